@@ -1,4 +1,4 @@
-"""Configuration: from the environment alone, read once at start. Every setting is declared, typed and documented here."""
+"""Configuration: from the environment alone, read once at start. Every setting is declared and documented here."""
 
 import dataclasses
 import difflib
@@ -24,7 +24,7 @@ def _setting(default: Any, help_: str, *, env: str = "", secret: bool = False, c
 
 @dataclass(frozen=True)
 class Config:
-    """One value per setting. The environment's name is `APPLIANCE_` and the field in capitals, unless it says another."""
+    """One value per setting. Its variable is `APPLIANCE_` and the field in capitals, unless it says another."""
 
     data_dir: Path = _setting(Path("data"), "Folder of everything that is kept")
     host: str = _setting("127.0.0.1", "Address to listen on")
