@@ -4,7 +4,7 @@ A provider is a stream of text pieces, one usage and one finish; all that goes w
 the wire.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -100,7 +100,7 @@ class Provider(Protocol):
     @property
     def resumable(self) -> bool: ...
 
-    def stream(self, ask: ModelAsk) -> AsyncIterator[StreamItem]:
+    def stream(self, ask: ModelAsk) -> AsyncGenerator[StreamItem, None]:
         """Deltas, then at most one Usage, then one Finish; raises ProviderFailed where the answer is not whole."""
         ...
 
