@@ -65,7 +65,7 @@ class CitationFilter:
         self._piece: list[str] = []
         self._prose = ""
         self._cut = 0
-        self._claim = ""
+        self._claims: tuple[str, ...] = ()
         self._owed = ""
         self._kept_bracket = False
         self._cited: set[int] = set()
@@ -115,13 +115,13 @@ class CitationFilter:
             self._say(mark.group())
             self._kept_bracket = True
             return
-        claim = self._claim_here()
-        borne = [(number, found) for number in numbers if (found := self._borne_out(number, claim)) is not None]
+        claims = self._claims_here()
+        borne = [(number, found) for number in numbers if (found := self._borne_out(number, claims)) is not None]
         if not borne and attached and following and following not in _ENDS_CLAIM:
             self._say(mark.group())
             self._kept_bracket = True
             return
-        self._claim, self._cut = claim, len(self._prose)
+        self._claims, self._cut = claims, len(self._prose)
         self._show(blanks, borne, following)
 
     def _show(self, blanks: str, borne: list[tuple[int, Support]], following: str) -> None:
@@ -152,18 +152,19 @@ class CitationFilter:
     def _at_line_start(self) -> bool:
         return not self._prose.rpartition("\n")[2].strip()
 
-    def _borne_out(self, number: int, claim: str) -> Support | None:
+    def _borne_out(self, number: int, claims: tuple[str, ...]) -> Support | None:
         passage = self._passages.get(number)
-        return None if passage is None else passage.support(claim)
+        if passage is None:
+            return None
+        return next((found for claim in claims if (found := passage.support(claim)) is not None), None)
 
-    def _claim_here(self) -> str:
+    def _claims_here(self) -> tuple[str, ...]:
+        """What the mark may stand for: the words since the last mark; of one alone, first its sentence."""
         fresh = self._prose[self._cut :]
         if not has_content(fresh):
-            return self._claim
+            return self._claims
         claim = _last_sentence(fresh)
-        if len(terms(claim)) > 1:
-            return claim
-        return _last_sentence(self._prose)
+        return (claim,) if len(terms(claim)) > 1 else (_last_sentence(self._prose), claim)
 
     def _cite(self, number: int, found: Support) -> None:
         self._cited.add(number)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from appliance.engines.providers.contract import Source
-from appliance.engines.words import Span, numbers, sentences, term_set
+from appliance.engines.words import Span, measures, mostly_han, neighbours, numbers, sentences, term_set
 
-THRESHOLD = 0.5
-"""Least share of the claim's terms that one stretch of the passage holds."""
+ENOUGH_WORDS, ENOUGH_PIECES = 0.55, 0.40
+"""Least share of a claim's terms that one stretch of the passage holds, for words and for Chinese or Japanese.
+
+Measured on XQuAD in English, German and Chinese: keeps every verbatim sentence, 94 to 96 (Chinese: 77) of 100 with half
+of their words lost or swapped, and 1 of 100 sentences that were put to the most similar other paragraphs."""
 WINDOW = 3
 """Sentences that one claim may draw together."""
 
@@ -70,14 +73,23 @@ class Passage:
         text = self.source.text
         return numbers(text) | {_VALUES[word.lower()] for word in _SPELT.findall(text)}
 
+    @cached_property
+    def _counted(self) -> dict[str, frozenset[str]]:
+        return neighbours(self.source.text)
+
     def support(self, claim: str) -> Support | None:
         """The best stretch for the claim; None when it states a figure that is not here or too little is shared."""
         claim = _LIST_MARK.sub("", claim)
         wanted, figures = _words(claim), numbers(claim)
-        if not figures <= self._numbers or not (wanted or figures):
+        if not figures <= self._numbers or not (wanted or figures) or self._miscounts(claim):
             return None
         best = self._best(wanted, figures)
-        return best if best is not None and best.score >= THRESHOLD else None
+        enough = ENOUGH_PIECES if mostly_han(claim) else ENOUGH_WORDS
+        return best if best is not None and best.score >= enough else None
+
+    def _miscounts(self, claim: str) -> bool:
+        """Whether the claim counts something that the passage counts too, and differently."""
+        return any(unit in self._counted and figure not in self._counted[unit] for figure, unit in measures(claim))
 
     def _best(self, wanted: frozenset[str], figures: frozenset[str]) -> Support | None:
         best: Support | None = None

@@ -23,6 +23,7 @@ Span = tuple[int, int]
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _THAI = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _TOKEN = re.compile(rf"([{_HAN}]+)|([{_THAI}]+)|((?:(?![{_HAN}{_THAI}])[\w\u0300-\u036f\u0900-\u0dff])+)")
+_HAN_LETTER = re.compile(f"[{_HAN}]")
 _BREAK = re.compile(
     r"[.!?…؟۔।॥]+[\"'”’»)\]]*\s+|[。！？｡]+[」』”’\"）)]*\s*|\n\s*\n\s*|\n(?=\s*(?:[-*•]|\d+[.)])\s)|(?<=:)\n"
 )
@@ -31,6 +32,11 @@ _ABBREVIATION = re.compile(
     r"|Art|Fig|fig|approx|e\.g|i\.e|z\.B|d\.h|u\.a|U\.S)\.\s*$"
 )
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f٬٫]\d+)*")
+_FIGURE = r"(\d+(?:[.,'’]\d+)*)"
+_COUNTED = rf"([{_HAN}]|[^\W\d_{_HAN}{_THAI}]+)"
+_MEASURE = re.compile(rf"{_FIGURE}[ \u00a0-]?{_COUNTED}")
+_NAMED = re.compile(rf"{_COUNTED}[ \u00a0-]?{_FIGURE}")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f٬]\d{3})+$")
 
 
@@ -57,9 +63,36 @@ def term_set(text: str) -> frozenset[str]:
     return frozenset(_terms(text))
 
 
+def mostly_han(text: str) -> bool:
+    """Whether Chinese or Japanese letters are most of the text; pairs of them agree less often than words do."""
+    return 2 * len(_HAN_LETTER.findall(text)) > len(text)
+
+
 def numbers(text: str) -> frozenset[str]:
     """The figures in a text in one spelling: `1,234.50` and `1 234,5` are both `1234.5`."""
     return frozenset(figure for found in _NUMBER.findall(_western(text)) for figure in _figures(found))
+
+
+def measures(text: str) -> frozenset[tuple[str, str]]:
+    """Each figure with the thing counted right after it: `30 days` and `30天` give `("30", "days")` and `("30", "天")`.
+
+    Four-digit figures that can be years count nothing.
+    """
+    return frozenset(_measured(_MEASURE, text, figure=1, unit=2))
+
+
+def neighbours(text: str) -> dict[str, frozenset[str]]:
+    """The figures that stand directly before or after a thing counted."""
+    pairs = [*_measured(_MEASURE, text, figure=1, unit=2), *_measured(_NAMED, text, figure=2, unit=1)]
+    return {unit: frozenset(figure for figure, other in pairs if other == unit) for _, unit in pairs}
+
+
+def _measured(pattern: re.Pattern[str], text: str, figure: int, unit: int) -> Iterator[tuple[str, str]]:
+    for found in pattern.finditer(_western(unicodedata.normalize("NFKC", text).casefold())):
+        word = found.group(unit)
+        named = (word,) if mostly_han(word) else _word(word)
+        if named and not _YEAR.fullmatch(found.group(figure)):
+            yield from ((value, named[0]) for value in _figures(found.group(figure)))
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

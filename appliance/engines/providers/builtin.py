@@ -12,6 +12,7 @@ from appliance.engines.providers.contract import Delta, Finish, ModelAsk, Source
 from appliance.engines.providers.estimate import estimated_tokens, estimated_usage
 from appliance.engines.providers.extract import Extract, extract
 from appliance.engines.providers.phrases import phrases, small_talk
+from appliance.engines.words import mostly_han
 
 ENOUGH_WORDS, ENOUGH_PIECES = 0.40, 0.30
 """Coverage from which an extract counts as an answer, for questions in words and in Chinese or Japanese. Measured on
@@ -22,7 +23,6 @@ RELATED = 0.2
 PLACES = 3
 
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_IS_HAN = re.compile(f"[{_HAN}]")
 _PIECE = re.compile(rf"\s*(?:[{_HAN}]{{1,4}}|(?:(?![{_HAN}])\S){{1,40}})|\s+")
 
 
@@ -62,8 +62,7 @@ def compose(question: str, sources: Sequence[Source]) -> str:
 
 def enough(question: str) -> float:
     """The coverage from which an extract answers this question."""
-    unspaced = len(_IS_HAN.findall(question))
-    return ENOUGH_PIECES if 2 * unspaced > len(question) else ENOUGH_WORDS
+    return ENOUGH_PIECES if mostly_han(question) else ENOUGH_WORDS
 
 
 def _nothing(question: str, found: Extract) -> str:

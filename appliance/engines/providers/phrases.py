@@ -1,5 +1,4 @@
-"""What the built-in assistant says of its own, in the language of the question for the major ones, else in "
-"English."""
+"""What the built-in assistant says of its own, in the language of the question where it knows it, else in English."""
 
 # ruff: noqa: RUF001 -- letters of other scripts are the content here
 
@@ -18,8 +17,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language: the greeting with what can be asked, the thanks, and the two ways to say that nothing was "
-    "found."""
+    """One language: the greeting, the reply to thanks, and the two ways to say that nothing was found."""
 
     greeting: str
     thanks: str
