@@ -46,7 +46,7 @@ _MEDIA: Final = {
 }
 _ZIPPED: Final = frozenset({"docx", "xlsx", "pptx", "odt"})
 _ANY: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
-_NAMES: Final = {
+NAMES: Final = {
     "pdf": "a PDF document",
     "docx": "a Word document",
     "xlsx": "an Excel workbook",
@@ -111,7 +111,7 @@ def _check_declared(declared: str, found: str) -> None:
 
 
 def _contradiction(claim: str, found: str) -> ParseFailed:
-    return ParseFailed("unsupported", f"The file is {claim} but contains {_NAMES.get(found, found)}.")
+    return ParseFailed("unsupported", f"The file is {claim} but contains {NAMES.get(found, found)}.")
 
 
 def _extension(filename: str) -> str:

@@ -3,6 +3,8 @@
 import codecs
 import mmap
 import re
+from contextlib import suppress
+from encodings.aliases import aliases
 from typing import Final
 
 import charset_normalizer
@@ -27,6 +29,14 @@ _KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
 
+def preload() -> None:
+    """Load every codec that may be needed: later no file can be opened."""
+    for name in set(aliases.values()):
+        with suppress(LookupError):
+            codecs.lookup(name)
+    charset_normalizer.from_bytes("Žluťoučký kůň úpěl".encode("cp1250") * 8, cp_isolation=list(_CANDIDATES)).best()
+
+
 def decode(data: bytes | mmap.mmap, declared: str | None = None) -> str:
     """The text; bytes that fit no encoding become U+FFFD. Never raises."""
     content = bytes(data)
@@ -47,7 +57,7 @@ def decode(data: bytes | mmap.mmap, declared: str | None = None) -> str:
 def _as_declared(content: bytes, declared: str | None) -> str | None:
     try:
         return content.decode(codecs.lookup(declared).name) if declared else None
-    except (LookupError, UnicodeDecodeError, ValueError, TypeError):
+    except (LookupError, ValueError, TypeError, OSError):
         return None
 
 

@@ -14,6 +14,7 @@ from appliance.engines.parse.source import Mapped, Source
 
 _MAX_PAGES = 20_000
 _MAX_OUTLINE = 5_000
+_NO_TITLE = frozenset({"anonymous", "untitled", "unknown", "no title"})
 _COPIED = 64 * 1024 * 1024
 _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+")
 _SOFT_HYPHEN = re.compile("[\ufffe\u0002]\\s?\n?")
@@ -33,7 +34,8 @@ def parse(source: Source) -> Parsed:
     if len(pdf) > _MAX_PAGES:
         raise ParseFailed("too_large", f"PDF documents above {_MAX_PAGES} pages cannot be read.")
     document = Document(source.media_type)
-    document.title = pdf.get_metadata_value("Title")
+    title = pdf.get_metadata_value("Title")
+    document.title = None if title.strip("() ").lower() in _NO_TITLE else title
     outline = _outline(pdf)
     for index in range(len(pdf)):
         document.page(index + 1, _page_text(pdf, index), outline.get(index))

@@ -3,13 +3,15 @@
 import mmap
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
-from appliance.engines.parse.claims import check_claims
+from appliance.engines.parse.chunk import passages
+from appliance.engines.parse.claims import NAMES, check_claims
 from appliance.engines.parse.model import Parsed, ParseFailed
-from appliance.engines.parse.sniff import sniff
+from appliance.engines.parse.sniff import sniff, unsupported
 from appliance.engines.parse.source import Source
 
 MAX_BYTES: Final = 256 * 1024 * 1024
@@ -51,6 +53,8 @@ def read(request: Request) -> Parsed:
     data = mmap.mmap(request.document, size, access=mmap.ACCESS_READ)
     found = sniff(data)
     kind, charset = check_claims(found, request.filename, request.media_type)
+    if kind not in _PARSERS:
+        raise unsupported(NAMES[kind])
     module, media_type = _PARSERS[kind]
     return _parser(module)(Source(data, kind, media_type, charset))
 
@@ -60,9 +64,22 @@ def _parser(module: str) -> Parser:
     return parser
 
 
+_SAMPLES: Final = {
+    "pdf": b"%PDF-1.4\n",
+    "docx": b"PK\x05\x06" + bytes(18),
+    "html": b"<html><h1>a</h1><p>b<table><tr><td>c<td>d</table>",
+    "markdown": b"# a\n\nb",
+    "text": b"\xe9t\xe9 a",
+    "csv": b"a,b\n1,2\n",
+    "json": b'{"a": [1, 2.5, "b"]}',
+    "xml": b"<a>b</a>",
+}
+
+
 def preload() -> None:
-    """Import every parser and what it imports late, so that a confined child opens no file."""
-    for module, _ in _PARSERS.values():
-        _parser(module)
-    for codec in ("idna", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "latin_1", "cp437", "cp1252"):
-        "".encode(codec)
+    """Import every parser and, by reading a word with each, what it imports late: the child opens no file."""
+    import_module("appliance.engines.parse.encoding").preload()
+    for kind, (module, media_type) in _PARSERS.items():
+        with suppress(ParseFailed):
+            parsed = _parser(module)(Source(_SAMPLES.get(kind, b"a"), kind, media_type))
+            passages(parsed.text)

@@ -4,7 +4,9 @@ PDF places glyphs; whether a file lists them as seen or as read differs between 
 """
 
 import re
-from itertools import pairwise
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 
 _LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _STRONG = re.compile(f"[{_LETTERS}]")
@@ -27,7 +29,16 @@ def to_logical(characters: list[tuple[str, float]]) -> str:
             lines.append([])
         elif character != "\r":
             lines[-1].append((character, x))
-    return "\n".join(_line(line) for line in lines)
+    return "\n".join(_line([place for group in _glyphs(line) for place in group]) for line in lines)
+
+
+def _glyphs(line: list[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:
+    """Characters by glyph. The letters of one glyph (a ligature, a drawn word) come from pdfium back to front."""
+    for _, group in groupby(line, key=lambda place: (place[1], bool(_STRONG.match(place[0])))):
+        places = list(group)
+        bases = sum(not unicodedata.combining(character) for character, _ in places)
+        turned = _STRONG.match(places[0][0]) and (bases > 1 or unicodedata.combining(places[0][0]))
+        yield places[::-1] if turned else places
 
 
 def _line(line: list[tuple[str, float]]) -> str:

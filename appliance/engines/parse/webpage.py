@@ -129,5 +129,5 @@ class _Walk:
 
 
 def _is_data(table: Any) -> bool:
-    """A table of data has no table or heading inside; others only place things on the page."""
-    return not any(node.mem_id != table.mem_id for node in table.css("table, h1, h2, h3, ul, p + p"))
+    """A table of data has no table or section heading inside; others only place things on the page."""
+    return not any(node.mem_id != table.mem_id for node in table.css("table, h1, h2, h3"))
