@@ -13,21 +13,27 @@ from appliance.engines.parse.model import HeadingSpan, PageSpan, Passage
 
 TOKENS = 240
 OVERLAP = 0
+SEPARATOR = " \u203a "
 MIN_TOKENS = 16
 MAX_TOKENS = 8_000
 CHARACTERS_PER_TOKEN = 5
 
-_HEADING, _PAGE, _PARAGRAPH, _LINE, _SENTENCE, _WORD = 1.1, 0.85, 0.8, 0.55, 0.7, 0.0
+_HEADING, _PAGE, _PARAGRAPH, _LINE, _SENTENCE, _WORD = 0.7, 0.55, 0.5, 0.3, 0.4, 0.0
 """How much fill of a passage a cut at such a place is worth; a cut through a word comes last."""
 
+_ABBREVIATION = (
+    r"(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|St|No|vs|cf|Nr))(?<!\b(?:Mrs|Inc|bzw|etc|e\.g|i\.e|Art|Abs|z\.B))"  # no end here
+)
+_END = "[!?\u2026\u061f\u06d4\u0964\u0965\u17d4\u17d5\u055e\u0589\u203c\u2047-\u2049]"
+_WIDE_END = "[\u3002\uff01\uff1f\uff61\uff0e]+[\u300d\u300f\uff09\u3011\u201d\u2019]*"
+_SPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"  # Thai, Lao, Burmese, Khmer: a space ends a phrase
+_TIBETAN_END = "[\u0f0d\u0f0e]+"
 _BREAKS = re.compile(
     r"(?P<paragraph>\n[^\S\n]*\n\s*)"
     r"|(?P<line>\n\s*)"
-    r"|(?P<sentence>(?:(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|St|No|vs|cf|Nr))(?<!\b(?:Mrs|Inc|bzw|etc|e\.g|i\.e|Art|Abs|z\.B))"
-    r"\.|[!?…؟۔।॥።៕။՞։‼⁇-⁉])[\"'”’»)\]]*[^\S\n]+(?![a-z])"
-    r"|[。！？｡．]+[」』）】”’]*[^\S\n]*"
-    r"|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[^\S\n]+(?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
-    r"|[།༎]+[^\S\n]*)"
+    rf"|(?P<sentence>(?:{_ABBREVIATION}\.|{_END})[\"'\u201d\u2019\u00bb)\]]*[^\S\n]+(?![a-z])"
+    rf"|(?:{_WIDE_END}|{_TIBETAN_END})[^\S\n]*"
+    rf"|(?<={_SPACED})[^\S\n]+(?={_SPACED}))"
     r"|(?P<word>[^\S\n]+)"
 )
 _WORTH = {"paragraph": _PARAGRAPH, "line": _LINE, "sentence": _SENTENCE, "word": _WORD}
@@ -208,4 +214,4 @@ def _paths(headings: Sequence[HeadingSpan]) -> Iterator[str]:
         while trail and trail[-1].level >= heading.level:
             trail.pop()
         trail.append(heading)
-        yield " › ".join(part.text[:200] for part in trail)
+        yield SEPARATOR.join(part.text[:200] for part in trail)

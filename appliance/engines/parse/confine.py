@@ -17,11 +17,37 @@ _SIGKILL = 9
 
 # What a parser whose libraries are loaded still needs: memory, its open descriptors, clocks, an end.
 # read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn pread64 readv writev
-# newfstatat sched_yield mremap madvise dup nanosleep getpid sendto exit fcntl gettimeofday getrusage sysinfo gettid futex
-# clock_gettime clock_nanosleep exit_group set_robust_list getrandom membarrier rseq
+# newfstatat sched_yield mremap madvise dup nanosleep getpid sendto exit fcntl gettimeofday getrusage sysinfo gettid
+# futex clock_gettime clock_nanosleep exit_group set_robust_list getrandom membarrier rseq
 _X86_64 = (0, 1, 3, 5, 8, 9, 10, 11, 12, 13, 14, 15, 17, 19, 20, 24, 25, 28, 32, 35, 39, 44, 60, 72, 96, 98, 99, 131)
 _X86_64_MORE = (186, 202, 228, 230, 231, 262, 273, 318, 324, 334)
-_AARCH64 = (23, 25, 57, 62, 63, 64, 65, 66, 67, 79, 80, 93, 94, 98, 99, 101, 113, 115, 124, 132, 134, 135, 139, 165, 169)
+_AARCH64 = (
+    23,
+    25,
+    57,
+    62,
+    63,
+    64,
+    65,
+    66,
+    67,
+    79,
+    80,
+    93,
+    94,
+    98,
+    99,
+    101,
+    113,
+    115,
+    124,
+    132,
+    134,
+    135,
+    139,
+    165,
+    169,
+)
 _AARCH64_MORE = (172, 178, 179, 206, 214, 215, 216, 222, 226, 233, 278, 283, 293)
 _ALLOWED = {
     "x86_64": (0xC000003E, _X86_64 + _X86_64_MORE),

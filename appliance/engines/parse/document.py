@@ -2,7 +2,7 @@
 
 import re
 
-from appliance.engines.parse.model import HeadingSpan, PageSpan, Parsed, clean
+from appliance.engines.parse.model import HeadingSpan, PageSpan, Parsed, ParseFailed, clean
 
 MAX_CHARACTERS = 20_000_000
 _SPACES = re.compile(r"[^\S\n]+")
@@ -32,6 +32,8 @@ class Document:
         text = _BLANK_LINES.sub("\n\n", text).strip("\n") if not keep_spaces else text.strip("\n")
         if not text.strip():
             return self._length, self._length
+        if self._length + len(text) > MAX_CHARACTERS:
+            raise ParseFailed("too_large", "The document holds more text than is accepted.")
         if self._parts:
             self._parts.append("\n\n")
             self._length += 2
@@ -58,9 +60,9 @@ class Document:
         start, end = self.block(text)
         self._pages.append(PageSpan(number, start, end))
         if outline and end > start:
-            self._outline(start, end, outline)
+            self._outline(start, outline)
 
-    def _outline(self, start: int, end: int, outline: list[tuple[int, str]]) -> None:
+    def _outline(self, start: int, outline: list[tuple[int, str]]) -> None:
         body, cursor = self._parts[-1], 0
         for level, title in outline:
             words = [re.escape(word) for word in clean(title).split()]

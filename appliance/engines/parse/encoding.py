@@ -97,7 +97,13 @@ def _likeness(sample: bytes, name: str) -> float:
         return 0.0
     kana, hangul = len(_KANA.findall("".join(wide))), len(_HANGUL.findall("".join(wide)))
     common = sum(_is_common(character, name) for character in wide)
-    odd = len(wide) - kana - hangul - len(_IDEOGRAPH.findall("".join(wide))) - sum("\u3000" <= c <= "\u303f" for c in wide)
+    odd = (
+        len(wide)
+        - kana
+        - hangul
+        - len(_IDEOGRAPH.findall("".join(wide)))
+        - sum("\u3000" <= c <= "\u303f" for c in wide)
+    )
     return (common + kana + hangul - 2 * odd - 3 * text.count("\ufffd")) / len(wide)
 
 

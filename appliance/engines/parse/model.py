@@ -13,7 +13,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
-class ParseFailed(Exception):
+class ParseFailed(Exception):  # noqa: N818 - says what happened
     """A document that could not be read: a code for programs and a message for people (no path, no stack)."""
 
     def __init__(self, code: FailureCode, message: str) -> None:
@@ -22,8 +22,8 @@ class ParseFailed(Exception):
         self.message = message
 
 
-class SandboxUnavailable(Exception):
-    """This machine cannot confine a parser as the settings demand; no document was opened."""
+class SandboxUnavailable(Exception):  # noqa: N818 - says what happened
+    """The machine cannot confine a parser as the settings demand; no document was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class HeadingSpan:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A slice of the text: the page it begins on and the headings above it, joined by ' › '."""
+    """A slice of the text: the page it begins on and the headings above it, joined by an angle mark."""
 
     start: int
     end: int

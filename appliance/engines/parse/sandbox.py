@@ -3,7 +3,6 @@
 The server is a fresh process with an empty environment, started when first needed; losing it costs one retry.
 """
 
-import os
 import socket
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import orjson
 
@@ -25,19 +24,18 @@ _GRACE_SECONDS: Final = 3.0
 _WORDS: Final = {"unshare", "seccomp", "none"}
 
 
-class _ServerLost(Exception):
+class _ServerLost(Exception):  # noqa: N818 - says what happened
     """The fork server went away without a word about the document."""
 
 
 class _ForkServer:
     """One running server process and the socket it is asked through."""
 
-    def __init__(self, idle_seconds: float, ways: tuple[str, ...]) -> None:
+    def __init__(self, command: tuple[str, ...], idle_seconds: float, ways: tuple[str, ...]) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            module = "appliance.engines.parse.server"
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-sBm", module, str(theirs.fileno()), str(idle_seconds), ",".join(ways)],
+                [sys.executable, *command, str(theirs.fileno()), str(idle_seconds), ",".join(ways)],
                 env={"PYTHONPATH": _ROOT, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
@@ -81,7 +79,10 @@ class _ForkServer:
 class Sandbox:
     """Thread-safe and blocking; holds no process until the first document and none after `idle_seconds` of rest."""
 
-    def __init__(  # noqa: PLR0913 - each is one limit
+    command: ClassVar[tuple[str, ...]] = ("-sBm", "appliance.engines.parse.server")
+    ways: ClassVar[tuple[str, ...]] = ("unshare", "seccomp")
+
+    def __init__(
         self,
         *,
         memory_mb: int = 512,
@@ -101,7 +102,6 @@ class Sandbox:
         self._output = output_mb * 1024 * 1024
         self._idle = idle_seconds
         self._require_network_off = require_network_off
-        self._ways: tuple[str, ...] = ("unshare", "seccomp")
         self._lock = threading.Lock()
         self._server: _ForkServer | None = None
         self._closed = False
@@ -154,7 +154,7 @@ class Sandbox:
                 self._server.end()
                 self._server = None
             if self._server is None:
-                self._server = _ForkServer(self._idle, self._ways)
+                self._server = _ForkServer(self.command, self._idle, self.ways)
             if self._require_network_off and self._server.network == "none":
                 self._server.end()
                 self._server = None

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 import orjson
@@ -121,10 +122,8 @@ def _close_all_but(*kept: int) -> None:
 
 
 def _tell(descriptor: int, word: bytes) -> None:
-    try:
+    with suppress(OSError):  # The owner may no longer ask.
         os.write(descriptor, word)
-    except OSError:
-        pass  # The owner no longer asks.
     os.close(descriptor)
 
 
@@ -132,17 +131,18 @@ def _answer(request: Request, limits: Limits) -> bytes:
     """The child's whole work: a frame, whatever the document does short of killing the process."""
     try:
         frame = wire.pack(_parse(request))
-        if len(frame) > limits.output_mb * 1024 * 1024:
-            return wire.pack_failure(ParseFailed("too_large", "The document holds more text than is accepted."))
-        return frame
-    except ParseFailed as failed:
-        return wire.pack_failure(failed)
+        if len(frame) <= limits.output_mb * 1024 * 1024:
+            return frame
+        failed = ParseFailed("too_large", "The document holds more text than is accepted.")
+    except ParseFailed as error:
+        failed = error
     except MemoryError:
-        return wire.pack_failure(ParseFailed("too_large", "Reading the document takes more memory than is allowed."))
+        failed = ParseFailed("too_large", "Reading the document takes more memory than is allowed.")
     except RecursionError:
-        return wire.pack_failure(ParseFailed("corrupt", "The document is nested too deeply."))
+        failed = ParseFailed("corrupt", "The document is nested too deeply.")
     except Exception:
-        return wire.pack_failure(ParseFailed("parser_error", "The document could not be read."))
+        failed = ParseFailed("parser_error", "The document could not be read.")
+    return wire.pack_failure(failed)
 
 
 def _parse(request: Request) -> Parsed:

@@ -9,7 +9,6 @@ from appliance.engines.parse.markup import parse_xml
 from appliance.engines.parse.model import Parsed, ParseFailed, clean
 from appliance.engines.parse.source import Source
 
-
 _DECLARED = re.compile(rb"[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 

@@ -19,7 +19,9 @@ def parse(source: Source) -> Parsed:
     delimiter = "\t" if source.kind == "tsv" else sniff_delimiter(text)
     csv.field_size_limit(_FIELD)
     try:
-        rows = list(csv.reader(text.split("\n") if '"' not in text else text.splitlines(keepends=True), delimiter=delimiter))
+        rows = list(
+            csv.reader(text.split("\n") if '"' not in text else text.splitlines(keepends=True), delimiter=delimiter)
+        )
     except csv.Error as error:
         raise ParseFailed("corrupt", "The table is damaged: a quoted field does not end.") from error
     document = Document(source.media_type)

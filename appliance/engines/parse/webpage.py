@@ -10,18 +10,60 @@ from appliance.engines.parse.encoding import decode
 from appliance.engines.parse.model import Parsed
 from appliance.engines.parse.source import Source
 
-_DROPPED = ", ".join((
+_DROPPED_PARTS = (
     "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "nav", "dialog", "button",
     "select", "textarea", "input", "audio", "video", "map", "[hidden]", "[aria-hidden=true]",
-    "header ul", "footer ul", "[role=navigation]", "[role=search]", "[role=banner]", "[role=contentinfo]", "[role=menu]", "[role=dialog]",
+    "header ul", "footer ul", "[role=navigation]", "[role=search]", "[role=banner]", "[role=contentinfo]",
+    "[role=menu]", "[role=dialog]",
     '[style*="display:none"]', '[style*="display: none"]', '[style*="visibility:hidden"]',
-))  # fmt: skip
+)  # fmt: skip
+_DROPPED = ", ".join(_DROPPED_PARTS)
 _FRAME = "body > header, body > footer, body > aside, body > div > header, body > div > footer"
 _MAINS = ("main", "[role=main]", "article")
 _ENOUGH = 200
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "header hr li main ol p pre section summary table tbody tfoot thead tr ul td th h1 h2 h3 h4 h5 h6".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -82,26 +124,26 @@ class _Walk:
     def _enter(self, node: Any) -> bool:
         """Take in a node; whether its children are still to be visited."""
         tag = node.tag
-        if tag == "-text":
-            self._inline.append(node.text_content or "")
-            return False
-        if tag == "br":
-            self._inline.append("\x00")
+        if tag in {"-text", "br"}:
+            self._inline.append("\x00" if tag == "br" else node.text_content or "")
             return False
         if tag not in _BLOCKS:
             return bool(node.is_element_node)
         self._flush()
-        if tag in _HEADINGS:
-            self._document.heading(_HEADINGS[tag], node.text(separator=""))
-            return False
-        if tag == "pre":
-            self._document.block(node.text(), keep_spaces=True)
-            return False
-        if tag == "table" and _is_data(node):
-            self._table(node)
-            return False
         if tag == "li":
             self._prefix = "- "
+        return not self._whole(tag, node)
+
+    def _whole(self, tag: str, node: Any) -> bool:
+        """Take in a block whose inside is read at once."""
+        if tag in _HEADINGS:
+            self._document.heading(_HEADINGS[tag], node.text())
+        elif tag == "pre":
+            self._document.block(node.text(), keep_spaces=True)
+        elif tag == "table" and _is_data(node):
+            self._table(node)
+        else:
+            return False
         return True
 
     def _leave(self, tag: str) -> None:
@@ -119,7 +161,8 @@ class _Walk:
         caption = table.css_first("caption")
         if caption is not None:
             self._document.block(" ".join(caption.text().split()))
-        rows, marked = [], None
+        rows: list[list[str]] = []
+        marked = None
         for row in table.css("tr"):
             cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
             if not rows and len(cells) > 1 and all(cell.tag == "th" for cell in cells):

@@ -67,7 +67,8 @@ def failure(code: object, message: object) -> ParseFailed:
 
 def _check_spans(parsed: Parsed) -> None:
     size = len(parsed.text)
-    for part in (*parsed.pages, *parsed.headings, *parsed.passages):
+    parts: list[PageSpan | HeadingSpan | Passage] = [*parsed.pages, *parsed.headings, *parsed.passages]
+    for part in parts:
         if not part.start <= part.end <= size:
             raise ParseFailed("parser_error", _BROKEN)
 

@@ -178,8 +178,8 @@ def _heading_levels(styles: etree._Element | None) -> dict[str, int]:
             levels[key] = _level(outline)
         elif parent is not None:
             parents[key] = attribute(parent, "val") or ""
-    for key in parents:
-        above, steps = parents[key], 0
+    for key, parent_key in parents.items():
+        above, steps = parent_key, 0
         while above in parents and steps < 20:  # noqa: PLR2004
             above, steps = parents[above], steps + 1
         levels[key] = levels.get(above, 0)
