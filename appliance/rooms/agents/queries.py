@@ -5,7 +5,8 @@ from typing import cast
 from peewee import SQL, ModelSelect, Select, fn
 
 from appliance.kernel.actor import Actor, Role
-from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.page import PageAsk, Rows
+from appliance.rooms import licensing
 from appliance.rooms.agents.shapes import AgentFilter
 from appliance.rooms.agents.tables import Agent, Visibility
 from appliance.store.paging import found, paged
@@ -16,7 +17,7 @@ def agent(id: str, *, seen_by: Actor) -> Agent:
     return cast("Agent", found(_visible(seen_by).where(Agent.id == id), "Agent"))
 
 
-def agents(where: AgentFilter, page: PageAsk, *, seen_by: Actor) -> Page[Agent]:
+def agents(where: AgentFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Agent]:
     """The agents that this actor may see."""
     return paged(_visible(seen_by), Agent, where, page)
 
@@ -31,6 +32,7 @@ def may_see(actor: Actor, id: str) -> bool:
     return bool(_visible(actor).where(Agent.id == id).exists())
 
 
+@licensing.counted("agents")
 def count() -> int:
     """The agents of the whole appliance, which the licence counts."""
     return int(Agent.select().count())

@@ -5,7 +5,7 @@ from typing import cast
 from peewee import ModelSelect
 
 from appliance.kernel.actor import Actor
-from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.page import PageAsk, Rows
 from appliance.rooms.chat.conversations.shapes import ConversationFilter, MessageFilter
 from appliance.rooms.chat.conversations.tables import Author, Conversation, Message
 from appliance.store.paging import found, paged
@@ -16,14 +16,14 @@ def conversation(id: str, *, seen_by: Actor) -> Conversation:
     return cast("Conversation", found(_mine(seen_by).where(Conversation.id == id), "Conversation"))
 
 
-def conversations(where: ConversationFilter, page: PageAsk, *, seen_by: Actor) -> Page[Conversation]:
+def conversations(where: ConversationFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Conversation]:
     """My conversations, the latest first."""
     return paged(_mine(seen_by), Conversation, where, page)
 
 
 def messages(
     conversation: Conversation, where: MessageFilter, page: PageAsk, *, seen_by: Actor
-) -> Page[Message]:
+) -> Rows[Message]:
     """The messages of a conversation, oldest first."""
     mine = _mine(seen_by).select(Conversation.id).where(Conversation.id == conversation.id)
     return paged(Message.select().where(Message.conversation_id.in_(mine)), Message, where, page)

@@ -1,7 +1,6 @@
 """Every change of turns: ask, cancel, end."""
 
 import hashlib
-from collections.abc import Sequence
 
 import orjson
 
@@ -9,15 +8,14 @@ from appliance.kernel import clock, current
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.job import enqueue
-from appliance.kernel.problem import BadRequest, Conflict, KeyReused, ValidationFailed
+from appliance.kernel.problem import Conflict, KeyReused, ValidationFailed
 from appliance.rooms import agents, licensing
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.conversations import Author, Conversation, State
 from appliance.rooms.chat.turns import queries
 from appliance.rooms.chat.turns.broker import broker
-from appliance.rooms.chat.turns.events import TurnAsked, TurnCancelled, TurnEnded
+from appliance.rooms.chat.turns.events import TurnAsked, TurnCancelled
 from appliance.rooms.chat.turns.jobs import run_turn
-from appliance.rooms.chat.turns.protocol import Event, ending_of, packed
 from appliance.rooms.chat.turns.shapes import ChatMessage, TurnDraft
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.knowledge import collections
@@ -58,7 +56,8 @@ def _said(draft: TurnDraft) -> tuple[list[ChatMessage], str]:
         raise ValidationFailed.of("attachments", "Attachments are not taken here; upload documents to a knowledge base")
     if (draft.message is None) == (draft.messages is None):
         raise ValidationFailed.of("message", "Send either message or messages", "missing")
-    *earlier, last = draft.messages or [ChatMessage(role="user", content=draft.message or "")] or ()
+    said = draft.messages if draft.messages is not None else [ChatMessage(role="user", content=draft.message or "")]
+    *earlier, last = said or [ChatMessage(role="user", content="")]
     if last.role != "user" or not last.content.strip():
         field = "message" if draft.messages is None else "messages"
         raise ValidationFailed.of(field, "The last message must be a question of the user", "string_too_short")
@@ -108,18 +107,6 @@ def cancel(message_id: str) -> None:
         turn.change(is_cancelled=True)
         emit(TurnCancelled(message_id, turn.conversation_id))
         current.after_commit(lambda: broker.stop(message_id))
-
-
-def end(message_id: str, events: Sequence[Event]) -> bool:
-    """Store the whole answer and the exact events that made it; False when it had ended before or was purged."""
-    turn = queries.open_turn(message_id)
-    if turn is None:
-        return False
-    ending = ending_of(events)
-    conversations.finish(message_id, ending)
-    turn.change(events=packed(events))
-    emit(TurnEnded(message_id, turn.conversation_id, ending.state.value, ending.model))
-    return True
 
 
 def forget(conversation_id: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from appliance.engines.providers.contract import Message as Said
@@ -25,6 +25,10 @@ class Plan:
     def plain(self) -> dict[str, Any]:
         """The plan as JSON."""
         return dataclasses.asdict(self)
+
+    def resumed(self, skip: int) -> ModelAsk:
+        """The ask without the pieces that were given before."""
+        return replace(self.ask, skip=skip)
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Self:

@@ -1,9 +1,10 @@
 """Every read of turns. What an answer may use is decided with the asker's rights of this moment."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from appliance.kernel.actor import Actor
-from appliance.kernel.problem import Problem, Unauthorized
+from appliance.kernel.problem import Unauthorized
 from appliance.rooms import agents
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.conversations import Message
@@ -37,6 +38,12 @@ def open_turn(message_id: str) -> Turn | None:
     return turn
 
 
+def open_ids(conversation_id: str) -> list[str]:
+    """The answers of a conversation that have not ended."""
+    open_ = (Turn.conversation_id == conversation_id) & Turn.events.is_null(True)
+    return [turn.message_id for turn in Turn.select().where(open_)]
+
+
 def turn_once(once: bytes) -> Turn | None:
     """The turn that was asked with this Idempotency-Key."""
     turn: Turn | None = Turn.get_or_none(Turn.once == once)
@@ -54,7 +61,7 @@ def asked(turn: Turn) -> Asked:
     asker = _asker(turn)
     answer = conversations.answer(turn.message_id, seen_by=asker)
     *earlier, question = conversations.history(turn.conversation_id, turn.message_id, HISTORY_MESSAGES + 1)
-    found = {"agent_id": answer.agent_id, "base_ids": turn.knowledge_base_ids}
+    found: dict[str, Any] = {"agent_id": answer.agent_id, "base_ids": turn.knowledge_base_ids}
     if answer.agent_id is not None:
         agent = agents.agent(answer.agent_id, seen_by=asker)
         found |= {name: getattr(agent, name) for name in ("model", "temperature", "max_tokens", "instructions")}
@@ -71,3 +78,13 @@ def asked(turn: Turn) -> Asked:
         earlier=tuple(earlier),
         **found,
     )
+
+
+def _asker(turn: Turn) -> Actor:
+    user = users.live(turn.owner_id)
+    if user is None:
+        raise Unauthorized("revoked")
+    return Actor(
+        id=user.id, org_id=user.org_id, role=user.role, kind=user.kind.value,
+        group_ids=tuple(groups.group_ids_of(user.id)),
+    )  # fmt: skip
