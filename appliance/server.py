@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from appliance import control, engines
-from appliance.config import Config
+from appliance.config import Config, put_in_force
 from appliance.house import build
 from appliance.kernel import telemetry
 from appliance.kernel.assembly import House
@@ -23,7 +23,7 @@ class Appliance:
 
     def __init__(self, config: Config) -> None:
         sys.setswitchinterval(_SWITCH_SECONDS)
-        self.config = config
+        self.config = put_in_force(config)
         self.store: Store = open_store(config.data_dir, config.secret_key_file)
         self.house: House = build()
         engines.start(config)

@@ -21,9 +21,7 @@ def conversations(where: ConversationFilter, page: PageAsk, *, seen_by: Actor) -
     return paged(_mine(seen_by), Conversation, where, page)
 
 
-def messages(
-    conversation: Conversation, where: MessageFilter, page: PageAsk, *, seen_by: Actor
-) -> Rows[Message]:
+def messages(conversation: Conversation, where: MessageFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Message]:
     """The messages of a conversation, oldest first."""
     mine = _mine(seen_by).select(Conversation.id).where(Conversation.id == conversation.id)
     return paged(Message.select().where(Message.conversation_id.in_(mine)), Message, where, page)

@@ -147,9 +147,7 @@ def _store(document: Document, pushed: Pushed, outcome: Outcome) -> None:
 
 
 def _told(document: Document, outcome: Outcome) -> DocumentPushed:
-    return DocumentPushed(
-        document.org_id, document.id, document.knowledge_base_id, outcome, document.content_version
-    )
+    return DocumentPushed(document.org_id, document.id, document.knowledge_base_id, outcome, document.content_version)
 
 
 def remove_document(document: Document, *, by: Actor) -> None:

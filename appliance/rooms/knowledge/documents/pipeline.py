@@ -107,11 +107,7 @@ def indexed(document_ids: Sequence[str]) -> None:
     for document in rows:
         if held[document.id] == document.content_version:
             move(document, State.READY, progress=DONE)
-            emit(
-                DocumentReady(
-                    document.org_id, document.id, document.knowledge_base_id, document.content_version
-                )
-            )
+            emit(DocumentReady(document.org_id, document.id, document.knowledge_base_id, document.content_version))
 
 
 def resume() -> None:

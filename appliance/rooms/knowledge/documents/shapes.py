@@ -164,4 +164,3 @@ class ChunkView(View):
     def of(cls, chunk: Chunk) -> Self:
         """A passage of the newest text."""
         return cls.from_row(chunk, version=chunk.content_version)
-
