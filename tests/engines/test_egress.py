@@ -110,11 +110,8 @@ def test_decisions_are_counted_and_told():
         with pytest.raises(EgressRefused):
             admitted(egress, feature)
     assert egress.counts() == {("webpages", "allowed"): 1, ("models", "refused"): 2}
-    assert [(record.feature, record.verdict, record.address) for record in records][0] == (
-        "webpages",
-        "allowed",
-        PUBLIC,
-    )
+    told = records[0]
+    assert (told.feature, told.verdict, told.address) == ("webpages", "allowed", PUBLIC)
 
 
 def test_a_replaced_rule_holds_at_once():

@@ -144,7 +144,7 @@ def test_cookies_are_not_kept():
 
 
 async def hang(visit):
-    await visit.hang_until_left(asyncio.Event())
+    await visit.hang()
 
 
 async def endless_body(visit):
@@ -162,7 +162,7 @@ async def drip(visit):
 
 async def stall(visit):
     await visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx")
-    await visit.hang_until_left(asyncio.Event())
+    await visit.hang()
 
 
 async def cut(visit):
@@ -212,11 +212,9 @@ def test_nobody_listening_is_a_connect_failure():
 
 def test_cancelling_closes_the_connection():
     async def run():
-        gone = asyncio.Event()
-
         async def handler(visit):
             await visit.send(SSE_HEAD + b"data: 1\n\n")
-            await visit.hang_until_left(gone)
+            await visit.hang()
 
         async with serving(handler) as server:
             http = Http(open_door(), "models")
@@ -230,7 +228,7 @@ def test_cancelling_closes_the_connection():
             task = asyncio.create_task(read())
             assert await seen == "1"
             task.cancel()
-            await asyncio.wait_for(gone.wait(), 1.0)
+            await asyncio.wait_for(server.visits[0].gone.wait(), 1.0)
             await asyncio.gather(task, return_exceptions=True)
             await http.aclose()
 
