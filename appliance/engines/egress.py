@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn
+from urllib.parse import urlsplit
 
 from appliance.engines.addresses import Reach, canonical, reach
 from appliance.kernel import current
@@ -29,6 +30,15 @@ class Rule:
     feature: str
     private: bool = False
     targets: frozenset[tuple[str, int]] = frozenset()
+
+    @classmethod
+    def for_url(cls, feature: str, url: str, private: bool = True) -> "Rule":
+        """A rule pinned to the host and port of a configured base URL; ValueError when it has none."""
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        if not parts.hostname or port is None:
+            raise ValueError(f"{url!r} names no host to reach over http or https")
+        return cls(feature, private, frozenset({(plain_host(parts.hostname), port)}))
 
     def covers(self, host: str, port: int) -> bool:
         """Whether this host name and port may be tried at all."""
