@@ -57,7 +57,7 @@ class EgressRecord:
     reason: str
 
 
-class EgressRefused(Exception):  # noqa: N818 - named as the sentence that it is
+class EgressRefused(Exception):
     """The door stayed shut; `record` says why."""
 
     def __init__(self, record: EgressRecord) -> None:
@@ -118,7 +118,10 @@ class Egress:
         current.forbid_in_unit("egress")
         rule = self._rule(feature, host, port)
         try:
-            found: Sequence[str] = await asyncio.to_thread(self._resolver, host, port)
+            if host.replace(".", "").isdecimal() or ":" in host:
+                found = self._resolver(host, port)  # A number is read, not looked up; no thread need wait for it.
+            else:
+                found = await asyncio.to_thread(self._resolver, host, port)
         except (OSError, UnicodeError) as failure:
             self._unresolved(feature, host, port, failure)
         return self._judge(rule, host, port, found)

@@ -1,5 +1,3 @@
-# ruff: noqa: RUF001 -- marks of other scripts are meant
-
 import asyncio
 from dataclasses import replace
 

@@ -1,5 +1,3 @@
-# ruff: noqa: RUF001 -- brackets of other scripts are meant
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,12 +1,13 @@
 import asyncio
 import os
+import threading
 from contextlib import aclosing
 
 import pytest
-from loopback import SSE_HEAD, open_door, serving
 
 from appliance.engines.egress import Egress, Rule
 from appliance.engines.http import Call, Http, HttpFailed, Limits
+from tests.engines.loopback import SSE_HEAD, open_door, serving
 
 QUICK = Limits(connect=1.0, head=0.2, read=0.1, total=0.5, body=100_000, line=10_000)
 CONFUSED = (
@@ -233,3 +234,17 @@ def test_cancelling_closes_the_connection():
             await http.aclose()
 
     asyncio.run(run())
+
+
+def test_a_name_that_is_never_resolved_is_a_connect_failure():
+    done = threading.Event()
+
+    async def run():
+        egress = Egress([Rule("models")], resolver=lambda *_: done.wait(5) and [])
+        with pytest.raises(HttpFailed) as failure:
+            http = Http(egress, "models", limits=Limits(connect=0.05))
+            await http.fetch(Call("GET", "http://slow.example/"))
+        done.set()
+        return failure.value.kind
+
+    assert asyncio.run(run()) == "connect"

@@ -3,12 +3,12 @@ import json
 from contextlib import aclosing
 
 import pytest
-from loopback import SSE_HEAD, open_door, serving
 
 from appliance.engines.egress import Egress
 from appliance.engines.providers.contract import Delta, Finish, Message, ModelAsk, ProviderFailed, Source, Usage
 from appliance.engines.providers.openai_http import OpenAiHttp, OpenAiServer, retry_after
 from appliance.kernel import clock
+from tests.engines.loopback import SSE_HEAD, open_door, serving
 
 ASK = ModelAsk("How long is the vacation?", sources=(Source(1, "c", "d", "Handbook", "Staff get 30 days.", page=4),))
 

@@ -8,10 +8,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from loopback import open_door
 
 from appliance.engines.http import Call, Http, HttpFailed
 from appliance.engines.wire import trusting
+from tests.engines.loopback import open_door
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,3 @@
-# ruff: noqa: RUF001 -- marks of other scripts are meant
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
