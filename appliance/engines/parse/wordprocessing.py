@@ -7,7 +7,7 @@ from lxml import etree
 
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.document import Document
-from appliance.engines.parse.markup import attribute, local, parse_xml
+from appliance.engines.parse.markup import attribute, core_title, local, parse_xml, relations
 from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.source import Source
 
@@ -26,11 +26,9 @@ def parse(source: Source) -> Parsed:
 
 def _main_part(archive: Archive) -> str:
     """The main part is named by the package's relationships; nearly always word/document.xml."""
-    if archive.has("_rels/.rels"):
-        for relation in parse_xml(archive.read("_rels/.rels")):
-            target = (relation.get("Target") or "").lstrip("/")
-            if (relation.get("Type") or "").endswith("/officeDocument") and archive.has(target):
-                return target
+    for kind, target in relations(archive, "").values():
+        if kind == "officeDocument" and archive.has(target):
+            return target
     if archive.has("word/document.xml"):
         return "word/document.xml"
     raise ParseFailed("corrupt", "The file is damaged: its main part is missing.")
@@ -46,7 +44,7 @@ class _Reader:
         self._notes = {**_notes(self._part("footnotes.xml"), "foot"), **_notes(self._part("endnotes.xml"), "end")}
 
     def read(self) -> Parsed:
-        self._document.title = _core_title(self._archive)
+        self._document.title = core_title(self._archive)
         self._margin("header")
         for body in parse_xml(self._archive.read(self._main)):
             if local(body) == "body":
@@ -194,10 +192,3 @@ def _notes(part: etree._Element | None, kind: str) -> dict[tuple[str, str], str]
         if attribute(note, "type") in {None, "normal"}:
             found[kind, attribute(note, "id") or ""] = "\n".join(filter(None, (_text(p) for p in _paragraphs(note))))
     return found
-
-
-def _core_title(archive: Archive) -> str | None:
-    if not archive.has("docProps/core.xml"):
-        return None
-    title = parse_xml(archive.read("docProps/core.xml")).find("{http://purl.org/dc/elements/1.1/}title")
-    return title.text if title is not None else None

@@ -83,7 +83,9 @@ def _written(objects, extra):
 def locked_pdf():
     """A PDF whose trailer names an encryption dictionary for which no password is known."""
     secret = "00" * 32
-    entry = f"/ID[<{'11' * 16}><{'11' * 16}>]/Encrypt<</Filter/Standard/V 1/R 2/Length 40/P -4/O<{secret}>/U<{secret}>>>"
+    entry = (
+        f"/ID[<{'11' * 16}><{'11' * 16}>]/Encrypt<</Filter/Standard/V 1/R 2/Length 40/P -4/O<{secret}>/U<{secret}>>>"
+    )
     return pdf(["hidden"], extra=entry)
 
 

@@ -56,7 +56,9 @@ def test_docx_headings_tables_and_margins(parse):
 
 def test_docx_notes_and_text_boxes_follow_their_paragraph_once(parse):
     box = f"<w:txbxContent>{paragraph('boxed')}</w:txbxContent>"
-    alternatives = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    alternatives = (
+        f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
     body = (
         '<w:p xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:r><w:t>Claim</w:t>'
         f'<w:footnoteReference w:id="2"/><w:drawing>{alternatives}</w:drawing></w:r></w:p>{paragraph("After")}'
@@ -129,7 +131,10 @@ def test_csv_rows_carry_their_headers(parse, delimiter):
     rows = [["Name", "Town"], ["Ada", '"Bath' + delimiter + ' Avon"'], ["Bo", ""]]
     content = "\r\n".join(delimiter.join(row) for row in rows)
     parsed = parse(content.encode(), "a.csv")
-    assert parsed.text.split("\n\n")[1:] == [f"Name: Ada; Town: Bath{'' if delimiter == chr(9) else delimiter} Avon", "Name: Bo"]
+    assert parsed.text.split("\n\n")[1:] == [
+        f"Name: Ada; Town: Bath{'' if delimiter == chr(9) else delimiter} Avon",
+        "Name: Bo",
+    ]
 
 
 def test_csv_without_headers_keeps_its_rows(parse):
