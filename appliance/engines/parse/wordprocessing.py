@@ -14,6 +14,7 @@ from appliance.engines.parse.source import Source
 _HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*([1-9])$", re.IGNORECASE)
 _SKIPPED = frozenset(("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "sectPr",
                       "Fallback", "commentReference", "pict", "object", "drawing"))  # fmt: skip
+_MAX_SPAN = 63
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 
 
@@ -61,7 +62,9 @@ class _Reader:
         said: set[str] = set()
         names = [n for n in self._archive.names() if re.fullmatch(rf"{re.escape(self._folder)}/{kind}\d*\.xml", n)]
         for name in sorted(names):
-            text = "\n".join(filter(None, (_text(p) for p in _paragraphs(parse_xml(self._archive.read(name))))))
+            root = parse_xml(self._archive.read(name))
+            paragraphs = [p for place in (root, *_boxes(root)) for p in _paragraphs(place)]
+            text = "\n".join(filter(None, map(_text, paragraphs)))
             if text and text not in said:
                 said.add(text)
                 self._document.block(text)
@@ -105,7 +108,7 @@ class _Reader:
         return level, properties.find("{*}numPr") is not None
 
     def _table(self, element: etree._Element) -> None:
-        rows = [[_cell(cell) for cell in _children(row, "tc")] for row in _children(element, "tr")]
+        rows = [[text for cell in _children(row, "tc") for text in _cell(cell)] for row in _children(element, "tr")]
         marked = next(element.iter("{*}tblHeader"), None) is not None
         self._document.rows(rows, header=True if marked and len(rows) > 1 else None)
         self._attached(element)
@@ -121,12 +124,23 @@ def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _children(child, name)
 
 
-def _cell(cell: etree._Element) -> str:
-    return " ".join(filter(None, (_text(paragraph) for paragraph in _paragraphs(cell))))
+def _cell(cell: etree._Element) -> list[str]:
+    """The text of a cell and an empty one for each further column it spans."""
+    span = cell.find("{*}tcPr/{*}gridSpan")
+    told = (attribute(span, "val") or "1") if span is not None else "1"
+    columns = min(int(told), _MAX_SPAN) if told.isascii() and told.isdigit() else 1
+    return [" ".join(filter(None, map(_text, _paragraphs(cell)))), *[""] * (columns - 1)]
 
 
 def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
-    yield from element.iter("{*}p")
+    """The paragraphs inside, but for those of text boxes, which are read on their own."""
+    for paragraph in element.iter("{*}p"):
+        for above in paragraph.iterancestors():
+            if above is element:
+                yield paragraph
+                break
+            if local(above) == "txbxContent":
+                break
 
 
 def _text(element: etree._Element) -> str:
