@@ -22,6 +22,7 @@ _PARSERS: Final = {
     "xlsx": ("spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "pptx": ("presentation", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     "odt": ("opendocument", "application/vnd.oasis.opendocument.text"),
+    "epub": ("book", "application/epub+zip"),
     "html": ("webpage", "text/html"),
     "markdown": ("markdown", "text/markdown"),
     "text": ("plaintext", "text/plain"),

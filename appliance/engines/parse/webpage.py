@@ -39,19 +39,23 @@ def parse(source: Source) -> Parsed:
     """The title is the page's `<title>`, else its first heading of level 1."""
     told = _CHARSET.search(bytes(source.data[:4096]))
     declared = source.charset or (told[1].decode("ascii") if told else None)
-    text = decode(source.data, declared).replace("\x00", "")
+    document = Document(source.media_type)
+    document.title = append_page(document, decode(source.data, declared))
+    return document.finish()
+
+
+def append_page(document: Document, text: str) -> str | None:
+    """Append the content of one page and return its title. Raises ParseFailed corrupt for absurd nesting."""
+    text = text.replace("\x00", "")
     _check_depth(text)
     tree = LexborHTMLParser(text)
-    document = Document(source.media_type)
-    title, first = tree.css_first("head > title"), tree.css_first("h1")
-    found = (node.text() for node in (title, first) if node is not None)
-    document.title = next((text for text in found if text.strip()), None)
+    found = [node.text() for node in (tree.css_first("head > title"), tree.css_first("h1")) if node is not None]
     for node in tree.css(_DROPPED):
         node.remove()
     root = _main(tree)
     if root is not None:
         _Walk(document).run(root)
-    return document.finish()
+    return next((title for title in found if title.strip()), None)
 
 
 def _check_depth(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Workbooks, presentations and OpenDocument texts."""
+"""Workbooks, presentations, OpenDocument texts and books."""
 
 from parse_samples import TYPES, zipped
 
@@ -93,8 +93,8 @@ def odt(body, manifest=""):
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f"<office:document-content {ODF}><office:body><office:text>{body}</office:text></office:body>"
-            "</office:document-content>",
+            "content.xml": f"<office:document-content {ODF}><office:body><office:text>{body}</office:text>"
+            "</office:body></office:document-content>",
             "META-INF/manifest.xml": f"<manifest:manifest {ODF}>{manifest}</manifest:manifest>",
         }
     )
@@ -115,3 +115,20 @@ def test_opendocument_headings_lists_notes_and_tables(parse):
 
 def test_an_encrypted_opendocument_text_is_named_so(refusal):
     assert refusal(odt("", "<manifest:encryption-data/>"), "a.odt") == "encrypted"
+
+
+def test_chapters_of_a_book_come_in_the_order_of_its_spine(parse):
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="one%20a.xhtml"/>'
+        '<item id="b" href="two.xhtml"/></manifest><spine><itemref idref="b"/><itemref idref="a"/></spine></package>'
+    )
+    entries = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container><rootfile full-path="book/package.opf"/></container>',
+        "book/package.opf": package,
+        "book/one a.xhtml": "<html><h1>End</h1><script>no()</script></html>",
+        "book/two.xhtml": "<html><h1>Begin</h1><p>Words</html>",
+    }
+    parsed = parse(zipped(entries), "a.epub")
+    assert parsed.text == "Begin\n\nWords\n\nEnd"
+    assert [heading.text for heading in parsed.headings] == ["Begin", "End"]
