@@ -32,9 +32,7 @@ def create_agent(draft: AgentDraft, *, actor: Actor) -> AgentView:
     return AgentView.of(actions.create_agent(draft, by=actor), actor)
 
 
-@door.get(
-    _ONE, also=["/api/v1/agents/{id:agt}"], access=LIMITED, mode=READ, rate=AGENTS, target=queries.agent
-)
+@door.get(_ONE, also=["/api/v1/agents/{id:agt}"], access=LIMITED, mode=READ, rate=AGENTS, target=queries.agent)
 def read_agent(agent: Agent, *, actor: Actor) -> AgentView:
     """Read an agent."""
     return AgentView.of(agent, actor)

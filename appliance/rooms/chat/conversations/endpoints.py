@@ -27,9 +27,7 @@ def list_conversations(where: ConversationFilter, page: PageAsk, *, actor: Actor
     return queries.conversations(where, page, seen_by=actor).map(ConversationView.of)
 
 
-@door.get(
-    _ONE, also=["/api/v1/conversations/{id:cnv}"], access=VIEWER, mode=READ, target=queries.conversation
-)
+@door.get(_ONE, also=["/api/v1/conversations/{id:cnv}"], access=VIEWER, mode=READ, target=queries.conversation)
 def read_conversation(conversation: Conversation) -> ConversationView:
     """Read one of my conversations."""
     return ConversationView.of(conversation)

@@ -1,4 +1,4 @@
-"""What an answer is made from, settled and journalled before its first word, so that a restart goes on from the same."""
+"""What an answer is made from, settled and journalled before its first word: a restart goes on from the same."""
 
 import asyncio
 import dataclasses
