@@ -4,8 +4,7 @@ import gc
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-
-from sanic import Sanic
+from typing import Any
 
 from appliance import control, engines
 from appliance.config import Config
@@ -37,14 +36,14 @@ class Appliance:
         self.app.register_listener(self._start, "before_server_start")
         self.app.register_listener(self._stop, "after_server_stop")
 
-    async def _start(self, _: Sanic) -> None:
+    async def _start(self, _: Any) -> None:
         self.work = Work(self.house, self.store.database)
         await self.work.start()
         self._stack.push_async_callback(self.work.stop, self.config.drain_seconds / 2)
         await self._stack.enter_async_context(control.listening(self.config.data_dir / "control.sock"))
         gc.freeze()  # what start-up built lives as long as the process; collections need not look at it again
 
-    async def _stop(self, _: Sanic) -> None:
+    async def _stop(self, _: Any) -> None:
         await self._stack.aclose()
         await engines.stop()
         self.store.close()
