@@ -22,7 +22,7 @@ from appliance.rooms.knowledge import collections
 
 
 def ask(draft: TurnDraft, key: str | None, *, by: Actor) -> tuple[Turn, bool]:
-    """Store the question with an empty answer and put the turn into the queue. A repeat finds the first turn, and says so.
+    """Store the question with an empty answer and put the turn into the queue; a repeat finds the first, and says so.
 
     409 while the conversation's last answer is still being written, 402 over the month's messages, 404 for an agent, a
     conversation or a base that this actor cannot see.
