@@ -3,6 +3,7 @@
 from peewee import fn
 
 from appliance.kernel.actor import Actor
+from appliance.kernel.ids import is_id
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.problem import BadRequest, Conflict, NotFound
 from appliance.kernel.visit import Download
@@ -32,15 +33,19 @@ def document(id: str, doc_id: str, *, seen_by: Actor) -> Document:
     return row
 
 
-def document_by_external_id(external_id: str, base: KnowledgeBase) -> Document | None:
-    """The document that a caller pushed under its own id into this base."""
-    rows = Document.select().where((Document.knowledge_base_id == base.id) & (Document.external_id == external_id))
-    row: Document | None = rows.first()
-    return row
+def named(id: str, base_id: str | None, *, seen_by: Actor) -> Document:
+    """A document by our id, or by the caller's own id within a base; 404 when it is not there or not visible."""
+    if base_id is None:
+        if not is_id(id, Document.prefix):
+            raise BadRequest("Say in which base: ?knowledge_base_id=", param="knowledge_base_id")
+        base_id = _base_id_of(id, seen_by.org_id) or ""
+    base = collections.base(base_id, seen_by=seen_by)
+    theirs = Document.select().where((Document.knowledge_base_id == base.id) & (Document.external_id == id))
+    row: Document | None = theirs.first()
+    return row if row is not None else document(base.id, id, seen_by=seen_by)
 
 
-def base_id_of(doc_id: str, org_id: str) -> str | None:
-    """The base in which a document of this organisation lies; visibility is still to be asked."""
+def _base_id_of(doc_id: str, org_id: str) -> str | None:
     rows = Document.select(Document.knowledge_base_id).where((Document.id == doc_id) & (Document.org_id == org_id))
     return next((base_id for (base_id,) in rows.tuples()), None)
 
@@ -112,5 +117,5 @@ def chunks(row: Document, where: ChunkFilter, page: PageAsk) -> Page[ChunkView]:
 
 def may_see(actor: Actor, id: str) -> bool:
     """Whether `live` may tell the actor of this document."""
-    base_id = base_id_of(id, actor.org_id)
+    base_id = _base_id_of(id, actor.org_id)
     return base_id is not None and base_id in collections.visible_ids(actor)
