@@ -63,7 +63,7 @@ def _open_to(base: KnowledgeBase, group_ids: list[str], by: Actor) -> None:
 
 
 def _groups(base: KnowledgeBase) -> list[str]:
-    rows = BaseGroup.select(BaseGroup.group_id).where(BaseGroup.knowledge_base_id == base.id)
+    rows: Any = BaseGroup.select(BaseGroup.group_id).where(BaseGroup.knowledge_base_id == base.id)
     return [id_ for (id_,) in rows.tuples()]
 
 

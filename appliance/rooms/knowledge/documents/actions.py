@@ -1,6 +1,7 @@
 """What people do with documents: add a file, remove one; and clearing away those of a base that is gone."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
@@ -87,5 +88,5 @@ def _clear(rows: Sequence[Document]) -> None:
 
 def claims() -> list[str]:
     """The blobs that documents need, for the sweep of orphans."""
-    rows = Document.select(Document.sha256).where(Document.source == Source.UPLOAD).distinct()
+    rows: Any = Document.select(Document.sha256).where(Document.source == Source.UPLOAD).distinct()
     return [sha256 for (sha256,) in rows.tuples()]

@@ -106,7 +106,7 @@ def _clauses(wanted: Wanted) -> list[tuple[str, tuple[Any, ...]]]:
 def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The main languages of these bases, most frequent first."""
     counted: dict[str, int] = {}
-    rows = LanguageTally.select(LanguageTally.language, LanguageTally.document_count)
+    rows: Any = LanguageTally.select(LanguageTally.language, LanguageTally.document_count)
     for language, count in rows.where(LanguageTally.knowledge_base_id.in_(list(base_ids))).tuples():
         counted[language] = counted.get(language, 0) + count
     spoken = sorted((name for name, count in counted.items() if name and count > 0), key=lambda n: (-counted[n], n))

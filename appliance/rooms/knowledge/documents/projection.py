@@ -5,6 +5,7 @@ any more; states and counts are told to browsers without indexing anything again
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, State
 from appliance.store.search import Entry
@@ -23,12 +24,12 @@ def entries(document_ids: Sequence[str]) -> list[Entry]:
 
 def everything(after: str, limit: int) -> list[str]:
     """The documents behind this id, in order, for a rebuild."""
-    rows = Document.select(Document.id).where((Document.id > after) & Document.state.in_(_SEARCHED))
+    rows: Any = Document.select(Document.id).where((Document.id > after) & Document.state.in_(_SEARCHED))
     return [id_ for (id_,) in rows.order_by(Document.id).limit(limit).tuples()]
 
 
 def _chunks(document_ids: list[str]) -> list[_ChunkRow]:
-    chunks = Chunk.select(Chunk.id, Chunk.document_id, Chunk.heading, Chunk.text)
+    chunks: Any = Chunk.select(Chunk.id, Chunk.document_id, Chunk.heading, Chunk.text)
     rows = chunks.where(Chunk.document_id.in_(document_ids)).order_by(Chunk.document_id, Chunk.ordinal)
     return list(rows.tuples())
 

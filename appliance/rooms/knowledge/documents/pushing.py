@@ -104,6 +104,4 @@ def _store(document: Document, pushed: Pushed, outcome: Outcome) -> None:
 
 
 def _told(document: Document, outcome: Outcome) -> DocumentPushed:
-    return DocumentPushed(
-        document.org_id, document.id, document.knowledge_base_id, outcome, document.content_version
-    )
+    return DocumentPushed(document.org_id, document.id, document.knowledge_base_id, outcome, document.content_version)

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Annotated, Any, ClassVar, Self
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
 from appliance.engines.parse import clean
 from appliance.kernel.page import Filter
@@ -39,7 +39,7 @@ class UploadFacts(Shape):
     """The optional parts of an upload beside the file."""
 
     title: Title | None = None
-    metadata: Metadata = {}
+    metadata: Metadata = Field(default_factory=dict)
 
 
 def plain_filename(name: str) -> str:
@@ -159,4 +159,3 @@ class ChunkView(View):
     def of(cls, chunk: Chunk) -> Self:
         """A passage of the newest text."""
         return cls.from_row(chunk, version=chunk.content_version)
-

@@ -50,7 +50,6 @@ class Document(Table, prefix="doc"):
         ("knowledge_base_id", "created_at"),
         ("knowledge_base_id", "sha256"),
         ("sha256",),
-        ("state",),
     )
 
 

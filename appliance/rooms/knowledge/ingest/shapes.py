@@ -38,7 +38,6 @@ Heading = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_lengt
 Link = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_web_address)]
 
 
-
 class Section(Shape):
     """A part of a text, with the heading above it and the address at which it is read."""
 
@@ -54,7 +53,7 @@ class PushedText(Shape):
     title: Heading | None = None
     text: LongText | None = None
     sections: Annotated[list[Section], Field(max_length=MOST_SECTIONS)] | None = None
-    metadata: pushing.Metadata = {}
+    metadata: pushing.Metadata = Field(default_factory=dict)
     updated_at: Moment | None = None
 
     @model_validator(mode="after")

@@ -14,7 +14,7 @@ from appliance.rooms.knowledge.ingest.shapes import PushedText, Section
 from appliance.store.search import detect
 
 Mark = dict[str, Any]
-"""A section of a pushed text: start, heading (it stands at start, on a line of its own) and link, where there are any."""
+"""A section of a pushed text: its start, its heading (a line of its own at the start) and link where there are any."""
 
 
 def pushed(draft: PushedText) -> pushing.Pushed:

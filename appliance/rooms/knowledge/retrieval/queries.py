@@ -25,9 +25,7 @@ _WIDE = 1_000
 """Hits to look through when a filter lets too many documents pass to name them."""
 
 
-def retrieve(
-    query: str, base_ids: Sequence[str] | None = None, limit: int = 10, *, seen_by: Actor
-) -> Retrieved:
+def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10, *, seen_by: Actor) -> Retrieved:
     """The best passages for a question, in the named bases or all that the asker may read. Blocks; for threads."""
     return read_now(search, SearchAsk(query=query, limit=limit), base_ids, seen_by=seen_by)
 

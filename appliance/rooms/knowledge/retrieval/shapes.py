@@ -24,18 +24,16 @@ def _one_line(text: Any) -> Any:
     return " ".join(clean(text).split()) if isinstance(text, str) else text
 
 
-Query = Annotated[
-    LongText, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=LONGEST_QUERY)
-]
+Query = Annotated[LongText, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=LONGEST_QUERY)]
 
 
 class SearchFilters(Shape):
     """What documents must be like. Every field that is not named here is a fact of their metadata, as in `metadata`."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Fact]
+    __pydantic_extra__: dict[str, Fact] = Field(init=False)
 
-    metadata: dict[str, Fact] = {}
+    metadata: dict[str, Fact] = Field(default_factory=dict)
     title: LongText | None = None
     title__contains: LongText | None = None
     created_at__gte: Moment | None = None
@@ -72,7 +70,7 @@ class SearchAsk(Shape):
     query: Query
     limit: Annotated[int, Field(ge=1, le=100)] = 10
     mode: Mode = Mode.AUTO
-    filters: SearchFilters = SearchFilters()
+    filters: SearchFilters = Field(default_factory=SearchFilters)
     as_of: Moment | None = None
     explain: bool = False
 
