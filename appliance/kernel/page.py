@@ -99,15 +99,23 @@ class Page(BaseModel, Generic[T]):
     data: list[T]
     pagination: Pagination
 
-    def map(self, shape: Callable[[T], S]) -> "Page[S]":
-        """The same page of other things."""
-        return Page.model_construct(data=[shape(row) for row in self.data], pagination=self.pagination)
-
     @classmethod
     def whole(cls, rows: Sequence[T]) -> "Page[T]":
         """A list that is always given whole."""
         last = Pagination(next_cursor=None, has_more=False, total=len(rows))
         return cls.model_construct(data=list(rows), pagination=last)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[T]):
+    """One page of rows, before they are shaped."""
+
+    data: list[T]
+    pagination: Pagination
+
+    def map(self, shape: Callable[[T], S]) -> Page[S]:
+        """The page as views."""
+        return Page.model_construct(data=[shape(row) for row in self.data], pagination=self.pagination)
 
 
 def encode_cursor(sort: str, values: Sequence[Any]) -> str:

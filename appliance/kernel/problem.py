@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 
-class Problem(Exception):  # noqa: N818 -- problems are sentences without "Error"
+class Problem(Exception):
     """A refusal with a code that programs read and a message that people read."""
 
     code: ClassVar[str] = "INTERNAL_ERROR"

@@ -41,6 +41,8 @@ class Projection:
 
     kind: str
     entries: Callable[[Sequence[str]], Sequence[Any]]  # ids -> store.search.Entry; an id without entries is removed
+    indexed: Callable[[Sequence[str]], None] | None = None  # in a writing unit, once the index has committed these ids
+    everything: Callable[[str, int], Sequence[str]] | None = None  # (after id, limit) -> ids in order, for a rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +103,6 @@ class Room:
     license_guard: LicenseGuard | None = None
     upload_limit: UploadLimit | None = None
     policy: dict[str, Any] = field(default_factory=dict)
+    claims: tuple[Callable[[], Sequence[str]], ...] = ()  # digests of blobs that rows point to; inside a reading unit
     at_start: tuple[Callable[[], None], ...] = ()  # blocking, after migrations and before the first request
     gauges: tuple[Callable[[], None], ...] = ()  # refresh metrics that are read, not counted; inside a reading unit
