@@ -18,6 +18,10 @@ class Lane(StrEnum):
     NIGHT = "night"
 
 
+class GiveUp(Exception):
+    """Raised by a job that no further try can help; it is buried at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A declared chore. Its body runs outside of any unit and must be repeatable."""
@@ -27,7 +31,7 @@ class Job:
     tries: int
     limit_seconds: float
     body: Callable[..., Any]  # plain in every lane but MODEL, where it is async
-    on_buried: Callable[..., None] | None = None  # told once, inside a unit, when the last try has failed
+    on_buried: Callable[..., None] | None = None  # (error=, **args) in the unit that buries it
     summary: str = ""
 
 

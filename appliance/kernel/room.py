@@ -37,7 +37,11 @@ class Authenticator:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """How rows of a kind (the `changes` feed's word) become entries of the search index."""
+    """How rows of a kind (a word of the `changes` feed) become entries of the search index.
+
+    A room may feed a word of its own (`unit.changed("passages", id, org_id)`) so that changes which search does not
+    care about (a state, a count) are told to browsers without indexing anything again.
+    """
 
     kind: str
     entries: Callable[[Sequence[str]], Sequence[Any]]  # ids -> store.search.Entry; an id without entries is removed

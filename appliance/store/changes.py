@@ -1,5 +1,6 @@
 """The feed of changed rows that index, vectors and live read: one row per (kind, id), with its newest sequence."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +20,13 @@ def add(connection: apsw.Connection, kind: str, id: str, org_id: str) -> None:
     connection.execute("INSERT OR REPLACE INTO store_change (kind, id, org_id) VALUES (?, ?, ?)", (kind, id, org_id))
 
 
-def after(connection: apsw.Connection, sequence: int, limit: int = 500) -> list[Change]:
-    """The changes behind `sequence`, oldest first."""
+def after(connection: apsw.Connection, sequence: int, kinds: Collection[str], limit: int = 500) -> list[Change]:
+    """The changes of these kinds behind `sequence`, oldest first."""
+    marks = ", ".join("?" * len(kinds))
     rows = connection.execute(
-        "SELECT sequence, kind, id, org_id FROM store_change WHERE sequence > ? ORDER BY sequence LIMIT ?",
-        (sequence, limit),
+        f"SELECT sequence, kind, id, org_id FROM store_change WHERE sequence > ? AND kind IN ({marks})"
+        " ORDER BY sequence LIMIT ?",
+        (sequence, *kinds, limit),
     )
     return [Change(*row) for row in rows]
 

@@ -29,6 +29,11 @@ _WRITER = (
 _READER = ("PRAGMA query_only=ON",)
 
 
+def sqlite_version() -> str:
+    """The version of the SQLite that apsw brings."""
+    return apsw.sqlite_lib_version()
+
+
 def check_sqlite() -> None:
     """RuntimeError when the SQLite in apsw is one that can lose data."""
     found = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))

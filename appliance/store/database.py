@@ -60,7 +60,7 @@ class Database:
     def run_reading(self, fn: Callable[[], T]) -> T:
         """Run `fn` in a reading unit on this reader thread."""
         connection: apsw.Connection = self._local.connection
-        current.unit.set(ReadingUnit())
+        current.unit.set(ReadingUnit(connection))
         connection.execute("BEGIN")
         try:
             return fn()

@@ -64,24 +64,16 @@ def put(  # noqa: PLR0913 -- one row, said once
     return id_
 
 
-def claim(connection: apsw.Connection, lane: str, lease_ms: int) -> QueuedJob | None:
-    """Take the next due job of a lane, under a lease; None when there is none."""
+def claim(connection: apsw.Connection, lane: str, most: int, lease_ms: int) -> list[QueuedJob]:
+    """Take the next due jobs of a lane, up to `most`, under a lease."""
     now = clock.now_ms()
     rows = connection.execute(
-        "UPDATE store_job SET state = 'running', attempt = attempt + 1, lease_until = ? WHERE id ="
-        " (SELECT id FROM store_job WHERE lane = ? AND state = 'waiting' AND run_at <= ? ORDER BY run_at, id LIMIT 1)"
+        "UPDATE store_job SET state = 'running', attempt = attempt + 1, lease_until = ? WHERE id IN"
+        " (SELECT id FROM store_job WHERE lane = ? AND state = 'waiting' AND run_at <= ? ORDER BY run_at, id LIMIT ?)"
         f" RETURNING {_COLUMNS}",
-        (now + lease_ms, lane, now),
+        (now + lease_ms, lane, now, most),
     ).fetchall()
-    return _job(rows[0]) if rows else None
-
-
-def beat(connection: apsw.Connection, ids: list[str], lease_ms: int) -> None:
-    """Prolong the leases of running jobs."""
-    until = clock.now_ms() + lease_ms
-    connection.executemany(
-        "UPDATE store_job SET lease_until = ? WHERE id = ? AND state = 'running'", [(until, id_) for id_ in ids]
-    )
+    return sorted((_job(row) for row in rows), key=lambda job: (job.run_at, job.id))
 
 
 def finish(connection: apsw.Connection, id: str) -> None:
@@ -111,24 +103,10 @@ def give_back(connection: apsw.Connection, id: str) -> None:
     )
 
 
-def recover(connection: apsw.Connection, *, everything: bool) -> int:
-    """Put jobs back whose lease ran out; at start all running ones, for no other process holds the data."""
-    limit = 2**62 if everything else clock.now_ms()
-    connection.execute(
-        "UPDATE store_job SET state = 'waiting', lease_until = NULL WHERE state = 'running' AND lease_until <= ?",
-        (limit,),
-    )
+def recover(connection: apsw.Connection) -> int:
+    """At start, put back what was running: no other process holds the data, so nobody runs it any more."""
+    connection.execute("UPDATE store_job SET state = 'waiting', lease_until = NULL WHERE state = 'running'")
     return int(connection.changes())
-
-
-def revive(connection: apsw.Connection, id: str) -> bool:
-    """Give a buried job its tries back; False when it is not buried."""
-    connection.execute(
-        "UPDATE store_job SET state = 'waiting', attempt = 0, run_at = ?, finished_at = NULL"
-        " WHERE id = ? AND state = 'buried'",
-        (clock.now_ms(), id),
-    )
-    return bool(connection.changes())
 
 
 def next_due(connection: apsw.Connection, lane: str) -> int | None:

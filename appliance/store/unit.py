@@ -47,6 +47,9 @@ class ReadingUnit:
 
     writes = False
 
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+
     def record(self, event: Event) -> None:
         """Refused."""
         raise RuntimeError(f"{event.name} recorded in a reading unit")
@@ -62,6 +65,14 @@ class ReadingUnit:
     def after_commit(self, effect: Callable[[], None]) -> None:
         """Refused."""
         raise RuntimeError(f"{effect} in a reading unit")
+
+
+def reading_connection() -> apsw.Connection:
+    """The connection of the open unit, whichever kind; RuntimeError outside of one."""
+    unit = current.unit.get()
+    if not isinstance(unit, WritingUnit | ReadingUnit):
+        raise RuntimeError("this needs an open unit")  # noqa: TRY004 -- it is the state, not the type, that is wrong
+    return unit.connection
 
 
 def writing_connection() -> apsw.Connection:
