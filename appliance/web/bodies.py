@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 import orjson
 import pydantic
 
+from appliance.kernel.door import Signature
+from appliance.kernel.page import PageAsk
 from appliance.kernel.problem import BadRequest, UnsupportedMediaType, ValidationFailed
 from appliance.kernel.shape import Shape
 from appliance.web.problems import invalid
@@ -78,3 +80,12 @@ def _check_numbers(value: Any, where: str) -> None:
             _check_numbers(inner, f"{where}.{index}")
     elif isinstance(value, int | float) and not -_WIDEST <= value < _WIDEST:
         raise ValidationFailed.of(where, "must be smaller than 2^63", "number_too_large")
+
+
+def filter_and_page(said: Signature, query: Mapping[str, str]) -> tuple[Any, PageAsk | None]:
+    """The filter and the page that a list is asked for. Names that the room reads by itself are left out."""
+    page = PageAsk.of(query) if said.page is not None else None
+    if said.filter is None:
+        return None, page
+    own = {key: value for key, value in query.items() if key not in said.filter.extras}
+    return said.filter.of(own), page

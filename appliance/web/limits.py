@@ -1,4 +1,4 @@
-"""Rates (semantics section 7): token buckets in memory that forgive a burst of twice the rate; a key's own limit is exact."""
+"""Rates (semantics section 7): token buckets in memory, with a burst of twice the rate; a key's own limit is exact."""
 
 import math
 from collections import deque

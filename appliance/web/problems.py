@@ -1,4 +1,4 @@
-"""Any exception to one Problem in the contract's shape. Nothing inner leaves the house: the request id leads to the log."""
+"""Any exception to one Problem in the contract's shape. Nothing inner is told: the request id leads to the log."""
 
 import errno
 import logging

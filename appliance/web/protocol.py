@@ -14,11 +14,11 @@ _LOW, _HIGH = 16_384, 65_536
 class Connection(HttpProtocol):  # type: ignore[misc, unused-ignore]
     """One client's connection."""
 
+    __slots__ = ("_deadline",)
     header_seconds = HEADER_SECONDS
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._head_since = 0.0
         self._deadline: Any = None
 
     def data_received(self, data: bytes) -> None:

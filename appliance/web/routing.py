@@ -79,8 +79,8 @@ class Routes(Router):  # type: ignore[misc, unused-ignore]
     def finalize(self, *_args: Any, **_more: Any) -> None:
         """Nothing to compile."""
 
-    def get(self, path: str, method: str, host: str | None) -> Any:  # noqa: ARG002
-        """Sanic's question: who answers this?"""
+    def get(self, path: str, method: str, host: str | None) -> Any:  # type: ignore[override]  # noqa: ARG002
+        """Who answers this; Sanic asks once per request."""
         return self._exact.get((method, path)) or self._search(path, method)
 
     def _search(self, path: str, method: str) -> Found:
