@@ -96,6 +96,21 @@ class Config:
         return self.base_url.startswith("https://")
 
 
+_in_force: Config | None = None
+
+
+def in_force() -> Config:
+    """The configuration of this process: what start-up put in force, else the environment's."""
+    return _in_force or put_in_force(load())
+
+
+def put_in_force(config: Config | None) -> Config:
+    """Make this the process's configuration; None goes back to the environment at the next question."""
+    global _in_force  # noqa: PLW0603 -- one process has one configuration
+    _in_force = config
+    return config or Config()
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One setting for people: where its value comes from."""

@@ -4,11 +4,10 @@ import gc
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-
-from sanic import Sanic
+from typing import Any
 
 from appliance import control, engines
-from appliance.config import Config
+from appliance.config import Config, put_in_force
 from appliance.house import build
 from appliance.kernel import telemetry
 from appliance.kernel.assembly import House
@@ -24,7 +23,7 @@ class Appliance:
 
     def __init__(self, config: Config) -> None:
         sys.setswitchinterval(_SWITCH_SECONDS)
-        self.config = config
+        self.config = put_in_force(config)
         self.store: Store = open_store(config.data_dir, config.secret_key_file)
         self.house: House = build()
         engines.start(config)
@@ -37,14 +36,14 @@ class Appliance:
         self.app.register_listener(self._start, "before_server_start")
         self.app.register_listener(self._stop, "after_server_stop")
 
-    async def _start(self, _: Sanic) -> None:
+    async def _start(self, _: Any) -> None:
         self.work = Work(self.house, self.store.database)
         await self.work.start()
         self._stack.push_async_callback(self.work.stop, self.config.drain_seconds / 2)
         await self._stack.enter_async_context(control.listening(self.config.data_dir / "control.sock"))
         gc.freeze()  # what start-up built lives as long as the process; collections need not look at it again
 
-    async def _stop(self, _: Sanic) -> None:
+    async def _stop(self, _: Any) -> None:
         await self._stack.aclose()
         await engines.stop()
         self.store.close()

@@ -47,7 +47,7 @@ def start(config: Config) -> Engines:
 
 async def stop() -> None:
     """End the engines: close connections and the sandbox's server."""
-    global _started  # noqa: PLW0603 -- one process runs one set
+    global _started
     running, _started = _started, None
     if running is not None:
         await running.models.aclose()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from appliance.kernel.problem import Unavailable
 from appliance.store import database as databases
 from appliance.store.database import Database
 from appliance.store.files import Files
@@ -35,7 +36,7 @@ class Store:
     @property
     def index(self) -> "SearchIndex":
         if self._index is None:
-            raise RuntimeError("the search index is not open")
+            raise Unavailable("The search index is being opened or rebuilt; try again shortly")
         return self._index
 
     @index.setter

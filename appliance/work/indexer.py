@@ -3,7 +3,7 @@
 Doing a step twice gives the same index. A damaged or foreign index is rebuilt beside and swapped in.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from appliance.kernel import telemetry
@@ -11,7 +11,7 @@ from appliance.kernel.room import Projection
 from appliance.store import changes, cursors, opened
 from appliance.store.changes import Change
 from appliance.store.database import read_now, write_now
-from appliance.store.search import IndexDamaged, SearchIndex
+from appliance.store.search import IndexDamaged, SearchIndex, rebuild
 from appliance.store.unit import reading_connection, writing_connection
 
 _ENTRIES = 5_000
@@ -22,8 +22,9 @@ _CURSOR = "indexed"
 class Indexer:
     """Runs on the one index thread."""
 
-    def __init__(self, projections: Mapping[str, Projection]) -> None:
+    def __init__(self, projections: Mapping[str, Projection], progress: Callable[[int], None] = lambda _: None) -> None:
         self._projections = projections
+        self._progress = progress
 
     def open(self) -> None:
         """Open the index, rebuilding it when it is damaged, foreign, or ahead of a restored database."""
@@ -42,7 +43,7 @@ class Indexer:
     def rebuild(self) -> SearchIndex:
         """Build the index anew from the database, beside the old one, and swap."""
         newest = read_now(lambda: changes.newest(reading_connection()))
-        return SearchIndex.rebuild(opened().folder / "index", self._everything(), newest)
+        return rebuild(opened().folder / "index", self._everything(), newest, progress=self._progress)
 
     def _everything(self) -> Iterator[list[Any]]:
         for projection in self._projections.values():
@@ -65,6 +66,10 @@ class Indexer:
         index.apply([change.id for change in found[:taken]], entries, sequence=found[taken - 1].sequence)
         self._tell(found[taken - 1].sequence)
         return True
+
+    def idle(self) -> None:
+        """Nothing is being written: give the writer's memory back."""
+        opened().index.idle()
 
     def _take(self, wanted: Sequence[Change]) -> tuple[int, list[Any]]:
         """Entries of the first changes, as many as make one commit; and of how many changes they are."""

@@ -91,8 +91,16 @@ class Relay:
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
             if not more:
-                await self._rest(self._index_woken)
+                await self._rest_index()
                 await asyncio.sleep(_GATHER_SECONDS)
+
+    async def _rest_index(self) -> None:
+        """Rest; when nothing comes for a while, let go of the memory that writing takes."""
+        resting = self._loop.create_task(self._rest(self._index_woken))
+        done, _ = await asyncio.wait({resting}, timeout=_PAUSE_SECONDS)
+        if not done:
+            await self._loop.run_in_executor(self._pool, self.indexer.idle)
+        await resting
 
     async def _follow_live(self) -> None:
         since = await read(lambda: changes.newest(reading_connection()))

@@ -23,7 +23,8 @@ _CANDIDATES: Final = (
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
     "iso8859_2", "iso8859_15", "cp866", "iso2022_jp",
 )  # fmt: skip
-_EAST_ASIAN: Final = ("cp932", "euc_jp", "gb18030", "big5", "cp949")
+_EAST_ASIAN: Final = ("cp949", "cp932", "euc_jp", "gb18030", "big5")
+_JAPANESE: Final = ("cp932", "euc_jp")
 _SAMPLE: Final = 32_768
 _KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
@@ -104,7 +105,8 @@ def _likeness(sample: bytes, name: str) -> float:
         - len(_IDEOGRAPH.findall("".join(wide)))
         - sum("\u3000" <= c <= "\u303f" for c in wide)
     )
-    return (common + kana + hangul - 2 * odd - 3 * text.count("\ufffd")) / len(wide)
+    rare = 0.1 if name in _JAPANESE and not kana else 0.0
+    return (common + kana + hangul - 2 * odd - 3 * text.count("\ufffd")) / len(wide) - rare
 
 
 def _tolerant(sample: bytes, name: str) -> str:

@@ -45,8 +45,16 @@ LONGEST_WORD: Final = 64
 REMEMBERED: Final = 32_768
 """Words by language whose stems are kept at hand."""
 
-_PAIRS: Final = "ᄀ-ᇿ㄰-㆏가-힣々-〇぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ\U00020000-\U0003ffff"
-_TRIPLES: Final = "ก-๎ກ-໏ໜ-ໟཀ-྿က-႟ꩠ-ꩿក-៓ᥐ-᥿ᦀ-᧟ᨠ-᪭"
+_PAIRS: Final = (
+    "\u1100-\u11ff\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
+)
+"""Chinese, Japanese, Korean: cut into pairs."""
+_TRIPLES: Final = (
+    "\u0e01-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u0f40-\u0fbc\u1000-\u103f\u1050-\u108f\u1780-\u17d3\u1950-\u1974"
+    "\u1980-\u19c9\u1a20-\u1a7f\uaa60-\uaa7f"
+)
+"""Thai, Lao, Tibetan, Burmese, Khmer, Tai: cut into triples."""
 _MARKS: Final = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a"
     "\u07a6-\u07b0\u0900-\u0903\u093a-\u0963\u0981-\u09e3\u0a01-\u0a75\u0a81-\u0ae3\u0b01-\u0b63\u0b82-\u0bcd\u0c00-\u0c63"

@@ -70,13 +70,13 @@ class SearchIndexError(Exception):
     """The search index cannot do what was asked."""
 
 
-class IndexDamaged(SearchIndexError):
+class IndexDamaged(SearchIndexError):  # noqa: N818 - named for the state of the index
     """The index must be rebuilt from the database; it is never repaired in place."""
 
 
-class IndexFull(SearchIndexError):
+class IndexFull(SearchIndexError):  # noqa: N818 - named for the state of the index
     """No space is left for the index; nothing of the batch was kept."""
 
 
-class IndexUnavailable(SearchIndexError):
+class IndexUnavailable(SearchIndexError):  # noqa: N818 - named for the state of the index
     """For the moment the index cannot be used (held by another process, no file handles); it is not damaged."""

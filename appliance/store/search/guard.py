@@ -15,11 +15,13 @@ _PASSING: Final = frozenset({4, 11, 12, 13, 23, 24, 30})  # EINTR, EAGAIN, ENOME
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Turns whatever the native library raises into an SearchIndexError; put only native calls inside."""
+    """Turns whatever the native library raises into a SearchIndexError; put only native calls inside."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit, CancelledError, SearchIndexError):
         raise
+    except (TypeError, UnicodeEncodeError):
+        raise  # an argument that cannot cross into the library says nothing about the index
     except BaseException as error:
         raise _named(error) from error
 

@@ -24,7 +24,8 @@ _MUST_NOT: Final = tantivy.Occur.MustNot
 
 def query_of(ask: Ask, searcher: tantivy.Searcher) -> tuple[tantivy.Query, list[Group]] | None:
     """The query and the word groups it looks for, or None when nothing can be found."""
-    groups = groups_of(ask.query[:LONGEST_QUERY], ask.languages)[:MOST_GROUPS]
+    asked = ask.query[:LONGEST_QUERY].encode("utf-8", "replace").decode()
+    groups = groups_of(asked, ask.languages)[:MOST_GROUPS]
     if not groups or ask.containers == () or ask.limit < 1:
         return None
     words = [(_SHOULD, clause) for group in groups for clause in _clauses(group, searcher)]

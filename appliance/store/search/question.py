@@ -1,13 +1,14 @@
 """Cuts a query into groups of terms: one group for each word that says something, in every language it may be in."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from appliance.store.search.analysis import Piece, grams, pieces, stem
 from appliance.store.search.function_words import WORDS
 from appliance.store.search.language import detect
 
-FALLBACK = ("en", "")
-"""Languages of a query that tells none, over bases that have none."""
+FALLBACK: Final = ("en",)
+"""For a query whose language nothing tells, over bases that have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +20,16 @@ class Group:
     prefix: bool = False
 
 
-def languages_of(query: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The query's own language first, then the given ones."""
-    own = detect(query)
-    found = dict.fromkeys(language for language in (own, *languages) if language)
-    return tuple(found) or FALLBACK
+def languages_of(own: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages to stem a query in: its own, the given ones, and none, for texts whose language nothing told."""
+    known = dict.fromkeys(language for language in (own, *languages) if language)
+    return (*(known or FALLBACK), "")
 
 
 def groups_of(query: str, languages: tuple[str, ...]) -> list[Group]:
     """The groups of a query, each once; function words are left out unless there is nothing else."""
-    spoken = languages_of(query, languages)
     own = detect(query)
+    spoken = languages_of(own, languages)
     stopped = frozenset[str]().union(*(WORDS.get(language, ()) for language in ((own,) if own else spoken)))
     found = list(pieces(query))
     kept = [piece for piece in found if piece.size or piece.text.lower() not in stopped] or found

@@ -1,4 +1,4 @@
-"""The second stage of a search: the best hits are put in order by the rare character trigrams they share with the query.
+"""The second stage of a search: the best hits are ordered by the rare character trigrams they share with the query.
 
 It finds what stems miss: compounds, inflections that no stemmer knows, misspelt words.
 """

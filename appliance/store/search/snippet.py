@@ -11,27 +11,27 @@ Span = tuple[int, int]
 
 
 def matches(text: str, query: str, languages: tuple[str, ...] = ()) -> list[Span]:
-    """Where the words of the query stand in the text: (start, end) in code points, in order, none overlapping."""
+    """Where the words of the query stand in the text: (start, end) in code points, in order, none overlapping.
+
+    `languages` are the main languages of the searched bases, as in an Ask.
+    """
     groups = groups_of(query, languages)
     wanted = frozenset(term for group in groups if not group.prefix for term in group.terms)
-    prefixes = tuple(group.terms[0] for group in groups if group.prefix)
-    spoken = tuple(dict.fromkeys((detect(text), *languages_of(query, languages))))
-    found = (span for piece in pieces(text) for span in _found(piece, wanted, prefixes, spoken))
-    return _joined(sorted(found))
+    prefixes = frozenset(group.terms[0] for group in groups if group.prefix)
+    spoken = tuple(dict.fromkeys((detect(text), *languages_of(detect(query), languages))))
+    return _joined(sorted(span for piece in pieces(text) for span in _found(piece, wanted, prefixes, spoken)))
 
 
-def _found(
-    piece: Piece, wanted: frozenset[str], prefixes: tuple[str, ...], languages: tuple[str, ...]
-) -> Iterator[Span]:
+def _found(piece: Piece, wanted: frozenset[str], prefixes: frozenset[str], spoken: tuple[str, ...]) -> Iterator[Span]:
     if not piece.size:
-        if any(stem(piece.text, language) in wanted for language in languages):
+        if any(stem(piece.text, language) in wanted for language in spoken):
             yield piece.start, piece.end
         return
     for at in range(len(piece.text)):
-        gram = piece.text[at : at + piece.size]
-        for sought in (gram, *(prefix for prefix in prefixes if gram.startswith(prefix))):
-            if sought in wanted or sought in prefixes:
-                yield piece.start + at, piece.start + at + len(sought)
+        for length in range(1, piece.size + 1):
+            gram = piece.text[at : at + length]
+            if gram in (wanted if length == piece.size else prefixes):
+                yield piece.start + at, piece.start + at + length
 
 
 def _joined(spans: list[Span]) -> list[Span]:
