@@ -3,6 +3,7 @@ def test_health(house):
     assert reply.status == 200
     assert reply.json == {"word": "well"}
 
+
 def test_write_and_read(house, cleo):
     made = house.call("toy.write_note", by=cleo, text="hello")
     assert made.status == 201, made.body
