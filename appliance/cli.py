@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance import __version__
-from appliance.config import Config, ConfigError, explain, load
+from appliance.config import Config, ConfigError, explain, load, put_in_force
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +58,7 @@ def _license_commands(commands: Any) -> None:
     licences = commands.add_parser("license", help="licence keys").add_subparsers(required=True, metavar="action")
     keygen = _command(licences, "keygen", _license_keygen, "make a vendor's key pair")
     keygen.add_argument("folder", type=Path)
+    keygen.add_argument("--kid", required=True, help="the key's id, by which licences name it")
     issue = _command(licences, "issue", _license_issue, "issue a licence key; prints the key alone")
     issue.add_argument("--tier", choices=("community", "pro", "enterprise", "full"), required=True)
     issue.add_argument("--demo", action="store_true", help="sign with the published demo key")
@@ -155,7 +156,7 @@ def _tell(command: str, **args: Any) -> Any:
     from appliance.kernel.problem import Problem
     from appliance.store.database import write_now
 
-    config = load()
+    config = put_in_force(load())
     try:
         return control.ask(config.data_dir / "control.sock", command, args)
     except control.ControlRefused as refused:
@@ -181,18 +182,31 @@ def _user_reset(asked: argparse.Namespace) -> None:
 def _license_keygen(asked: argparse.Namespace) -> None:
     from appliance.rooms.licensing import vendor
 
-    print(vendor.keygen(asked.folder))
+    try:
+        private, public = vendor.keygen(asked.folder, asked.kid)
+    except FileExistsError as error:
+        raise CommandFailed(f"{error.filename} is there already") from None
+    print(f"private key, to be kept secret: {private}\npublic key, for licenses/keys: {public}")
 
 
 def _license_issue(asked: argparse.Namespace) -> None:
     from appliance.rooms.licensing import vendor
 
-    if asked.demo:
-        print(vendor.issue_demo(asked.tier, customer=asked.customer, days=asked.days, seats=asked.seats))
-    elif asked.key is None:
-        raise CommandFailed("name the vendor's private key with --key, or say --demo")
-    else:
-        print(vendor.issue(asked.key, asked.tier, customer=asked.customer, days=asked.days, seats=asked.seats))
+    terms = vendor.Terms(customer=asked.customer, days=asked.days, seats=asked.seats)
+    try:
+        if asked.demo:
+            print(vendor.issue_demo(asked.tier, terms))
+        elif asked.key is None:
+            raise CommandFailed("name the vendor's private key with --key, or say --demo")
+        else:
+            print(vendor.issue(asked.tier, terms, private_key=asked.key.read_bytes(), kid=_kid(asked.key)))
+    except (OSError, ValueError) as error:
+        raise CommandFailed(str(error)) from None
+
+
+def _kid(key: Path) -> str:
+    """The key's id is its file's name: `<kid>.private.pem`."""
+    return key.name.removesuffix(".pem").removesuffix(".private")
 
 
 def _license_inspect(asked: argparse.Namespace) -> None:

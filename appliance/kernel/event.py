@@ -12,14 +12,14 @@ REGISTRY: dict[str, type["Event"]] = {}
 class Event:
     """Subclasses are frozen dataclasses of ids and small facts, never of secrets or long texts."""
 
-    name: ClassVar[str] = ""
+    event_name: ClassVar[str] = ""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.name = cls.__name__
-        if cls.name in REGISTRY and REGISTRY[cls.name].__module__ != cls.__module__:
-            raise TypeError(f"two events are called {cls.name}")
-        REGISTRY[cls.name] = cls
+        name = cls.event_name = cls.__name__
+        if name in REGISTRY and REGISTRY[name].__module__ != cls.__module__:
+            raise TypeError(f"two events are called {name}")
+        REGISTRY[name] = cls
 
     def facts(self) -> dict[str, Any]:
         """The event's fields, as the ledger keeps them."""

@@ -41,7 +41,7 @@ def check_sqlite() -> None:
         raise RuntimeError(f"SQLite {apsw.sqlite_lib_version()} can corrupt data; 3.51.3 or newer is needed")
 
 
-class House(APSWDatabase):  # type: ignore[misc]
+class House(APSWDatabase):
     """One peewee database whose connections differ by thread: the writer's, and the readers' that only read."""
 
     def __init__(self, path: Path) -> None:

@@ -35,7 +35,7 @@ class Entry:
     digest: bytes
     previous: bytes
     hash: bytes
-    data: dict[str, Any] | None
+    data: dict[str, Any]  # empty when it was blanked for a person's sake
 
 
 def append(connection: apsw.Connection, event: Event) -> None:
@@ -47,7 +47,7 @@ def append(connection: apsw.Connection, event: Event) -> None:
     data = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)
     row = (
         sequence, clock.now_ms(), facts.get("org_id") or actor.org_id, actor.id, actor.kind, actor.credential_id,
-        current.address.get(), current.request_id.get(), event.name, hashlib.sha256(data).digest(), previous,
+        current.address.get(), current.request_id.get(), event.event_name, hashlib.sha256(data).digest(), previous,
     )  # fmt: skip
     connection.execute(
         f"INSERT INTO store_ledger ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -71,8 +71,7 @@ def after(connection: apsw.Connection, sequence: int, limit: int = 500) -> list[
 
 def _entry(row: Any) -> Entry:
     columns: dict[str, Any] = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    if columns["data"] is not None:
-        columns["data"] = orjson.loads(columns["data"])
+    columns["data"] = {} if columns["data"] is None else orjson.loads(columns["data"])
     return Entry(**columns)
 
 

@@ -25,7 +25,7 @@ class _TableMeta(ModelBase):
     """Turns the plain `unique` and `fast` lists of a table into indexes."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **options: Any) -> Any:
-        model: Any = super().__new__(cls, name, bases, attrs, **options)  # type: ignore[no-untyped-call]
+        model: Any = super().__new__(cls, name, bases, attrs, **options)
         if hasattr(model, "_meta"):
             indexes = [(tuple(columns), True) for columns in attrs.get("unique", ())]
             indexes += [(tuple(columns), False) for columns in attrs.get("fast", ())]

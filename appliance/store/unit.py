@@ -52,7 +52,7 @@ class ReadingUnit:
 
     def record(self, event: Event) -> None:
         """Refused."""
-        raise RuntimeError(f"{event.name} recorded in a reading unit")
+        raise RuntimeError(f"{event.event_name} recorded in a reading unit")
 
     def enqueue(self, job: str, lane: str, args: dict[str, Any], **options: Any) -> str:
         """Refused."""

@@ -124,7 +124,7 @@ class TestWaiting:
 
 class TestUnits:
     def test_a_reading_unit_cannot_write(self, store):
-        with pytest.raises(Exception, match="readonly|attempt to write|reading unit"):
+        with pytest.raises(Exception, match=r"readonly|attempt to write|reading unit"):
             read_now(write_note, "a")
         assert texts() == set()
 

@@ -1,4 +1,5 @@
 """Knowledge: bases, their groups and counts; documents, their texts and passages."""
+# ruff: noqa: E501 -- as appliance.store.ddl prints it
 
 STATEMENTS = (
     'CREATE TABLE "collections_knowledge_base" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, "created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "name" TEXT NOT NULL, "description" TEXT NOT NULL, "visibility" TEXT NOT NULL, "owner_id" TEXT NOT NULL, "search_mode" TEXT NOT NULL, "chunk_tokens" INTEGER NOT NULL, "chunk_overlap" INTEGER NOT NULL) STRICT',

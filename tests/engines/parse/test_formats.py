@@ -56,13 +56,23 @@ def test_docx_headings_tables_and_margins(parse):
 
 def test_docx_notes_and_text_boxes_follow_their_paragraph_once(parse):
     box = f"<w:txbxContent>{paragraph('boxed')}</w:txbxContent>"
-    alternatives = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    alternatives = (
+        f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
     body = (
         '<w:p xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:r><w:t>Claim</w:t>'
         f'<w:footnoteReference w:id="2"/><w:drawing>{alternatives}</w:drawing></w:r></w:p>{paragraph("After")}'
     )
     notes = f'<w:footnotes {W}><w:footnote w:id="2">{paragraph("Proof 𐌲")}</w:footnote></w:footnotes>'
     assert parse(docx(body, footnotes=notes), "a.docx").text == "Claim\n\nboxed\n\nProof 𐌲\n\nAfter"
+
+
+def test_docx_text_box_in_a_table_and_in_a_header_is_read_once(parse):
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{paragraph('boxed')}</w:txbxContent></w:pict></w:r></w:p>"
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{box}{paragraph("both")}</w:tc>'
+    body = f"<w:tbl><w:tr>{wide}<w:tc>{paragraph('last')}</w:tc></w:tr></w:tbl>"
+    parsed = parse(docx(body, header1=f"<w:hdr {W}>{box.replace('boxed', 'heading box')}</w:hdr>"), "a.docx")
+    assert parsed.text == "heading box\n\nboth | last\n\nboxed"
 
 
 def test_docx_leaves_out_deleted_text_and_field_codes(parse):
@@ -108,8 +118,8 @@ def test_markdown_headings_outside_code_are_kept(parse):
         ("Съешь же ещё этих мягких французских булок, да выпей чаю.", "cp1251"),
         ("名前は髙橋淳です。東京に住んでいます。", "cp932"),
         ("名前は高橋です。東京に住んでいます。", "euc_jp"),
-        ("今天的天气很好，我们一起去公园散步吧。", "gb18030"),
-        ("今天的天氣很好，我們一起去公園散步吧。", "big5"),
+        ("今天的天气很好，我们一起去公园散步吧。", "gb18030"),  # noqa: RUF001
+        ("今天的天氣很好，我們一起去公園散步吧。", "big5"),  # noqa: RUF001
         ("오늘은 날씨가 아주 좋아서 공원에 갑니다.", "euc_kr"),
         ("Text with a mark", "utf-16"),
         ("Text without a mark", "utf-16-be"),
@@ -129,7 +139,10 @@ def test_csv_rows_carry_their_headers(parse, delimiter):
     rows = [["Name", "Town"], ["Ada", '"Bath' + delimiter + ' Avon"'], ["Bo", ""]]
     content = "\r\n".join(delimiter.join(row) for row in rows)
     parsed = parse(content.encode(), "a.csv")
-    assert parsed.text.split("\n\n")[1:] == [f"Name: Ada; Town: Bath{'' if delimiter == chr(9) else delimiter} Avon", "Name: Bo"]
+    assert parsed.text.split("\n\n")[1:] == [
+        f"Name: Ada; Town: Bath{'' if delimiter == chr(9) else delimiter} Avon",
+        "Name: Bo",
+    ]
 
 
 def test_csv_without_headers_keeps_its_rows(parse):

@@ -22,6 +22,6 @@ def _conversation_id(entry: Entry) -> str:
 
 
 LISTENERS = (
-    Listener("turns.stop_removed", (ConversationRemoved.name,), stop_removed),
-    Listener("turns.forget_purged", (ConversationPurged.name,), forget_purged),
+    Listener("turns.stop_removed", (ConversationRemoved.event_name,), stop_removed),
+    Listener("turns.forget_purged", (ConversationPurged.event_name,), forget_purged),
 )

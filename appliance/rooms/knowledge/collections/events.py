@@ -8,7 +8,7 @@ from appliance.kernel.event import Event
 @dataclass(frozen=True)
 class BaseCreated(Event):
     knowledge_base_id: str
-    base_name: str
+    name: str
     visibility: str
 
 
@@ -21,4 +21,4 @@ class BaseChanged(Event):
 @dataclass(frozen=True)
 class BaseRemoved(Event):
     knowledge_base_id: str
-    base_name: str
+    name: str

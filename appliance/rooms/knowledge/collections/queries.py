@@ -5,6 +5,7 @@ from typing import Any
 
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Page, PageAsk
+from appliance.rooms import licensing
 from appliance.rooms.knowledge.collections import policy
 from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView
 from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Visibility
@@ -57,6 +58,7 @@ def may_see(actor: Actor, id: str) -> bool:
     return bool(_readable(actor).where(KnowledgeBase.id == id).exists())
 
 
+@licensing.counted("knowledge_bases")
 def base_count() -> int:
     """Every base of the appliance: the licence counts them all."""
     return int(KnowledgeBase.select().count())

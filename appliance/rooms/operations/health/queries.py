@@ -25,7 +25,7 @@ probes: list[Probe] = []
 
 def health() -> HealthView:
     """Alive: answers as soon as the process does."""
-    return HealthView(status="ok", version=__version__, tier=licensing.tier_now(opened().database.raw))
+    return HealthView(status="ok", version=__version__, tier=licensing.standing(opened().database.raw).tier)
 
 
 def ready() -> ReadyView:
