@@ -131,13 +131,14 @@ def text_of(events: list[tuple[str, str, Any]]) -> str:
 
 
 @asynccontextmanager
-async def working(folder: Path, **settings: Any) -> AsyncIterator[Stage]:
+async def working(folder: Path, *, is_scripted: bool = True, **settings: Any) -> AsyncIterator[Stage]:
     """Open the house in this folder, and close it in an orderly way."""
     folder.mkdir(exist_ok=True)
     script = folder / "script.json"
     script.write_text(json.dumps(SCRIPT))
     store = open_store(folder / "data")
-    engines.start(config.put_in_force(config.Config(data_dir=folder / "data", script_file=script, **settings)))
+    settings |= {"script_file": script} if is_scripted else {}
+    engines.start(config.put_in_force(config.Config(data_dir=folder / "data", **settings)))
     await write(_people)
     for room in HOUSE.rooms:
         for ready in room.at_start:
