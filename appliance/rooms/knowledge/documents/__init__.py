@@ -1,0 +1,23 @@
+"""A document lies in one knowledge base: an uploaded file or a pushed text, its stored text by version, its passages.
+
+It moves through its states by `pipeline` alone. The text of every version stays readable; search knows the newest.
+"""
+
+from appliance.rooms.knowledge.documents import events, found_passages, pipeline, pushing
+from appliance.rooms.knowledge.documents.actions import remove_document
+from appliance.rooms.knowledge.documents.queries import document, named, text
+from appliance.rooms.knowledge.documents.shapes import DocumentView
+from appliance.rooms.knowledge.documents.tables import Document
+
+__all__ = [
+    "Document",
+    "DocumentView",
+    "document",
+    "events",
+    "found_passages",
+    "named",
+    "pipeline",
+    "pushing",
+    "remove_document",
+    "text",
+]

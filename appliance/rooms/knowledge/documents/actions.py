@@ -1,0 +1,92 @@
+"""What people do with documents: add a file, remove one; and clearing away those of a base that is gone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from appliance.kernel.actor import Actor
+from appliance.kernel.event import emit
+from appliance.kernel.visit import Upload
+from appliance.rooms.knowledge import collections
+from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.documents import pipeline
+from appliance.rooms.knowledge.documents.events import DocumentRemoved, DocumentRetried, DocumentUploaded
+from appliance.rooms.knowledge.documents.shapes import UploadFacts, plain_filename, plain_media_type
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally, Source, State, Text
+
+SWEPT_AT_ONCE = 200
+
+
+def add_upload(base: KnowledgeBase, upload: Upload, facts: UploadFacts, *, by: Actor) -> tuple[Document, bool]:
+    """Take a received file into a base; False when the base has it already.
+
+    The same content under the same name is one document. When reading it had failed, giving it again tries again.
+    """
+    base = collections.base(base.id, seen_by=by)
+    collections.require("knowledge:write", base, by=by)
+    filename = plain_filename(upload.filename)
+    if same := _same_file(base, upload.sha256, filename):
+        return _retry(same), False
+    document = Document.add(
+        org_id=base.org_id, knowledge_base_id=base.id, source=Source.UPLOAD, filename=filename,
+        title=facts.title or filename, media_type=plain_media_type(upload.media_type), size_bytes=upload.size,
+        sha256=upload.sha256, metadata=facts.metadata, added_by=by.id,
+    )  # fmt: skip
+    collections.tally(base.id, State.RECEIVED, 1)
+    pipeline.announce(document)
+    emit(DocumentUploaded(document.org_id, document.id, base.id, upload.size, upload.sha256))
+    return document, True
+
+
+def _same_file(base: KnowledgeBase, sha256: str, filename: str) -> Document | None:
+    row: Document | None = Document.get_or_none(
+        (Document.knowledge_base_id == base.id)
+        & (Document.sha256 == sha256)
+        & (Document.filename == filename)
+        & (Document.source == Source.UPLOAD)
+    )
+    return row
+
+
+def _retry(document: Document) -> Document:
+    if document.state is State.FAILED:
+        pipeline.move(document, State.RECEIVED, progress=0, error_code=None, error_message=None)
+        emit(DocumentRetried(document.org_id, document.id, document.knowledge_base_id))
+    return document
+
+
+def remove_document(document: Document, *, by: Actor) -> None:
+    """Remove a document, its texts and passages. Search does not find it from this commit on."""
+    base = collections.base(document.knowledge_base_id, seen_by=by)
+    collections.require("knowledge:write", base, by=by)
+    present: Document | None = Document.get_or_none(Document.id == document.id)
+    if present is None:
+        return
+    collections.tally(base.id, present.state, -1, -present.chunk_count)
+    pipeline.forget_language(present)
+    _clear([present])
+    pipeline.announce(present)
+
+
+def sweep(base_id: str) -> int:
+    """Clear some documents of a base that is gone; the answer counts them, 0 when none is left."""
+    rows = list(Document.select().where(Document.knowledge_base_id == base_id).limit(SWEPT_AT_ONCE))
+    _clear(rows)
+    if not rows:
+        LanguageTally.delete().where(LanguageTally.knowledge_base_id == base_id).execute()
+    return len(rows)
+
+
+def _clear(rows: Sequence[Document]) -> None:
+    ids = [row.id for row in rows]
+    Chunk.delete().where(Chunk.document_id.in_(ids)).execute()
+    Text.delete().where(Text.document_id.in_(ids)).execute()
+    Document.delete().where(Document.id.in_(ids)).execute()
+    for row in rows:
+        pipeline.feed(row)
+        emit(DocumentRemoved(row.org_id, row.id, row.knowledge_base_id))
+
+
+def claims() -> list[str]:
+    """The blobs that documents need, for the sweep of orphans."""
+    rows: Any = Document.select(Document.sha256).where(Document.source == Source.UPLOAD).distinct()
+    return [sha256 for (sha256,) in rows.tuples()]
