@@ -82,6 +82,17 @@ def test_a_citation_comes_before_its_mark_and_false_marks_are_gone(tmp_path):
     play(scene())
 
 
+def test_a_mark_at_the_very_end_counts_too(tmp_path):
+    async def scene():
+        async with working(tmp_path) as stage:
+            await stage.base(VACATION)
+            events = await read_all(await stage.ask("Every employee?"))  # the script has no entry: it quotes and cites
+        assert [name for _, name, _ in events[-3:]] == ["citation", "token", "done"]
+        assert events[-2][2]["text"] == " [1]" and events[-1][2]["cited"] == [1]
+
+    play(scene())
+
+
 def test_a_broken_server_ends_the_answer_and_keeps_its_text(tmp_path):
     async def scene():
         async with working(tmp_path) as stage:

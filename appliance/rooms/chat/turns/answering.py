@@ -96,11 +96,12 @@ async def _streamed(asked: Asked, made: Plan, provider: Provider, progress: Prog
                 reason = item.reason
             if progress.length > LONGEST_ANSWER:
                 break
+    tail = shown(checked.finish(), made.documents)
     last = event(
         "done", message_id=asked.message_id, usage={"input": usage.input, "output": usage.output},
         model=_model(made.ask.model, provider), cost_micros=0, finish_reason=reason, cited=list(checked.cited),
     )  # fmt: skip
-    return [*shown(checked.finish(), made.documents), last]
+    return [*tail, last]
 
 
 def _provider(asked: Asked) -> Provider:
