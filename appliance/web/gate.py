@@ -110,7 +110,7 @@ class Gate:
             return await downloads.send(outcome.sends, call.request, self.rules, more)
         self.in_flight -= 1  # a stream ends with a farewell; draining does not wait for it
         try:
-            return await self.streams.send(outcome.sends, call.request, call.actor, more)  # type: ignore[arg-type]
+            return await self.streams.send(outcome.sends, call.request, call.actor, outcome.pairs + more)  # type: ignore[arg-type]
         finally:
             self.in_flight += 1
 
