@@ -42,6 +42,11 @@ async def _to_its_end(turn: Turn, channel: Channel) -> None:
         if not progress.is_over:
             progress.close(await _rest(turn, progress, channel))
         await write(endings.end, turn.message_id, progress.events)
+    except asyncio.CancelledError:  # the appliance stops: what cannot go on is ended now, the rest after the restart
+        if progress.is_lost and not progress.is_over:
+            progress.close([failure("interrupted")])
+            await write(endings.end, turn.message_id, progress.events)
+        raise
     finally:
         flusher.drop(progress)
         log.close()
@@ -80,8 +85,9 @@ async def _written(turn: Turn, progress: Progress) -> list[Event]:
     if made is None:
         made = await plan.made(asked, provider.name)
         progress.note([], plan=made)
-    if progress.raws and not (provider.resumable and provider.name == made.provider):
+    if progress.raws and (not provider.resumable or provider.name != made.provider):
         return [failure("interrupted")]
+    progress.can_resume = provider.resumable
     return await _streamed(asked, made, provider, progress)
 
 
