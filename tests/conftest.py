@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from appliance.config import Config
+from appliance.config import Config, put_in_force
 from appliance.kernel import clock
 from appliance.kernel.assembly import House
 from appliance.kernel.room import Room
@@ -90,6 +90,7 @@ def house(
     """A running appliance. `@pytest.mark.settings(rate_factor=1.0)` changes its configuration."""
     for mark in request.node.iter_markers("settings"):
         config = dataclasses.replace(config, **mark.kwargs)
+    put_in_force(config)
     store = open_store(data_folder)
     try:
         driven = Driven(House(rooms), config, loop_thread)
@@ -97,3 +98,4 @@ def house(
         driven.stop()
     finally:
         store.close()
+        put_in_force(None)
