@@ -81,14 +81,14 @@ def _printable(text: Any) -> Any:
 
 
 Line = Annotated[
-    str, BeforeValidator(_printable), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), BeforeValidator(_printable)
 ]
 """One trimmed line of 1 to 200 characters: names and titles."""
 
-Prose = Annotated[str, BeforeValidator(_printable), StringConstraints(max_length=20_000)]
+Prose = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(_printable)]
 """Text of up to 20,000 characters."""
 
-Token = Annotated[str, BeforeValidator(_printable), StringConstraints(min_length=1, max_length=20_000)]
+Token = Annotated[str, StringConstraints(min_length=1, max_length=20_000), BeforeValidator(_printable)]
 """A secret or key as it is given."""
 
 LongText = Annotated[str, BeforeValidator(_printable)]
