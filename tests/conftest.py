@@ -88,7 +88,7 @@ def house(
     config: Config, data_folder: Path, rooms: tuple[Room, ...], loop_thread: LoopThread, request: pytest.FixtureRequest
 ) -> Iterator[Driven]:
     """A running appliance. `@pytest.mark.settings(rate_factor=1.0)` changes its configuration."""
-    for mark in request.node.iter_markers("settings"):
+    for mark in reversed(list(request.node.iter_markers("settings"))):  # the nearest one has the last word
         config = dataclasses.replace(config, **mark.kwargs)
     put_in_force(config)
     store = open_store(data_folder)

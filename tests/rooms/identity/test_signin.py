@@ -36,7 +36,9 @@ def test_a_password_signs_in_at_every_path(house, ada, path):
 
 @pytest.mark.parametrize("name", ["username", "email"])
 def test_a_form_sets_the_cookie_and_sends_on(house, ada, name):
-    reply = house.post("/auth/login", body=f"{name}=ada%40acme.test&password={PASSWORD.replace(' ', '+')}", headers=FORM)
+    reply = house.post(
+        "/auth/login", body=f"{name}=ada%40acme.test&password={PASSWORD.replace(' ', '+')}", headers=FORM
+    )
     assert (reply.status, reply.headers["location"], reply.body) == (303, "/", b"")
     cookie = reply.cookies["appliance_session"].partition(";")[0]
     assert house.get("/auth/user", headers={"Cookie": cookie}).json["email"] == ADA

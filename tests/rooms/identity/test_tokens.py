@@ -53,14 +53,20 @@ def attacks(token):
     yield f"{head}.{part(payload | {'role': 'admin', 'sub': 'usr_x'})}.{mark}"
     yield jwt.encode(payload, public.hex() * 2, algorithm="HS256", headers={"typ": "session+jwt"})
     yield jwt.encode(payload, rsa_key, algorithm="RS256", headers={"typ": "session+jwt"})
-    yield jwt.encode(payload, ec.generate_private_key(ec.SECP256R1()), algorithm="ES256", headers={"typ": "session+jwt"})
+    yield jwt.encode(
+        payload, ec.generate_private_key(ec.SECP256R1()), algorithm="ES256", headers={"typ": "session+jwt"}
+    )
     yield signed(payload, GOOD, MINE)
-    yield from (signed(payload, GOOD | extra, MINE) for extra in ({"jwk": JWK}, {"jku": "https://evil.test"}, {"x5c": ["x"]}))
+    yield from (
+        signed(payload, GOOD | extra, MINE) for extra in ({"jwk": JWK}, {"jku": "https://evil.test"}, {"x5c": ["x"]})
+    )
     for extra in ({"crit": ["exp"]}, {"crit": ["b64"], "b64": False}, {"kid": "../../dev/null"}, {"jwk": JWK}):
         yield signed(payload, GOOD | extra)
     yield from (signed(payload, GOOD | {"typ": typ}) for typ in ("JWT", "license+jwt", "reset+jwt", None))
     yield signed(payload | {"aud": "appliance-license"}, GOOD)
-    yield from (signed({k: v for k, v in payload.items() if k != name}, GOOD) for name in payload if name not in ("org", "role"))
+    yield from (
+        signed({k: v for k, v in payload.items() if k != name}, GOOD) for name in payload if name not in ("org", "role")
+    )
     yield signed(payload | {"sid": "ses_00000000000000000000000000"}, GOOD)
     yield from ("", ".", "..", "a.b.c", "eyJ", "eyJ" * 5000, token + "x", f"{token}.{mark}", vendor.issue_demo("full"))
 
@@ -98,7 +104,9 @@ def test_a_token_is_verified_once(ada):
     assert crypt.digest(ada.token) in tokens._verified
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "ses_", "ses_" + "0" * 49, "'; DROP TABLE users_user; --", "\u00e9", "a" * 100_000])
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "ses_", "ses_" + "0" * 49, "'; DROP TABLE users_user; --", "\u00e9", "a" * 100_000]
+)
 def test_a_made_up_cookie_is_refused(ada, cookie):
     with pytest.raises(Unauthorized):
         seen(Credential.SESSION, cookie)
