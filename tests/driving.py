@@ -9,7 +9,7 @@ import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -103,7 +103,7 @@ class Driven:
         self.port = self.server.port
         self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         self._is_stopped = False
-        self.endpoints = {endpoint.key: endpoint for endpoint in self.app.ctx.endpoints}
+        self.endpoints = self.app.ctx.house.by_key
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run on the server's loop."""
@@ -144,7 +144,7 @@ class Driven:
         body = given if endpoint.body is not None or given else None
         return self.send(endpoint.method, path, by=by, json=body, headers=headers, endpoint=endpoint)
 
-    def send(  # noqa: PLR0913 -- a client's words are the request's parts
+    def send(
         self, method: str, path: str, *, by: Any = None, json: Any = None, body: Any = None,
         headers: dict[str, str] | None = None, endpoint: Endpoint | None = None,
     ) -> Reply:  # fmt: skip
@@ -235,7 +235,7 @@ class Streamed:
         self.status = self.answer.status
         self.headers = self.answer.headers
 
-    def __enter__(self) -> "Streamed":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -66,7 +66,7 @@ class Gate:
         async def handle(request: Any, **params: str) -> Reply:
             return await self.answer(request, plan, params)
 
-        handle.endpoint = plan.endpoint  # type: ignore[attr-defined] -- the declaration rides on what serves it
+        vars(handle)["endpoint"] = plan.endpoint  # the declaration rides on what serves it
         return handle
 
     async def answer(self, request: Any, plan: Plan, params: dict[str, str]) -> Reply:

@@ -3,12 +3,10 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvloop
 from sanic import Sanic
-from sanic.server.async_server import AsyncioServer
 
 from appliance.config import Config
 from appliance.kernel import telemetry
@@ -19,7 +17,6 @@ SWITCH_SECONDS = 0.0005
 
 _BACKLOG = 1024
 _TICK = 0.02
-Effect = Callable[[], Awaitable[None]]
 
 
 class Server:
@@ -28,7 +25,7 @@ class Server:
     def __init__(self, app: Sanic[Any, Any], config: Config) -> None:
         self.app = app
         self._config = config
-        self._server: AsyncioServer
+        self._server: Any  # Sanic types it as if it were never started
         self.port = config.port
 
     async def start(self) -> None:
@@ -50,7 +47,7 @@ class Server:
         end = loop.time() + self._config.drain_seconds
         gate.is_draining = True
         gate.streams.bye()
-        while (gate.in_flight or len(gate.streams)) and loop.time() < end:
+        while (gate.in_flight or len(gate.streams)) and loop.time() < end:  # noqa: ASYNC110 -- it ends once a process
             await asyncio.sleep(_TICK)
         self._server.server.close()
         for connection in tuple(self._server.connections):
@@ -62,14 +59,14 @@ class Server:
         await self._server.after_stop()
 
 
-def serve(app: Sanic[Any, Any], config: Config, started: Effect, stopping: Effect) -> None:
-    """Serve until SIGTERM or SIGINT. `started` runs once we listen, `stopping` after the last answer was sent."""
+def serve(app: Sanic[Any, Any], config: Config) -> None:
+    """Serve until SIGTERM or SIGINT. The app's listeners run before the first request and after the last answer."""
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(app, config, started, stopping))
+        runner.run(_serve(app, config))
 
 
-async def _serve(app: Sanic[Any, Any], config: Config, started: Effect, stopping: Effect) -> None:
+async def _serve(app: Sanic[Any, Any], config: Config) -> None:
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -77,8 +74,6 @@ async def _serve(app: Sanic[Any, Any], config: Config, started: Effect, stopping
     server = Server(app, config)
     await server.start()
     telemetry.log("listening", address=config.base_url)
-    await started()
     await over.wait()
     telemetry.log("stopping")
     await server.stop()
-    await stopping()

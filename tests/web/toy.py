@@ -9,7 +9,16 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from appliance.kernel.access import (
-    ADMIN, BOT, DEPLOY, EDITOR, INTERNAL, LIMITED, OPERATOR, PUBLIC, VIEWER, ci,
+    ADMIN,
+    BOT,
+    DEPLOY,
+    EDITOR,
+    INTERNAL,
+    LIMITED,
+    OPERATOR,
+    PUBLIC,
+    VIEWER,
+    ci,
 )  # fmt: skip
 from appliance.kernel.actor import Actor, Credential, Role
 from appliance.kernel.door import CALL, DOWNLOAD, NOTHING, READ, STREAM, UPLOAD, WRITE, Door
@@ -318,5 +327,5 @@ ROOM = Room(
     tables=(Note,),
     authenticators=(Authenticator(tuple(Credential), _resolve),),
     license_guard=LicenseGuard(_refusal),
-    upload_limit=UploadLimit(lambda raw: UPLOAD_LIMIT),
+    upload_limit=UploadLimit(lambda _: UPLOAD_LIMIT),
 )
