@@ -17,9 +17,7 @@ import uvloop
 from pydantic import TypeAdapter
 
 from appliance.config import Config
-from appliance.kernel.assembly import House
 from appliance.kernel.door import Endpoint
-from appliance.web.app import create_app
 from appliance.web.plan import json_reply
 from appliance.web.server import Server
 
@@ -92,11 +90,10 @@ class Caller:
 class Driven:
     """A running house. Every answer is checked against its endpoint's declaration."""
 
-    def __init__(self, house: House, config: Config, thread: LoopThread) -> None:
-        self.house = house
+    def __init__(self, app: Any, config: Config, thread: LoopThread) -> None:
         self.config = config
         self._thread = thread
-        self.app = thread.run(_create(house, config))
+        self.app = app
         self.gate = self.app.ctx.gate
         self.server = Server(self.app, config)
         thread.run(self.server.start())
@@ -181,10 +178,6 @@ class Driven:
     def stream(self, path: str, *, by: Any = None, **options: Any) -> "Streamed":
         """Open a stream of server-sent events on a connection of its own."""
         return Streamed(self.port, path, _headers_of(by, "GET") | options.pop("headers", {}), **options)
-
-
-async def _create(house: House, config: Config) -> Any:
-    return create_app(house, config)
 
 
 def _headers_of(by: Any, method: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from appliance.kernel.problem import BadRequest, UnsupportedMediaType, Validatio
 from appliance.kernel.shape import Shape
 from appliance.web.problems import invalid
 
+FORM = "application/x-www-form-urlencoded"
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 _WIDEST = 2**63
 _MOST_PARAMETERS = 200
@@ -44,6 +45,14 @@ def check_json_type(content_type: str) -> None:
     charset = parameters.strip().lower().removeprefix("charset=").strip('"')
     if not is_json or charset not in ("", "utf-8", "utf8"):
         raise UnsupportedMediaType("Send the body as application/json")
+
+
+def json_of_form(raw: bytes) -> bytes:
+    """A browser's form as the JSON object that the endpoint knows."""
+    try:
+        return orjson.dumps(query_of(raw.decode("ascii")))
+    except UnicodeDecodeError:
+        raise BadRequest("The form cannot be read") from None
 
 
 def shape_of(kind: type[Shape], raw: bytes) -> Shape:

@@ -60,9 +60,14 @@ def _read_shapes(call: Call) -> None:
         call.filter, call.page = bodies.filter_and_page(plan.endpoint.signature, call.query)
     if plan.body is None or (plan.body_is_optional and not call.raw):
         return
-    if call.raw:
-        bodies.check_json_type(request.headers.get("content-type", ""))
-    call.body = bodies.shape_of(plan.body, call.raw)
+    raw = call.raw
+    if raw:
+        content_type = request.headers.get("content-type", "")
+        if plan.takes_forms and content_type.startswith(bodies.FORM):
+            raw = bodies.json_of_form(raw)
+        else:
+            bodies.check_json_type(content_type)
+    call.body = bodies.shape_of(plan.body, raw)
 
 
 def _visit(gate: "Gate", call: Call) -> Visit:

@@ -17,6 +17,7 @@ from appliance.kernel.visit import Download, Stream, Text
 from appliance.web.call import Call
 
 _OPEN = ("PUBLIC", "SIGNED")
+_SEE_OTHER = 303
 _NO_JSON = (Download, Stream, Text, type(None))
 
 
@@ -35,6 +36,7 @@ class Plan:
         said = endpoint.signature
         self.body: type[Shape] | None = said.body
         self.body_is_optional = said.body is not None and _is_optional(endpoint.handler, said.body_name)
+        self.takes_forms = _SEE_OTHER in endpoint.statuses  # a form is answered by a redirect to the page
         self.reads_query = said.filter is not None or said.page is not None
         self.wants_visit = said.visit is not None or endpoint.prepare is not None
         self.path_args = said.path

@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
+import socket
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvloop
@@ -17,6 +19,7 @@ SWITCH_SECONDS = 0.0005
 
 _BACKLOG = 1024
 _TICK = 0.02
+Effect = Callable[[], Awaitable[None]]
 
 
 class Server:
@@ -30,15 +33,16 @@ class Server:
 
     async def start(self) -> None:
         """Listen. With port 0 the system chooses one and `port` tells it."""
+        wire = _listen(self._config.host, self._config.port)
+        self.port = wire.getsockname()[1]
         self._server = await self.app.create_server(
-            host=self._config.host, port=self._config.port, protocol=Connection, backlog=_BACKLOG,
-            return_asyncio_server=True, access_log=False,
-        )  # type: ignore[assignment] # fmt: skip
+            sock=wire, protocol=Connection, backlog=_BACKLOG, return_asyncio_server=True, access_log=False,
+            asyncio_server_kwargs={"start_serving": False},
+        )  # fmt: skip
         await self._server.startup()
         await self._server.before_start()
         await self._server.after_start()
         await self._server.start_serving()
-        self.port = self._server.server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         """Refuse what is new, wait for what runs, close what is left."""
@@ -59,21 +63,30 @@ class Server:
         await self._server.after_stop()
 
 
-def serve(app: Sanic[Any, Any], config: Config) -> None:
-    """Serve until SIGTERM or SIGINT. The app's listeners run before the first request and after the last answer."""
+def _listen(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+
+
+def serve(app: Sanic[Any, Any], config: Config, started: Effect, stopping: Effect) -> None:
+    """Serve until SIGTERM. `started` runs before the first request is taken, `stopping` after the last answer."""
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(app, config))
+        runner.run(_serve(app, config, started, stopping))
 
 
-async def _serve(app: Sanic[Any, Any], config: Config) -> None:
+async def _serve(app: Sanic[Any, Any], config: Config, started: Effect, stopping: Effect) -> None:
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, over.set)
     server = Server(app, config)
-    await server.start()
-    telemetry.log("listening", address=config.base_url)
-    await over.wait()
-    telemetry.log("stopping")
-    await server.stop()
+    try:
+        await started()
+        await server.start()
+        telemetry.log("listening", address=config.base_url)
+        await over.wait()
+        telemetry.log("stopping")
+        await server.stop()
+    finally:
+        await stopping()
