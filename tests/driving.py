@@ -6,7 +6,7 @@ import asyncio
 import http.client
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
@@ -22,6 +22,7 @@ from appliance.web.plan import json_reply
 from appliance.web.server import Server
 
 T = TypeVar("T")
+Effect = Callable[[], Coroutine[Any, Any, None]]
 GATES_OWN = frozenset({400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503, 507})
 _adapters: dict[str, TypeAdapter[Any]] = {}
 
@@ -90,10 +91,16 @@ class Caller:
 class Driven:
     """A running house. Every answer is checked against its endpoint's declaration."""
 
-    def __init__(self, app: Any, config: Config, thread: LoopThread) -> None:
+    def __init__(
+        self, app: Any, config: Config, thread: LoopThread, started: Effect | None = None,
+        stopping: Effect | None = None,
+    ) -> None:  # fmt: skip
         self.config = config
         self._thread = thread
+        self._stopping = stopping
         self.app = app
+        if started is not None:
+            thread.run(started())
         self.gate = self.app.ctx.gate
         self.server = Server(self.app, config)
         thread.run(self.server.start())
@@ -111,6 +118,8 @@ class Driven:
         if not self._is_stopped:
             self._is_stopped = True
             self._thread.run(self.server.stop())
+            if self._stopping is not None:
+                self._thread.run(self._stopping())
         self._connection.close()
 
     def get(self, path: str, **more: Any) -> Reply:
