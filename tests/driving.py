@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -105,7 +105,8 @@ class Driven:
         self.server = Server(self.app, config)
         thread.run(self.server.start())
         self.port = self.server.port
-        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        self._local = threading.local()
+        self._connections: list[http.client.HTTPConnection] = []
         self._is_stopped = False
         self.endpoints = self.app.ctx.house.by_key
 
@@ -120,7 +121,15 @@ class Driven:
             self._thread.run(self.server.stop())
             if self._stopping is not None:
                 self._thread.run(self._stopping())
-        self._connection.close()
+        for connection in self._connections:
+            connection.close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """This thread's connection, kept alive between its requests."""
+        if not hasattr(self._local, "connection"):
+            self._local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            self._connections.append(self._local.connection)
+        return cast("http.client.HTTPConnection", self._local.connection)
 
     def get(self, path: str, **more: Any) -> Reply:
         return self.send("GET", path, **more)
@@ -159,7 +168,7 @@ class Driven:
         if json is not None:
             body = orjson.dumps(json)
             sent.setdefault("Content-Type", "application/json")
-        connection = self._connection
+        connection = self._connection()
         try:
             connection.request(method, path, body, sent)
             answer = connection.getresponse()
