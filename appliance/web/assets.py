@@ -121,10 +121,12 @@ class Assets:
                 raise NotFound
             text = file.path.read_text(encoding="utf-8")
             for word, value in (
-                ("{{styles}}", self._styles()), ("{{import_map}}", self._import_map()),
-                ("{{preload}}", self._preload()), ('="/static/', f'="{self._base}/static/{self.build}/'),
+                ('="/static/', f'="{self._base}/static/{self.build}/'),  # first: the others bring whole addresses
+                ("{{styles}}", self._styles()),
+                ("{{import_map}}", self._import_map()),
+                ("{{preload}}", self._preload()),
                 ("{{build}}", self.build),
-            ):  # fmt: skip
+            ):
                 text = text.replace(word, value)
             self._pages[name] = text
         return self._pages[name]

@@ -118,7 +118,7 @@ def note(id: str, *, seen_by: Actor) -> Note:
     return found(Note.select().where((Note.id == id) & (Note.org_id == seen_by.org_id)), "Note")
 
 
-def file_note(id: str, sha: str, *, seen_by: Actor) -> Note:  # noqa: ARG001 -- a target is given every parameter
+def file_note(id: str, sha: str, *, seen_by: Actor) -> Note:
     return note(id, seen_by=seen_by)
 
 
