@@ -14,6 +14,7 @@ from appliance.kernel.problem import BadRequest, UnsupportedMediaType, Validatio
 from appliance.kernel.shape import Shape
 from appliance.web.problems import invalid
 
+FORM = "application/x-www-form-urlencoded"
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 _WIDEST = 2**63
 _MOST_PARAMETERS = 200
