@@ -34,7 +34,7 @@ export function AgentForm({ agent = {}, action, onSave, onCancel, locked }) {
         hint=${t("agent.starters_hint")} />
     <//>
     <${Section} title=${t("agent.where")} text=${t("agent.where_text")}>
-      ${options.length > 0 ? html`<${Checks} legend=${t("nav.knowledge")} name="knowledge_base_ids" options=${options} chosen=${chosen} onChange=${setChosen} />`
+      ${options.length > 0 ? html`<${Checks} legend=${t("chat.bases")} name="knowledge_base_ids" options=${options} chosen=${chosen} onChange=${setChosen} />`
         : html`<p class="under">${t("agent.no_bases")}</p>`}
       <${Choice} label=${t("agent.visibility")} name="visibility" value=${agent.visibility ?? "organisation"}
         options=${seen.map((key) => [key, tp("visibility", key)])} />

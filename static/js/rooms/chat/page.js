@@ -13,14 +13,14 @@ import { Composer } from "app/rooms/chat/composer.js";
 import { Conversations } from "app/rooms/chat/list.js";
 import { Talk } from "app/rooms/chat/talk.js";
 import { Welcome } from "app/rooms/chat/welcome.js";
-import { busy, conversations, current, loadError, loading, open, place, stop, turns } from "app/rooms/chat/store.js";
+import { busy, conversations, loadError, loading, open, place, stop, title, turns } from "app/rooms/chat/store.js";
 
 export default function ChatPage({ params }) {
   const [listed, setListed] = useState(false);
   useEffect(() => { open(params.id); setListed(false); }, [params.id]);
   useEffect(() => { conversations.reload(); }, []);
   useLive("cnv_", conversations.reload);
-  useTitle(current.value.title || t("nav.chat"));
+  useTitle(title.value || t("nav.chat"));
   useKeys({
     "/": () => document.querySelector(".composer textarea")?.focus(),
     n: () => navigate("/chat"),
@@ -33,7 +33,7 @@ export default function ChatPage({ params }) {
       <header class="talk-head">
         <${Button} kind="quiet" icon="panel" class="talk-list-button" label=${t("chat.conversations")} aria-expanded=${String(listed)}
           onClick=${() => setListed(!listed)} />
-        <h1>${current.value.title || (blank ? t("chat.new") : t("nav.chat"))}</h1>
+        <h1>${title.value || (blank ? t("chat.new") : t("nav.chat"))}</h1>
       </header>
       ${blank ? html`<${Welcome} />` : html`<${Await} value=${loading.value ? null : turns.value} error=${loadError.value} kind="line" rows=${6}>
         ${() => (loadError.value ? html`<${Await} error=${loadError.value} />` : html`<${Talk} />`)}<//>`}

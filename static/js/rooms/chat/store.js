@@ -19,6 +19,8 @@ export const older = signal(null);
 export const agentId = signal("");
 export const baseIds = signal([]);
 export const place = signal(null);
+/** Its name: the list knows it sooner than the conversation itself. */
+export const title = computed(() => conversations.rows.value?.find((one) => one.id === current.value.id)?.title ?? current.value.title);
 export const busy = computed(() => turns.value.some(running));
 let control = new AbortController();
 

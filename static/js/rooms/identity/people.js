@@ -54,7 +54,7 @@ function Row({ one, onChange, onRemove }) {
   const state = !one.active ? "suspended" : one.pending || one.invited || (!one.last_seen_at && !mine) ? "invited" : "active";
   return html`<tr>
     <td class="is-main"><span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span>
-      <span>${name}${mine && html` <span class="optional">${t("people.you")}</span>`}<p class="under">${one.email}</p></span></span></td>
+      <span>${name}${mine && html` <span class="optional">${t("people.you")}</span>`}${one.name && html`<p class="under">${one.email}</p>`}</span></span></td>
     <td>${can.includes("change") && !mine ? html`<select class="role" aria-label=${t("people.role_of", { name })} value=${one.role}
         onChange=${(event) => onChange(one.id, { role: event.target.value })}>
         ${ROLES.map((role) => html`<option key=${role} value=${role} selected=${role === one.role}>${tp("role", role)}</option>`)}</select>` : tp("role", one.role)}</td>
