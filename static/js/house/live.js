@@ -32,7 +32,10 @@ async function connect() {
       const response = await send("jobs.live", {}, undefined, { signal: control.signal, headers: { Accept: "text/event-stream" } });
       if (tries > 0) tell({ kind: "*", id: "*" });
       tries = 0;
-      for await (const event of events(response)) if (event.event === "changed") tell(JSON.parse(event.data));
+      for await (const event of events(response)) {
+        if (event.event === "changed") tell(JSON.parse(event.data));
+        else if (event.event === "lagged") tell({ kind: "*", id: "*" });
+      }
     } catch (error) {
       if (error.status >= 400 && error.status < 500 && error.status !== 429) break;
     }

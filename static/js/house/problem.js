@@ -27,7 +27,7 @@ const lastName = (field) => String(Array.isArray(field) ? field.at(-1) : field).
 export async function problemOf(response) {
   const wait = Number(response.headers.get("Retry-After")) || 0;
   const body = await response.json().catch(() => null);
-  return new Problem(response.status, body?.error, wait);
+  return new Problem(response.status, body?.error ?? { details: body }, wait);
 }
 
 /** What a person reads. Codes we know in their language; otherwise the server's own sentence. */
@@ -37,7 +37,7 @@ export function sentence(error) {
     "SERVICE_UNAVAILABLE", "CSRF_FAILED", "MISSING"];
   if (spoken.includes(error.code) && has(`problem.${error.code}`)) return tp("problem", error.code);
   if (error.code === "TIER_LIMIT") {
-    return t("problem.TIER_LIMIT", { current: error.details.current ?? "", tier: error.details.tier ?? "" });
+    return t("problem.TIER_LIMIT", { limit: error.details.limit ?? "", tier: error.details.tier ?? "" });
   }
   const field = Object.entries(error.fields)[0];
   if (error.code === "VALIDATION_ERROR" && field) return `${field[0]}: ${field[1]}`;

@@ -40,13 +40,30 @@ function drawTable(node, key, inner) {
     </tr>`)}</tbody></table></div>`;
 }
 
+const STOP = /^[.,;:!?)\]…»”"']+/;
+
+/** A mark keeps with the word before it and the stop behind it: lines never begin with either. */
+function bound(nodes) {
+  return nodes.map((node, at) => {
+    if (node.type !== "text") return node;
+    const text = nodes[at - 1]?.type === "citation" ? node.text.replace(STOP, "") : node.text;
+    return { ...node, text: nodes[at + 1]?.type === "citation" ? text.replace(/ $/, "\u00a0") : text };
+  });
+}
+
+function drawMark(node, next, key, cite) {
+  const mark = cite?.(node.number, key) ?? `[${node.number}]`;
+  const stop = next?.type === "text" ? STOP.exec(next.text)?.[0] : null;
+  return stop ? html`<span class="together" key=${key}>${mark}${stop}</span>` : mark;
+}
+
 function drawInline(nodes, cite) {
-  return nodes.map((node, key) => {
+  return bound(nodes).map((node, key) => {
     switch (node.type) {
       case "text": return node.text;
       case "code": return html`<code key=${key}>${node.text}</code>`;
       case "break": return html`<br key=${key} />`;
-      case "citation": return cite?.(node.number, key) ?? `[${node.number}]`;
+      case "citation": return drawMark(node, nodes[key + 1], key, cite);
       case "link":
       case "address": return html`<a key=${key} href=${node.href} target="_blank" rel="noopener noreferrer nofollow">
         ${node.text ?? drawInline(node.children, null)}</a>`;

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t } from "app/house/i18n.js";
 import { api, etagOf } from "app/house/api.js";
+import { may } from "app/house/can.js";
 import { navigate } from "app/house/router.js";
 import { useLoaded } from "app/house/store.js";
 import { Button } from "app/parts/button.js";
@@ -38,7 +39,6 @@ function ExistingAgent({ id }) {
 
 function Agent({ agent, reload }) {
   const [removing, setRemoving] = useState(false);
-  const can = agent.can ?? [];
   const save = async (patch) => {
     await api.agents.change_agent({ id: agent.id }, patch, { ifMatch: etagOf(agent) });
     await reload();
@@ -52,9 +52,9 @@ function Agent({ agent, reload }) {
   const talk = () => { talkTo.value = agent.id; navigate("/chat"); };
   const actions = html`<${Button} icon="chat" onClick=${talk}>${t("agent.talk")}<//>
     <${Menu} label=${t("agent.menu")} items=${[
-      can.includes("remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setRemoving(true) }]} />`;
+      may(agent, "remove", "change") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setRemoving(true) }]} />`;
   return html`<${Page} title=${agent.name} back=${BACK()} actions=${actions}>
-    <${AgentForm} agent=${agent} key=${agent.updated_at ?? agent.id} action=${t("save")} onSave=${save} locked=${!can.includes("change")} />
+    <${AgentForm} agent=${agent} key=${agent.updated_at ?? agent.id} action=${t("save")} onSave=${save} locked=${!may(agent, "change")} />
     ${removing && html`<${Confirm} title=${t("agent.remove.title", { name: agent.name })} text=${t("agent.remove.text")} action=${t("delete")}
       onConfirm=${remove} onClose=${() => setRemoving(false)} />`}
   <//>`;

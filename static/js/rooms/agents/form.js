@@ -36,7 +36,7 @@ export function AgentForm({ agent = {}, action, onSave, onCancel, locked }) {
     <${Section} title=${t("agent.where")} text=${t("agent.where_text")}>
       ${options.length > 0 ? html`<${Checks} legend=${t("chat.bases")} name="knowledge_base_ids" options=${options} chosen=${chosen} onChange=${setChosen} />`
         : html`<p class="under">${t("agent.no_bases")}</p>`}
-      <${Choice} label=${t("agent.visibility")} name="visibility" value=${agent.visibility ?? "organisation"}
+      <${Choice} label=${t("agent.visibility")} name="visibility" value=${agent.visibility ?? "private"}
         options=${seen.map((key) => [key, tp("visibility", key)])} />
     <//>
     <${Section} title=${t("agent.how")} text=${t("agent.how_text")}>

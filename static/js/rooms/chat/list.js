@@ -35,14 +35,14 @@ const nameOf = (one) => one.title || t("chat.untitled");
 const Row = ({ one, onRemove }) => html`<li class="conversation">
   <a href=${`/chat/${one.id}`} aria-current=${current.value.id === one.id ? "page" : undefined} title=${nameOf(one)}>${nameOf(one)}</a>
   <${Menu} label=${t("chat.menu", { title: nameOf(one) })}
-    items=${[(one.can ?? ["remove"]).includes("remove") && { text: t("delete"), icon: "trash", danger: true, onPick: onRemove }]} />
+    items=${[{ text: t("delete"), icon: "trash", danger: true, onPick: onRemove }]} />
 </li>`;
 
 function grouped(rows) {
   const midnight = new Date().setHours(0, 0, 0, 0);
   const groups = new Map();
   for (const one of rows) {
-    const days = (midnight - new Date(one.updated_at ?? one.last_message_at ?? one.created_at)) / 86400000;
+    const days = (midnight - new Date(one.last_message_at ?? one.updated_at ?? one.created_at)) / 86400000;
     const age = days <= 0 ? "today" : days <= 1 ? "yesterday" : days <= 7 ? "week" : "older";
     groups.set(age, [...(groups.get(age) ?? []), one]);
   }

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t, tn, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
+import { may } from "app/house/can.js";
 import { ago, initials, moment } from "app/house/format.js";
 import { useLive } from "app/house/live.js";
 import { user } from "app/house/session.js";
@@ -49,22 +50,21 @@ export default function PeoplePage() {
 
 function Row({ one, onChange, onRemove }) {
   const mine = one.id === user.value.id;
-  const can = one.can ?? (mine ? [] : ["change", "remove"]);
   const name = one.name || one.email;
-  const state = !one.active ? "suspended" : one.pending || one.invited || (!one.last_seen_at && !mine) ? "invited" : "active";
+  const state = !one.active ? "suspended" : one.invited ? "invited" : "active";
   return html`<tr>
     <td class="is-main"><span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span>
       <span>${name}${mine && html` <span class="optional">${t("people.you")}</span>`}${one.name && html`<p class="under">${one.email}</p>`}</span></span></td>
-    <td>${can.includes("change") && !mine ? html`<select class="role" aria-label=${t("people.role_of", { name })} value=${one.role}
+    <td>${may(one, "demote") && !mine ? html`<select class="role" aria-label=${t("people.role_of", { name })} value=${one.role}
         onChange=${(event) => onChange(one.id, { role: event.target.value })}>
         ${ROLES.map((role) => html`<option key=${role} value=${role} selected=${role === one.role}>${tp("role", role)}</option>`)}</select>` : tp("role", one.role)}</td>
     <td><${Badge} tone=${{ active: "good", invited: "warn", suspended: "bad" }[state]}>${tp("person.state", state)}<//></td>
     <td class="is-soft" title=${moment(one.last_seen_at)}>${one.last_seen_at ? ago(one.last_seen_at) : "–"}</td>
     <td class="is-actions"><${Menu} label=${t("people.menu", { name })} items=${[
-      can.includes("change") && !mine && (one.active
+      may(one, "suspend") && !mine && (one.active
         ? { text: t("people.suspend"), icon: "lock", onPick: () => onChange(one.id, { active: false }) }
         : { text: t("people.resume"), icon: "check", onPick: () => onChange(one.id, { active: true }) }),
-      can.includes("remove") && !mine && { text: t("delete"), icon: "trash", danger: true, onPick: onRemove },
+      may(one, "remove") && !mine && { text: t("delete"), icon: "trash", danger: true, onPick: onRemove },
     ]} /></td>
   </tr>`;
 }

@@ -12,7 +12,7 @@ export function BaseForm({ base = {}, action, onSave, onCancel }) {
     <${Field} label=${t("name")} name="name" value=${base.name} required maxlength="200" autocomplete="off" placeholder=${t("base.name_example")} />
     <${Field} label=${t("description")} name="description" as="textarea" rows="3" value=${base.description} maxlength="2000" optional
       hint=${t("base.description_hint")} />
-    <${Choice} label=${t("base.visibility")} name="visibility" value=${base.visibility ?? "organisation"}
+    <${Choice} label=${t("base.visibility")} name="visibility" value=${base.visibility ?? "private"}
       options=${seen.map((key) => [key, tp("visibility", key)])} />
     <${Choice} label=${t("base.search_mode")} name="search_mode" value=${base.search_mode ?? "auto"} hint=${t("base.search_mode_hint")}
       options=${MODES.map((key) => [key, tp("search_mode", key)])} />

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { t, tn } from "app/house/i18n.js";
 import { api, etagOf } from "app/house/api.js";
+import { may } from "app/house/can.js";
 import { useLive } from "app/house/live.js";
 import { navigate } from "app/house/router.js";
 import { useLoaded, usePaged } from "app/house/store.js";
@@ -31,11 +32,10 @@ export default function BasePage({ params: { id } }) {
 function Base({ base, documents, refresh }) {
   const [open, setOpen] = useState(null);
   const uploads = useMemo(() => uploadsOf(base.id, refresh), [base.id]);
-  const can = base.can ?? [];
   const close = () => setOpen(null);
   const menu = html`<${Menu} label=${t("base.menu")} items=${[
-    can.includes("change") && { text: t("edit"), icon: "edit", onPick: () => setOpen("edit") },
-    can.includes("remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setOpen("remove") },
+    may(base, "change") && { text: t("edit"), icon: "edit", onPick: () => setOpen("edit") },
+    may(base, "remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setOpen("remove") },
   ]} />`;
   const save = async (patch) => {
     await api.collections.change_base({ id: base.id }, patch, { ifMatch: etagOf(base) });
@@ -50,7 +50,7 @@ function Base({ base, documents, refresh }) {
   };
   return html`<${Page} title=${base.name} intro=${base.description} back=${{ href: "/knowledge", text: t("nav.knowledge") }} actions=${menu}>
     ${base.document_count > 0 && html`<${SearchBox} baseId=${base.id} />`}
-    ${can.includes("upload") && html`<${Dropzone} onFiles=${uploads.add} hint=${t("upload.kinds")} compact=${base.document_count > 0} />`}
+    ${may(base, "upload", "write") && html`<${Dropzone} onFiles=${uploads.add} hint=${t("upload.kinds")} compact=${base.document_count > 0} />`}
     <${UploadList} uploads=${uploads} />
     <${Documents} base=${base} list=${documents} refresh=${refresh} />
     ${open === "edit" && html`<${Dialog} title=${t("base.edit")} onClose=${close}><${BaseForm} base=${base} action=${t("save")} onSave=${save} onCancel=${close} /><//>`}

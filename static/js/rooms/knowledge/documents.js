@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t, tn } from "app/house/i18n.js";
 import { api, address } from "app/house/api.js";
+import { may } from "app/house/can.js";
 import { ago, bytes, moment } from "app/house/format.js";
 import { Confirm } from "app/parts/confirm.js";
 import { Empty } from "app/parts/empty.js";
@@ -41,7 +42,6 @@ function Row({ base, document, onRemove }) {
   const path = { id: base.id, doc_id: document.id };
   const title = titleOf(document);
   const why = failure(document);
-  const can = document.can ?? base.can ?? [];
   return html`<tr>
     <td class="is-main">
       ${document.state === "ready" ? html`<a href=${`/knowledge/${base.id}/documents/${document.id}`}>${title}</a>` : html`<span>${title}</span>`}
@@ -51,8 +51,8 @@ function Row({ base, document, onRemove }) {
     <td class="is-number">${document.size_bytes ? bytes(document.size_bytes) : "–"}</td>
     <td class="is-soft" title=${moment(document.created_at)}>${ago(document.created_at)}</td>
     <td class="is-actions"><${Menu} label=${t("document.menu", { title })} items=${[
-      { text: t("viewer.original"), icon: "file", href: address("documents.document_content", path), download: true },
-      can.includes("remove") && { text: t("delete"), icon: "trash", danger: true, onPick: onRemove },
+      document.source !== "pushed" && { text: t("viewer.original"), icon: "file", href: address("documents.document_content", path), download: true },
+      may(document, "remove", "write") && { text: t("delete"), icon: "trash", danger: true, onPick: onRemove },
     ]} /></td>
   </tr>`;
 }

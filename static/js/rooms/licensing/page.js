@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { day } from "app/house/format.js";
-import { isAtLeast } from "app/house/session.js";
+import { may } from "app/house/can.js";
 import { useLoaded } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
 import { Button } from "app/parts/button.js";
@@ -28,7 +28,6 @@ export default function LicencePage() {
 
 function Status({ status, reload }) {
   const [removing, setRemoving] = useState(false);
-  const administers = isAtLeast("admin");
   const apply = async ({ license_key }, form) => {
     await api.licensing.apply({}, { license_key: license_key.replace(/\s+/g, "") });
     form.reset();
@@ -57,17 +56,21 @@ function Status({ status, reload }) {
       <div class="meters">${LIMITS.filter((key) => status.usage?.[key] !== undefined && !(key === "automations" && status.limits?.[key] === 0)).map((key) => html`
         <${Meter} key=${key} label=${tp("limit", key)} used=${status.usage[key]} limit=${status.limits?.[key]} />`)}</div>
     <//>
-    ${status.features?.length > 0 && html`<${Section} title=${t("licence.features")}>
-      <ul class="tags">${status.features.map((name) => html`<li key=${name}>${tp("feature", name)}</li>`)}</ul><//>`}
-    ${administers && html`<${Section} title=${t("licence.key")} text=${t("licence.key_text")}>
+    ${catalogue(status).length > 0 && html`<${Section} title=${t("licence.features")}>
+      <ul class="tags">${catalogue(status).map((one) => html`<li key=${one.name} class=${`is-${one.state}`}>${tp("feature", one.name)}
+        ${one.state !== "on" && html`<span>${one.state === "lapsed" ? t("licence.lapsed") : tp("tier", one.tier)}</span>`}</li>`)}</ul><//>`}
+    ${may(status, "apply") && html`<${Section} title=${t("licence.key")} text=${t("licence.key_text")}>
       <${Form} action=${t("licence.apply")} onSubmit=${apply}>
         <${Field} label=${t("licence.paste")} name="license_key" as="textarea" rows="4" class="mono" required spellcheck=${false} autocomplete="off" />
       <//>
-      ${status.source === "applied" && html`<div class="aside-action"><${Button} kind="danger-quiet" onClick=${() => setRemoving(true)}>${t("licence.remove")}<//></div>`}
+      ${may(status, "remove") && html`<div class="aside-action"><${Button} kind="danger-quiet" onClick=${() => setRemoving(true)}>${t("licence.remove")}<//></div>`}
     <//>`}
     ${removing && html`<${Confirm} title=${t("licence.remove.title")} text=${t("licence.remove.text")} action=${t("licence.remove")}
       onConfirm=${remove} onClose=${() => setRemoving(false)} />`}`;
 }
+
+/** Every feature there is, on or not; an older server names only those that are on. */
+const catalogue = (status) => status.catalogue ?? (status.features ?? []).map((name) => ({ name, state: "on" }));
 
 const explained = (status) => tp("licence.meaning", status.state);
 

@@ -13,7 +13,7 @@ import { More } from "app/parts/more.js";
 import { Page, Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 
-const TONES = { done: "good", succeeded: "good", ready: "good", ok: "good", running: "busy", queued: "quiet", waiting: "quiet", failed: "bad", buried: "bad" };
+const TONES = { done: "good", running: "busy", buried: "bad" };
 
 export default function HealthPage() {
   const health = useLoaded(() => api.health.health(), []);
@@ -71,10 +71,10 @@ function Jobs() {
         <thead><tr><th scope="col">${t("health.job")}</th><th scope="col">${t("health.lane")}</th><th scope="col">${t("document.state")}</th>
           <th scope="col" class="is-number">${t("health.tries")}</th><th scope="col">${t("health.when")}</th></tr></thead>
         <tbody>${rows.map((job) => html`<tr key=${job.id}>
-          <td class="is-main">${job.name ?? job.kind}${job.error && html`<p class="why">${job.error.message ?? job.error}</p>`}</td>
+          <td class="is-main">${job.name}${job.error && html`<p class="why">${job.error.message ?? job.error}</p>`}</td>
           <td class="is-soft">${job.lane}</td><td><${Badge} tone=${TONES[job.state] ?? "quiet"}>${tp("job", job.state)}<//></td>
-          <td class="is-number">${job.tries ?? job.attempts ?? ""}</td>
-          <td class="is-soft" title=${moment(job.updated_at ?? job.created_at)}>${ago(job.updated_at ?? job.created_at)}</td></tr>`)}</tbody>
+          <td class="is-number">${job.attempt}</td>
+          <td class="is-soft" title=${moment(job.finished_at ?? job.created_at)}>${ago(job.finished_at ?? job.created_at)}</td></tr>`)}</tbody>
       </table>` : html`<${Empty} small icon="check" title=${t("health.idle")} text=${t("health.idle_text")} />`)}
     <//><${More} list=${jobs} /></section>`;
 }
