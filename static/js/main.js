@@ -41,18 +41,17 @@ function guard(options) {
   return null;
 }
 
+/** A whole new page: nothing that the last person saw stays on the screen or in memory. */
+function depart(willingly) {
+  render(null, document.getElementById("app"));
+  location.replace(willingly ? "/signin" : `/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
 async function boot() {
   startTheme();
-  await Promise.all([startWords(), startSession()]);
+  await Promise.all([startWords(), startSession(depart)]);
   startRouter(ROUTES, guard);
   render(html`<${Shell} />`, document.getElementById("app"));
-  let who = user.value?.id;
-  effect(() => {
-    const now = user.value?.id;
-    // A whole new page: nothing that the last person saw stays in memory.
-    if (who && !now) location.replace(guard({}));
-    who = now;
-  });
   effect(() => { if (route.value.page) focusHeading(); });
 }
 

@@ -1,5 +1,5 @@
 // Who is signed in. Nothing of it is kept in the browser beyond the server's own HttpOnly cookie.
-import { signal, batch } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { api, forgetCsrf, onSignedOut } from "app/house/api.js";
 import { startLive, stopLive } from "app/house/live.js";
 
@@ -7,8 +7,12 @@ export const user = signal(null);
 export const permissions = signal(null);
 export const setup = signal(null);
 
-export async function startSession() {
-  onSignedOut(() => { leave(); });
+let left = () => {};
+
+/** `onLeft(willingly)` is called once when the session has ended; it must put a whole new page in place of this one. */
+export async function startSession(onLeft) {
+  left = onLeft;
+  onSignedOut(() => leave(false));
   setup.value = await api.signin.setup_status({}, undefined, { quiet: true }).catch(() => null);
   await refresh();
 }
@@ -28,15 +32,16 @@ export function enter(me) {
   api.signin.my_permissions({}, undefined, { quiet: true }).then((found) => { permissions.value = found; }, () => {});
 }
 
-function leave() {
+function leave(willingly) {
+  if (!user.value) return;
   stopLive();
   forgetCsrf();
-  batch(() => { user.value = null; permissions.value = null; });
+  left(willingly);
 }
 
 export async function signOut() {
   await api.signin.logout({}, undefined, { quiet: true }).catch(() => {});
-  leave();
+  leave(true);
 }
 
 export const bootstrapped = () => setup.value?.bootstrapped !== false;
