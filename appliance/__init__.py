@@ -1,3 +1,3 @@
-"""The appliance: one process that answers questions over a company's documents, and shows where each answer comes from."""
+"""The appliance: one process that answers questions over a company's documents and shows its sources."""
 
 __version__ = "0.1.0"

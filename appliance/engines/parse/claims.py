@@ -1,0 +1,132 @@
+"""Holds the content of a file against its name and its declared media type (OWASP ASVS 5.2.2)."""
+
+from typing import Final
+
+from appliance.engines.parse.model import ParseFailed
+
+_TEXTUAL: Final = frozenset({"text", "html", "xml"})
+_EXTENSIONS: Final = {
+    "pdf": "pdf",
+    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), "docx"),
+    **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm"), "xlsx"),
+    **dict.fromkeys(("pptx", "pptm", "potx", "ppsx"), "pptx"),
+    **dict.fromkeys(("odt", "ott"), "odt"),
+    **dict.fromkeys(("html", "htm", "xhtml", "xht"), "html"),
+    **dict.fromkeys(("md", "markdown", "mdown", "mkd"), "markdown"),
+    **dict.fromkeys(("csv",), "csv"),
+    **dict.fromkeys(("tsv", "tab"), "tsv"),
+    **dict.fromkeys(("json", "geojson", "webmanifest"), "json"),
+    **dict.fromkeys(("xml", "rss", "atom", "xsd", "xsl", "svg", "wsdl", "rdf"), "xml"),
+    **dict.fromkeys(("txt", "text", "log", "rst", "adoc", "org", "jsonl", "ndjson", "tex", "srt", "vtt"), "text"),
+}
+_BINARY_NAMES: Final = frozenset((
+    "doc", "dot", "xls", "xlt", "ppt", "pps", "msg", "eml", "rtf", "odp", "ods", "epub", "zip", "gz", "tgz", "bz2",
+    "xz", "7z", "rar", "tar", "jar", "war", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "ico",
+    "heic", "mp3", "mp4", "m4a", "wav", "ogg", "flac", "avi", "mov", "mkv", "webm", "exe", "dll", "so", "dylib",
+    "msi", "com", "scr", "bin", "iso", "img", "dmg", "apk", "class", "pyc", "o", "a", "woff", "woff2", "ttf", "otf",
+    "db", "sqlite", "sqlite3",
+))  # fmt: skip
+_MEDIA: Final = {
+    "application/pdf": "pdf",
+    "application/x-pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
+    "text/csv": "csv",
+    "application/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    "text/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "image/svg+xml": "xml",
+}
+_ZIPPED: Final = frozenset({"docx", "xlsx", "pptx", "odt"})
+_ANY: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
+NAMES: Final = {
+    "pdf": "a PDF document",
+    "docx": "a Word document",
+    "xlsx": "an Excel workbook",
+    "pptx": "a PowerPoint presentation",
+    "odt": "an OpenDocument text",
+    "html": "a web page",
+    "xml": "XML",
+    "text": "text",
+}
+
+
+def check_claims(found: str, filename: str, media_type: str) -> tuple[str, str | None]:
+    """The kind to read the file as, and the declared character set.
+
+    Textual kinds are told apart by the name, then by the declared type: bytes alone cannot tell Markdown from text.
+    Raises ParseFailed `unsupported` where name or type contradict the content.
+    """
+    extension = _extension(filename)
+    declared, charset = _media_type(media_type)
+    if extension in _BINARY_NAMES and found in _TEXTUAL:
+        raise ParseFailed("unsupported", f"Files named .{extension} cannot be read.")
+    if extension in _BINARY_NAMES:
+        raise _contradiction(f"named .{extension}", found)
+    named = _EXTENSIONS.get(extension)
+    if named is not None and not _fits(named, found):
+        raise _contradiction(f"named .{extension}", found)
+    _check_declared(declared, found)
+    if found not in _TEXTUAL:
+        return found, charset
+    told = named or _told(declared)
+    if told is None or (told == "text" and named is None):
+        told = found
+    return told, charset
+
+
+def _told(declared: str) -> str | None:
+    kind = _MEDIA.get(declared)
+    return kind if kind is not None else "text" if declared.startswith("text/") else None
+
+
+def _fits(claimed: str, found: str) -> bool:
+    if found in _TEXTUAL:
+        return claimed not in _ZIPPED and claimed != "pdf"
+    return claimed == found
+
+
+def _check_declared(declared: str, found: str) -> None:
+    kind = _MEDIA.get(declared)
+    family = declared.partition("/")[0]
+    if kind is not None:
+        agrees = _fits(kind, found)
+    elif family == "text":
+        agrees = found in _TEXTUAL
+    elif family in {"image", "audio", "video", "font", "model"}:
+        agrees = False
+    elif declared in {"application/zip", "application/x-zip-compressed"}:
+        agrees = found in _ZIPPED
+    else:
+        agrees = True
+    if not agrees and declared not in _ANY:
+        raise _contradiction(f"declared as {declared}", found)
+
+
+def _contradiction(claim: str, found: str) -> ParseFailed:
+    return ParseFailed("unsupported", f"The file is {claim} but contains {NAMES.get(found, found)}.")
+
+
+def _extension(filename: str) -> str:
+    name = filename.replace("\\", "/").rpartition("/")[2].rstrip(". \x00")
+    stem, dot, extension = name.rpartition(".")
+    return extension.strip().lower() if dot and stem and extension.isascii() else ""
+
+
+def _media_type(value: str) -> tuple[str, str | None]:
+    declared, _, parameters = value.partition(";")
+    charset = None
+    for part in parameters.split(";"):
+        name, _, content = part.partition("=")
+        if name.strip().lower() == "charset":
+            charset = content.strip(" \"'") or None
+    return declared.strip().lower(), charset

@@ -1,0 +1,78 @@
+"""What a parsed document is. Every offset counts Unicode code points of the NFC text it comes with."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+FailureCode = Literal["encrypted", "corrupt", "empty", "too_large", "bomb", "timeout", "unsupported", "parser_error"]
+FAILURE_CODES = frozenset(FailureCode.__args__)  # type: ignore[attr-defined]
+
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+class ParseFailed(Exception):  # noqa: N818 - says what happened
+    """A document that could not be read: a code for programs and a message for people (no path, no stack)."""
+
+    def __init__(self, code: FailureCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class SandboxUnavailable(Exception):  # noqa: N818 - says what happened
+    """The machine cannot confine a parser as the settings demand; no document was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpan:
+    """One page, numbered from 1; an empty page has start == end."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingSpan:
+    """One heading line, level 1 (outermost) to 9."""
+
+    level: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of the text: the page it begins on and the headings above it, joined by an angle mark."""
+
+    start: int
+    end: int
+    page: int | None
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A whole document. `language` is left to the caller, who detects it."""
+
+    title: str | None
+    text: str
+    pages: tuple[PageSpan, ...]
+    headings: tuple[HeadingSpan, ...]
+    media_type: str
+    passages: tuple[Passage, ...] = ()
+    language: str | None = None
+
+
+def clean(text: str) -> str:
+    """NFC with line feeds only, without control characters, byte order marks and noncharacters.
+
+    Lone surrogates become U+FFFD, so the result encodes to UTF-8 always.
+    """
+    text = _SURROGATES.sub("\ufffd", text)
+    text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,85 @@
+"""Decides by content what a document is and reads it; a name or declared type that contradicts it is refused."""
+
+import mmap
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from appliance.engines.parse.chunk import passages
+from appliance.engines.parse.claims import NAMES, check_claims
+from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.sniff import sniff, unsupported
+from appliance.engines.parse.source import Source
+
+MAX_BYTES: Final = 256 * 1024 * 1024
+
+_PARSERS: Final = {
+    "pdf": ("pdf", "application/pdf"),
+    "docx": ("wordprocessing", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "html": ("webpage", "text/html"),
+    "markdown": ("markdown", "text/markdown"),
+    "text": ("plaintext", "text/plain"),
+    "csv": ("tabular", "text/csv"),
+    "tsv": ("tabular", "text/tab-separated-values"),
+    "json": ("structured", "application/json"),
+    "xml": ("structured", "application/xml"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One document to read: its open descriptor, what its sender claims, and how to cut it."""
+
+    document: int
+    filename: str
+    media_type: str
+    tokens: int
+    overlap: int
+
+
+Parser = Callable[[Source], Parsed]
+
+
+def read(request: Request) -> Parsed:
+    """Map, sniff, check and parse; raises ParseFailed."""
+    size = os.fstat(request.document).st_size
+    if size == 0:
+        raise ParseFailed("empty", "The file is empty.")
+    if size > MAX_BYTES:
+        raise ParseFailed("too_large", f"Files above {MAX_BYTES // 1024 // 1024} MB cannot be read.")
+    data = mmap.mmap(request.document, size, access=mmap.ACCESS_READ)
+    found = sniff(data)
+    kind, charset = check_claims(found, request.filename, request.media_type)
+    if kind not in _PARSERS:
+        raise unsupported(NAMES[kind])
+    module, media_type = _PARSERS[kind]
+    return _parser(module)(Source(data, kind, media_type, charset))
+
+
+def _parser(module: str) -> Parser:
+    parser: Parser = import_module(f"appliance.engines.parse.{module}").parse
+    return parser
+
+
+_SAMPLES: Final = {
+    "pdf": b"%PDF-1.4\n",
+    "docx": b"PK\x05\x06" + bytes(18),
+    "html": b"<html><h1>a</h1><p>b<table><tr><td>c<td>d</table>",
+    "markdown": b"# a\n\nb",
+    "text": b"\xe9t\xe9 a",
+    "csv": b"a,b\n1,2\n",
+    "json": b'{"a": [1, 2.5, "b"]}',
+    "xml": b"<a>b</a>",
+}
+
+
+def preload() -> None:
+    """Import every parser and, by reading a word with each, what it imports late: the child opens no file."""
+    import_module("appliance.engines.parse.encoding").preload()
+    for kind, (module, media_type) in _PARSERS.items():
+        with suppress(ParseFailed):
+            parsed = _parser(module)(Source(_SAMPLES.get(kind, b"a"), kind, media_type))
+            passages(parsed.text)

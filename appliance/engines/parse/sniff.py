@@ -1,0 +1,135 @@
+"""Tells kinds of file apart by their bytes alone."""
+
+import mmap
+import re
+from typing import Final
+
+from appliance.engines.parse.model import ParseFailed
+
+Bytes = bytes | mmap.mmap
+
+_HEAD: Final = 4096
+_ENCRYPTED: Final = "The document is protected by a password."
+
+_MAGIC: Final = (
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF87a", "a GIF picture"),
+    (b"GIF89a", "a GIF picture"),
+    (b"BM", "a BMP picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\x00asm", "a program"),
+    (b"SQLite format 3\x00", "a database"),
+    (b"ID3", "an audio file"),
+    (b"OggS", "an audio file"),
+    (b"fLaC", "an audio file"),
+    (b"%!PS", "a PostScript document"),
+    (b"wOFF", "a font"),
+    (b"\x00\x01\x00\x00\x00", "a font"),
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS: Final = (
+    ("WordDocument", "an old Word document (.doc)"),
+    ("Workbook", "an old Excel workbook (.xls)"),
+    ("Book", "an old Excel workbook (.xls)"),
+    ("PowerPoint Document", "an old PowerPoint presentation (.ppt)"),
+    ("__properties_version1.0", "an Outlook message (.msg)"),
+)
+_ZIP_MIMETYPES: Final = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/epub+zip": "an EPUB book",
+    b"application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet (.ods)",
+    b"application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation (.odp)",
+}
+_HTML: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1b") + b"\x7f"
+
+
+def sniff(data: Bytes) -> str:
+    """The kind: a key of the parsers, `text` for anything textual. Raises ParseFailed for what is none of them."""
+    head = bytes(data[:_HEAD])
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zip_kind(data)
+    if head.startswith(_OLE):
+        raise _ole(data)
+    _refuse_binary(head)
+    return _text_kind(head)
+
+
+def unsupported(what: str) -> ParseFailed:
+    """A refusal that names the type."""
+    return ParseFailed("unsupported", f"The file is {what}; this type cannot be read.")
+
+
+def _refuse_binary(head: bytes) -> None:
+    for magic, name in _MAGIC:
+        if head.startswith(magic) and (len(magic) > 2 or len(head.translate(None, _CONTROLS)) < len(head)):  # noqa: PLR2004
+            raise unsupported(name)
+    if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
+        raise unsupported("a sound, picture or film")
+    marks = (b"\xff\xfe", b"\xfe\xff")
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if not head.startswith(marks) and not utf16_without_mark(head) and controls > len(head) // 10:
+        raise unsupported("not text and of no known type")
+
+
+def utf16_without_mark(head: bytes) -> str | None:
+    """The byte order when nearly every second byte is zero, as in UTF-16 of Latin text."""
+    pairs = len(head) // 2
+    if pairs < 4:  # noqa: PLR2004
+        return None
+    low, high = head[0::2].count(0), head[1::2].count(0)
+    if high > pairs * 0.4 and low < pairs * 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if low > pairs * 0.4 and high < pairs * 0.05 else None
+
+
+def _text_kind(head: bytes) -> str:
+    start = head.removeprefix(b"\xef\xbb\xbf")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start[2:].replace(b"\x00", b"")
+    if _HTML.match(start):
+        return "html"
+    if start.lstrip().startswith(b"<?xml"):
+        return "html" if re.search(rb"<html\b", start) else "xml"
+    return "text"
+
+
+def _ole(data: Bytes) -> ParseFailed:
+    """Old Office files and messages; an encrypted new one is wrapped the same way (MS-OFFCRYPTO 2.3)."""
+    if data.find("EncryptedPackage".encode("utf-16-le")) >= 0:
+        return ParseFailed("encrypted", _ENCRYPTED)
+    for stream, name in _OLE_STREAMS:
+        if data.find(stream.encode("utf-16-le")) >= 0:
+            return unsupported(name)
+    return unsupported("an old Office file")
+
+
+def _zip_kind(data: Bytes) -> str:
+    from appliance.engines.parse.archive import Archive
+
+    archive = Archive(data)
+    for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+        if archive.has("[Content_Types].xml") and archive.any_under(folder):
+            return kind
+    if archive.has("mimetype"):
+        found = _ZIP_MIMETYPES.get(archive.read("mimetype").strip())
+        if found:
+            if " " in found:
+                raise unsupported(found)
+            return found
+    raise unsupported("a ZIP archive")

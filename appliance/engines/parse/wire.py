@@ -1,0 +1,93 @@
+"""The form in which a parsed document crosses from the confined child to the server: length-prefixed JSON.
+
+The child is not trusted: everything it says is checked before it becomes a Parsed.
+"""
+
+import struct
+from typing import Any
+
+import orjson
+
+from appliance.engines.parse.model import FAILURE_CODES, HeadingSpan, PageSpan, Parsed, ParseFailed, Passage
+
+HEAD = struct.Struct(">Q")
+_BROKEN = "The document could not be read."
+
+
+def pack(parsed: Parsed) -> bytes:
+    """One frame with a document."""
+    return _frame(
+        {
+            "title": parsed.title,
+            "text": parsed.text,
+            "media_type": parsed.media_type,
+            "pages": [(page.number, page.start, page.end) for page in parsed.pages],
+            "headings": [(part.level, part.text, part.start, part.end) for part in parsed.headings],
+            "passages": [(part.start, part.end, part.page, part.heading) for part in parsed.passages],
+        }
+    )
+
+
+def pack_failure(failure: ParseFailed) -> bytes:
+    """One frame with a failure."""
+    return _frame({"code": failure.code, "message": failure.message})
+
+
+def _frame(body: dict[str, Any]) -> bytes:
+    payload = orjson.dumps(body)
+    return HEAD.pack(len(payload)) + payload
+
+
+def unpack(payload: bytes | bytearray) -> Parsed:
+    """The document of a frame's payload; raises ParseFailed for a failure or for nonsense."""
+    try:
+        body = orjson.loads(payload)
+        if "code" in body:
+            raise failure(body["code"], body["message"])
+        parsed = Parsed(
+            _optional(body["title"]),
+            _text(body["text"]),
+            tuple(PageSpan(_count(n), _count(a), _count(b)) for n, a, b in body["pages"]),
+            tuple(HeadingSpan(_count(n), _text(t), _count(a), _count(b)) for n, t, a, b in body["headings"]),
+            _text(body["media_type"]),
+            tuple(Passage(_count(a), _count(b), _page(p), _text(h)) for a, b, p, h in body["passages"]),
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise ParseFailed("parser_error", _BROKEN) from error
+    _check_spans(parsed)
+    return parsed
+
+
+def failure(code: object, message: object) -> ParseFailed:
+    """A failure as told by the child, or a general one where the child says nothing sensible."""
+    if code in FAILURE_CODES and isinstance(message, str):
+        return ParseFailed(code, message[:500])  # type: ignore[arg-type]
+    return ParseFailed("parser_error", _BROKEN)
+
+
+def _check_spans(parsed: Parsed) -> None:
+    size = len(parsed.text)
+    parts: list[PageSpan | HeadingSpan | Passage] = [*parsed.pages, *parsed.headings, *parsed.passages]
+    for part in parts:
+        if not part.start <= part.end <= size:
+            raise ParseFailed("parser_error", _BROKEN)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError
+    return value
+
+
+def _page(value: object) -> int | None:
+    return None if value is None else _count(value)

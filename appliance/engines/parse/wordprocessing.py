@@ -1,0 +1,203 @@
+"""DOCX straight from its XML (ECMA-376 part 1): body, tables, text boxes, notes, headers and footers."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from appliance.engines.parse.archive import Archive
+from appliance.engines.parse.document import Document
+from appliance.engines.parse.markup import attribute, local, parse_xml
+from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.source import Source
+
+_HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*([1-9])$", re.IGNORECASE)
+_SKIPPED = frozenset(("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "sectPr",
+                      "Fallback", "commentReference", "pict", "object", "drawing"))  # fmt: skip
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
+
+
+def parse(source: Source) -> Parsed:
+    """Header first, then the body with each note below its paragraph, then the footer. Raises ParseFailed."""
+    archive = Archive(source.data)
+    main = _main_part(archive)
+    return _Reader(archive, main, Document(source.media_type)).read()
+
+
+def _main_part(archive: Archive) -> str:
+    """The main part is named by the package's relationships; nearly always word/document.xml."""
+    if archive.has("_rels/.rels"):
+        for relation in parse_xml(archive.read("_rels/.rels")):
+            target = (relation.get("Target") or "").lstrip("/")
+            if (relation.get("Type") or "").endswith("/officeDocument") and archive.has(target):
+                return target
+    if archive.has("word/document.xml"):
+        return "word/document.xml"
+    raise ParseFailed("corrupt", "The file is damaged: its main part is missing.")
+
+
+class _Reader:
+    def __init__(self, archive: Archive, main: str, document: Document) -> None:
+        self._archive = archive
+        self._main = main
+        self._folder = main.rpartition("/")[0]
+        self._document = document
+        self._levels = _heading_levels(self._part("styles.xml"))
+        self._notes = {**_notes(self._part("footnotes.xml"), "foot"), **_notes(self._part("endnotes.xml"), "end")}
+
+    def read(self) -> Parsed:
+        self._document.title = _core_title(self._archive)
+        self._margin("header")
+        for body in parse_xml(self._archive.read(self._main)):
+            if local(body) == "body":
+                self._blocks(body)
+        self._margin("footer")
+        return self._document.finish()
+
+    def _part(self, name: str) -> etree._Element | None:
+        path = f"{self._folder}/{name}"
+        return parse_xml(self._archive.read(path)) if self._archive.has(path) else None
+
+    def _margin(self, kind: str) -> None:
+        """The distinct headers or footers of all sections."""
+        said: set[str] = set()
+        names = [n for n in self._archive.names() if re.fullmatch(rf"{re.escape(self._folder)}/{kind}\d*\.xml", n)]
+        for name in sorted(names):
+            text = "\n".join(filter(None, (_text(p) for p in _paragraphs(parse_xml(self._archive.read(name))))))
+            if text and text not in said:
+                said.add(text)
+                self._document.block(text)
+
+    def _blocks(self, parent: etree._Element) -> None:
+        for element in parent:
+            name = local(element)
+            if name == "p":
+                self._paragraph(element)
+            elif name == "tbl":
+                self._table(element)
+            elif name not in _SKIPPED:
+                self._blocks(element)
+
+    def _paragraph(self, element: etree._Element) -> None:
+        level, listed = self._kind(element)
+        text = _text(element)
+        if level:
+            self._document.heading(level, text)
+        else:
+            self._document.block(f"- {text}" if listed and text.strip() else text)
+        self._attached(element)
+
+    def _attached(self, element: etree._Element) -> None:
+        """Text boxes and notes that hang on a paragraph (or a table) follow it."""
+        for box in _boxes(element):
+            self._blocks(box)
+        for reference in element.iter("{*}footnoteReference", "{*}endnoteReference"):
+            kind = "foot" if local(reference) == "footnoteReference" else "end"
+            self._document.block(self._notes.pop((kind, attribute(reference, "id") or ""), ""))
+
+    def _kind(self, element: etree._Element) -> tuple[int, bool]:
+        """Heading level (0: none) and whether the paragraph is an item of a list."""
+        properties = element.find("{*}pPr")
+        if properties is None:
+            return 0, False
+        style, outline = properties.find("{*}pStyle"), properties.find("{*}outlineLvl")
+        level = self._levels.get(attribute(style, "val") or "", 0) if style is not None else 0
+        if outline is not None:
+            level = _level(outline)
+        return level, properties.find("{*}numPr") is not None
+
+    def _table(self, element: etree._Element) -> None:
+        rows = [[_cell(cell) for cell in _children(row, "tc")] for row in _children(element, "tr")]
+        marked = next(element.iter("{*}tblHeader"), None) is not None
+        self._document.rows(rows, header=True if marked and len(rows) > 1 else None)
+        self._attached(element)
+
+
+def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Children of that name, looking through content controls and tracked insertions."""
+    for child in element:
+        found = local(child)
+        if found == name:
+            yield child
+        elif found in {"sdt", "sdtContent", "ins", "customXml"}:
+            yield from _children(child, name)
+
+
+def _cell(cell: etree._Element) -> str:
+    return " ".join(filter(None, (_text(paragraph) for paragraph in _paragraphs(cell))))
+
+
+def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
+    yield from element.iter("{*}p")
+
+
+def _text(element: etree._Element) -> str:
+    """The visible text of a paragraph: no deletions, field codes, text boxes or second renderings."""
+    parts: list[str] = []
+    stack = [iter(element)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+            continue
+        name = local(child)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name in _CHARACTERS:
+            parts.append(_CHARACTERS[name])
+        elif name not in _SKIPPED:
+            stack.append(iter(child))
+    return "".join(parts).strip()
+
+
+def _boxes(element: etree._Element) -> Iterator[etree._Element]:
+    """Text boxes; of alternative renderings the first only."""
+    for box in element.iter("{*}txbxContent"):
+        above = {local(ancestor) for ancestor in box.iterancestors()}
+        if "Fallback" not in above and "del" not in above and "txbxContent" not in above:
+            yield box
+
+
+def _level(outline: etree._Element) -> int:
+    value = attribute(outline, "val") or "9"
+    return int(value) + 1 if value.isascii() and value.isdigit() and int(value) < 9 else 0  # noqa: PLR2004
+
+
+def _heading_levels(styles: etree._Element | None) -> dict[str, int]:
+    """Heading level of each paragraph style, by its outline level, its name, or the style it is based on."""
+    levels: dict[str, int] = {}
+    parents: dict[str, str] = {}
+    for style in styles.iterfind("{*}style") if styles is not None else ():
+        key = attribute(style, "styleId") or ""
+        name, outline, parent = style.find("{*}name"), style.find("{*}pPr/{*}outlineLvl"), style.find("{*}basedOn")
+        named = (attribute(name, "val") or "").strip() if name is not None else ""
+        match = _HEADING_STYLE.match(named)
+        if match or named.lower() == "title":
+            levels[key] = int(match[1]) if match else 1
+        elif outline is not None:
+            levels[key] = _level(outline)
+        elif parent is not None:
+            parents[key] = attribute(parent, "val") or ""
+    for key, parent_key in parents.items():
+        above, steps = parent_key, 0
+        while above in parents and steps < 20:  # noqa: PLR2004
+            above, steps = parents[above], steps + 1
+        levels[key] = levels.get(above, 0)
+    return levels
+
+
+def _notes(part: etree._Element | None, kind: str) -> dict[tuple[str, str], str]:
+    if part is None:
+        return {}
+    found = {}
+    for note in part:
+        if attribute(note, "type") in {None, "normal"}:
+            found[kind, attribute(note, "id") or ""] = "\n".join(filter(None, (_text(p) for p in _paragraphs(note))))
+    return found
+
+
+def _core_title(archive: Archive) -> str | None:
+    if not archive.has("docProps/core.xml"):
+        return None
+    title = parse_xml(archive.read("docProps/core.xml")).find("{http://purl.org/dc/elements/1.1/}title")
+    return title.text if title is not None else None

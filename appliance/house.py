@@ -1,0 +1,41 @@
+"""The one list: which rooms the house has, lowest first. The only module that imports every room."""
+
+from appliance.kernel.assembly import House
+from appliance.rooms.agents.room import ROOM as AGENTS
+from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
+from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.groups.room import ROOM as GROUPS
+from appliance.rooms.identity.keys.room import ROOM as KEYS
+from appliance.rooms.identity.orgs.room import ROOM as ORGS
+from appliance.rooms.identity.sessions.room import ROOM as SESSIONS
+from appliance.rooms.identity.signin.room import ROOM as SIGNIN
+from appliance.rooms.identity.users.room import ROOM as USERS
+from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
+from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
+from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
+from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
+from appliance.rooms.licensing.room import ROOM as LICENSING
+from appliance.rooms.operations.health import queries as health
+from appliance.rooms.operations.health.room import ROOM as HEALTH
+from appliance.rooms.operations.jobs import jobs as sweeping
+from appliance.rooms.operations.jobs import queries as jobs
+from appliance.rooms.operations.jobs.room import ROOM as JOBS
+
+ROOMS = (
+    LICENSING,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, SIGNIN,
+    HEALTH, JOBS,
+    COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
+    AGENTS,
+    CONVERSATIONS, TURNS,
+)  # fmt: skip
+
+
+def build() -> House:
+    """Join the rooms, and hand the operations rooms what flows upward to them."""
+    house = House(ROOMS)
+    health.probes[:] = house.probes
+    jobs.visible.clear()
+    jobs.visible.update(house.visible)
+    sweeping.claims[:] = [claim for room in ROOMS for claim in room.claims]
+    return house

@@ -1,0 +1,73 @@
+"""Who acts: a person, a service account, the house itself, or nobody."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member may do in an organisation, weakest first."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        return _RANKS[self]
+
+
+_RANKS = {Role.VIEWER: 1, Role.EDITOR: 2, Role.ADMIN: 3}
+
+
+class Credential(StrEnum):
+    """What was presented; semantics section 5."""
+
+    NONE = "none"
+    SESSION = "session"
+    JWT = "jwt"
+    PAT = "pat"
+    KEY = "key"
+    SERVICE = "service"
+    BOT = "bot"
+    DEPLOY = "deploy"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Resolved once per request; the rights are those of this moment."""
+
+    id: str
+    org_id: str
+    role: Role | None = None
+    kind: str = "person"  # person, service, system, nobody
+    credential: Credential = Credential.NONE
+    credential_id: str = ""
+    session_id: str = ""
+    is_operator: bool = False
+    is_limited: bool = False
+    is_read_only: bool = False
+    scopes: frozenset[str] = frozenset()
+    group_ids: tuple[str, ...] = ()
+    rate_limit: int | None = None
+
+    def at_least(self, role: Role) -> bool:
+        """Whether the role is this one or a stronger one."""
+        return self.role is not None and self.role.rank >= role.rank
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.kind == "nobody"
+
+    @property
+    def has_session(self) -> bool:
+        """Only a session (its cookie or its JWT) mints keys and tokens."""
+        return self.credential in (Credential.SESSION, Credential.JWT)
+
+
+NOBODY = Actor(id="", org_id="", kind="nobody")
+
+
+def system(org_id: str = "") -> Actor:
+    """The house acting for itself: jobs, sweeps, start-up."""
+    return Actor(id="system", org_id=org_id, role=Role.ADMIN, kind="system", is_operator=True)

@@ -1,0 +1,112 @@
+"""What a room contributes to the house. The fields are the one typed registry of everything that flows upward."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from appliance.kernel.actor import Actor, Credential
+from appliance.kernel.door import Door
+from appliance.kernel.job import Recurring
+from appliance.kernel.problem import Problem
+
+
+class RawReader(Protocol):
+    """The one raw read-only connection on the event loop: prepared statements, rows as tuples."""
+
+    def one(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A credential as it came: its kind, the secret text, where from and when."""
+
+    kind: Credential
+    secret: str
+    address: str
+    now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticator:
+    """Turns presented credentials of these kinds into an actor; raises Unauthorized with the reason."""
+
+    kinds: tuple[Credential, ...]
+    resolve: Callable[[RawReader, Presented], Actor]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """How rows of a kind (a word of the `changes` feed) become entries of the search index.
+
+    A room may feed a word of its own (`unit.changed("passages", id, org_id)`) so that changes which search does not
+    care about (a state, a count) are told to browsers without indexing anything again.
+    """
+
+    kind: str
+    entries: Callable[[Sequence[str]], Sequence[Any]]  # ids -> store.search.Entry; an id without entries is removed
+    indexed: Callable[[Sequence[str]], None] | None = None  # in a writing unit, once the index has committed these ids
+    everything: Callable[[str, int], Sequence[str]] | None = None  # (after id, limit) -> ids in order, for a rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A reaction to events of other rooms; at least once, in order, in a unit of its own per event."""
+
+    name: str
+    events: tuple[str, ...]
+    react: Callable[[Any], None]  # given a store.ledger.Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One line of readiness: raises or answers a reason when the part is not well, None when it is."""
+
+    name: str
+    check: Callable[[], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Which ids of a kind an actor may see: `live` asks before it tells a browser of a change."""
+
+    kind: str
+    may_see: Callable[[Actor, str], bool]  # inside a reading unit
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseGuard:
+    """The gate's question to the licence: the problem that refuses this feature for this method now, or None."""
+
+    refusal: Callable[[RawReader, str, str], Problem | None]  # (reader, feature, method)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLimit:
+    """The largest upload in bytes that the licence in force allows."""
+
+    bytes_allowed: Callable[[RawReader], int]
+
+
+@dataclass(frozen=True)
+class Room:
+    """Everything that one room brings, gathered by `house.py`."""
+
+    name: str
+    wing: str = ""
+    about: str = ""
+    door: Door | None = None
+    tables: tuple[type[Any], ...] = ()
+    jobs: tuple[Any, ...] = ()
+    recurring: tuple[Recurring, ...] = ()
+    listeners: tuple[Listener, ...] = ()
+    projections: tuple[Projection, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    visible: tuple[Visible, ...] = ()
+    authenticators: tuple[Authenticator, ...] = ()
+    license_guard: LicenseGuard | None = None
+    upload_limit: UploadLimit | None = None
+    policy: dict[str, Any] = field(default_factory=dict)
+    claims: tuple[Callable[[], Sequence[str]], ...] = ()  # digests of blobs that rows point to; inside a reading unit
+    at_start: tuple[Callable[[], None], ...] = ()  # blocking, after migrations and before the first request
+    gauges: tuple[Callable[[], None], ...] = ()  # refresh metrics that are read, not counted; inside a reading unit

@@ -1,0 +1,92 @@
+"""Shapes: what comes in (Draft, Patch) and what goes out (View). Strict about types, silent about unknown fields."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PrivateAttr,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from appliance.kernel import clock
+
+
+class Shape(BaseModel):
+    """A body that comes in. Unknown fields are ignored, so a client may send back what it was given."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=False, allow_inf_nan=False)
+
+    def fields(self) -> dict[str, Any]:
+        """Every field with its value."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+    def sent(self) -> dict[str, Any]:
+        """Only the fields that the caller sent: what a PATCH changes."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+
+
+class View(BaseModel):
+    """A body that goes out: built from a row field by field, so that no column leaks by accident."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    _etag: str | None = PrivateAttr(default=None)
+
+    @property
+    def etag(self) -> str | None:
+        return self._etag
+
+    @classmethod
+    def from_row(cls, row: Any, **more: Any) -> Self:
+        """A view whose fields are the row's columns of the same name, and `more`."""
+        values = {
+            n: more[n] if n in more else getattr(row, n) for n in cls.model_fields if n in more or hasattr(row, n)
+        }
+        view = cls(**values)
+        view._etag = f'"{row.id}.{row.version}"'
+        return view
+
+
+def _to_millis(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return clock.from_iso(value)
+        except (ValueError, OverflowError):
+            raise ValueError("must be a time in ISO 8601") from None
+    return value
+
+
+Moment = Annotated[
+    int,
+    BeforeValidator(_to_millis),
+    PlainSerializer(clock.iso, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A point in time: integer milliseconds inside, ISO 8601 with milliseconds and Z on the wire."""
+
+
+def _printable(text: Any) -> Any:
+    if isinstance(text, str):
+        text.encode()  # a lone surrogate cannot be stored; UnicodeEncodeError is a ValueError
+        if "\x00" in text:
+            raise ValueError("must not contain a NUL character")
+    return text
+
+
+Line = Annotated[
+    str, BeforeValidator(_printable), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+]
+"""One trimmed line of 1 to 200 characters: names and titles."""
+
+Prose = Annotated[str, BeforeValidator(_printable), StringConstraints(max_length=20_000)]
+"""Text of up to 20,000 characters."""
+
+Token = Annotated[str, BeforeValidator(_printable), StringConstraints(min_length=1, max_length=20_000)]
+"""A secret or key as it is given."""
+
+LongText = Annotated[str, BeforeValidator(_printable)]
+"""Text limited by the request's size alone."""

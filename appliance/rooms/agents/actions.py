@@ -1,0 +1,69 @@
+"""Every change of agents."""
+
+from typing import Any
+
+from appliance.kernel.actor import Actor
+from appliance.kernel.event import emit
+from appliance.kernel.problem import Forbidden, NotFound, ValidationFailed
+from appliance.rooms import licensing
+from appliance.rooms.agents import queries
+from appliance.rooms.agents.events import AgentChanged, AgentCreated, AgentRemoved
+from appliance.rooms.agents.policy import may_change
+from appliance.rooms.agents.shapes import AgentDraft, AgentPatch
+from appliance.rooms.agents.tables import Agent, Visibility
+from appliance.rooms.identity import groups
+from appliance.rooms.knowledge import collections
+
+
+def create_agent(draft: AgentDraft, *, by: Actor) -> Agent:
+    """A new agent of this actor; 402 over the licence's limit, 404 for a base that the actor cannot see."""
+    fields = _checked(draft.fields(), by)
+    _check_groups(fields["visibility"], fields["group_ids"], by)
+    licensing.take("agents", queries.count() + 1)
+    agent = Agent.add(org_id=by.org_id, owner_id=by.id, **fields)
+    emit(AgentCreated(agent.id, agent.name, agent.visibility.value))
+    return agent
+
+
+def change_agent(agent: Agent, patch: AgentPatch, *, by: Actor) -> Agent:
+    """Change what was sent; nothing sent changes nothing."""
+    _require_change(agent, by)
+    fields = _checked(patch.sent(), by, known=frozenset(agent.knowledge_base_ids))
+    _check_groups(fields.get("visibility", agent.visibility), fields.get("group_ids", agent.group_ids), by)
+    changed = {name: value for name, value in fields.items() if getattr(agent, name) != value}
+    if changed:
+        agent.change(**changed)
+        emit(AgentChanged(agent.id, sorted(changed)))
+    return agent
+
+
+def remove_agent(agent: Agent, *, by: Actor) -> None:
+    """Remove it for good; its name stays in the ledger."""
+    _require_change(agent, by)
+    agent.remove()
+    emit(AgentRemoved(agent.id, agent.name))
+
+
+def _require_change(agent: Agent, by: Actor) -> None:
+    if not may_change(agent, by):
+        raise Forbidden("Only the owner of the agent or an administrator may do this")
+
+
+def _checked(fields: dict[str, Any], by: Actor, known: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The fields without doubles. A base that the agent has already may stay, whoever saves the agent."""
+    for name in ("knowledge_base_ids", "group_ids", "tools"):
+        if name in fields:
+            fields[name] = list(dict.fromkeys(fields[name]))
+    if fields.get("tools"):
+        raise ValidationFailed.of("tools", f"There is no tool {fields['tools'][0]}")
+    for base_id in fields.get("knowledge_base_ids", ()):
+        if base_id not in known:
+            collections.base(base_id, seen_by=by)
+    return fields
+
+
+def _check_groups(visibility: Visibility, group_ids: list[str], by: Actor) -> None:
+    if visibility is Visibility.GROUPS and not group_ids:
+        raise ValidationFailed.of("group_ids", "Name at least one group")
+    if set(group_ids) - groups.known_ids(group_ids, by.org_id):
+        raise NotFound("Group not found")

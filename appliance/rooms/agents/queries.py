@@ -1,0 +1,49 @@
+"""Every read of agents, narrowed to what the asking actor may see."""
+
+from typing import cast
+
+from peewee import SQL, ModelSelect, Select, fn
+
+from appliance.kernel.actor import Actor, Role
+from appliance.kernel.page import PageAsk, Rows
+from appliance.rooms import licensing
+from appliance.rooms.agents.shapes import AgentFilter
+from appliance.rooms.agents.tables import Agent, Visibility
+from appliance.store.paging import found, paged
+
+
+def agent(id: str, *, seen_by: Actor) -> Agent:
+    """The agent of this id; 404 when this actor may not see it."""
+    return cast("Agent", found(_visible(seen_by).where(Agent.id == id), "Agent"))
+
+
+def agents(where: AgentFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Agent]:
+    """The agents that this actor may see."""
+    return paged(_visible(seen_by), Agent, where, page)
+
+
+def visible_ids(actor: Actor) -> ModelSelect:
+    """A subquery of the ids that this actor may see."""
+    return _visible(actor).select(Agent.id)
+
+
+def may_see(actor: Actor, id: str) -> bool:
+    """Whether this actor may hear of this agent's changes."""
+    return bool(_visible(actor).where(Agent.id == id).exists())
+
+
+@licensing.counted("agents")
+def count() -> int:
+    """The agents of the whole appliance, which the licence counts."""
+    return int(Agent.select().count())
+
+
+def _visible(actor: Actor) -> ModelSelect:
+    shared = Agent.visibility == Visibility.ORGANISATION
+    if actor.at_least(Role.ADMIN):
+        shared |= Agent.visibility == Visibility.GROUPS
+    elif actor.group_ids:
+        group = fn.json_each(Agent.group_ids).alias("each")
+        joined = Select([group], [SQL("1")]).where(SQL('"each"."value"').in_(actor.group_ids))
+        shared |= (Agent.visibility == Visibility.GROUPS) & fn.EXISTS(joined)
+    return Agent.select().where((Agent.org_id == actor.org_id) & ((Agent.owner_id == actor.id) | shared))

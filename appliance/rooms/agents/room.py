@@ -1,0 +1,15 @@
+"""The agents room, gathered."""
+
+from appliance.kernel.room import Room, Visible
+from appliance.rooms.agents import policy, queries
+from appliance.rooms.agents.endpoints import door
+from appliance.rooms.agents.tables import Agent
+
+ROOM = Room(
+    name="agents",
+    about=door.about,
+    door=door,
+    tables=(Agent,),
+    policy=policy.CAN,
+    visible=(Visible("agt", queries.may_see),),
+)

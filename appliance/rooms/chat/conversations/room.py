@@ -1,0 +1,20 @@
+"""The conversations room, gathered."""
+
+from appliance.kernel.job import Recurring
+from appliance.kernel.room import Room, Visible
+from appliance.rooms.chat.conversations import policy, queries
+from appliance.rooms.chat.conversations.endpoints import door
+from appliance.rooms.chat.conversations.jobs import purge_conversations
+from appliance.rooms.chat.conversations.tables import Conversation, Message
+
+ROOM = Room(
+    name="conversations",
+    wing="chat",
+    about=door.about,
+    door=door,
+    tables=(Conversation, Message),
+    jobs=(purge_conversations,),
+    recurring=(Recurring("conversations.purge", purge_conversations, at="03:40"),),
+    policy=policy.CAN,
+    visible=(Visible("cnv", queries.may_see),),
+)

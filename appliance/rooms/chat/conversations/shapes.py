@@ -1,0 +1,104 @@
+"""What goes out about conversations and messages."""
+
+from typing import ClassVar, Self
+
+from pydantic import BaseModel
+
+from appliance.kernel.page import Filter
+from appliance.kernel.shape import Moment, View
+from appliance.rooms.chat.conversations.tables import Author, Conversation, Message, State
+
+
+class ConversationFilter(Filter):
+    """By what my conversations are narrowed and sorted."""
+
+    sorts: ClassVar[tuple[str, ...]] = ("-last_message_at", "created_at", "title")
+
+    title: str
+    agent_id: str
+    created_at: Moment
+    last_message_at: Moment
+
+
+class MessageFilter(Filter):
+    """By what messages are narrowed and sorted; the oldest comes first."""
+
+    sorts: ClassVar[tuple[str, ...]] = ("created_at",)
+
+    role: Author
+    state: State
+    created_at: Moment
+
+
+class ConversationView(View):
+    """A conversation; `running_message_id` is the answer that is being written now."""
+
+    id: str
+    title: str
+    agent_id: str | None
+    running_message_id: str | None
+    last_message_at: Moment
+    created_at: Moment
+    updated_at: Moment
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> Self:
+        """The view of a row."""
+        return cls.from_row(conversation, running_message_id=conversation.running_id)
+
+
+class CitationView(BaseModel):
+    """A passage that an answer cites; `start` and `end` count code points of the document's text."""
+
+    number: int
+    source_id: str
+    document_id: str
+    knowledge_base_id: str | None = None
+    title: str
+    snippet: str
+    page: int | None = None
+    start: int
+    end: int
+    score: float
+    url: str | None = None
+
+
+class UsageView(BaseModel):
+    """Tokens read and written."""
+
+    input: int
+    output: int
+
+
+class FailureView(BaseModel):
+    """Why an answer is not whole."""
+
+    code: str
+    message: str
+
+
+class MessageView(View):
+    """A message. An answer that runs shows its text of half a second ago."""
+
+    id: str
+    conversation_id: str
+    role: Author
+    text: str
+    state: State
+    error: FailureView | None
+    agent_id: str | None
+    model: str | None
+    usage: UsageView | None
+    cost_micros: int
+    citations: list[CitationView]
+    finish_reason: str | None
+    seq: int
+    created_at: Moment
+    ended_at: Moment | None
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        """The view of a row."""
+        code = message.error_code
+        error = FailureView(code=code, message=message.error_message or "") if code else None
+        return cls.from_row(message, error=error)

@@ -1,0 +1,114 @@
+"""Every change of turns: ask, cancel, end."""
+
+import hashlib
+
+import orjson
+
+from appliance.kernel import clock, current
+from appliance.kernel.actor import Actor
+from appliance.kernel.event import emit
+from appliance.kernel.job import enqueue
+from appliance.kernel.problem import Conflict, KeyReused, ValidationFailed
+from appliance.rooms import agents, licensing
+from appliance.rooms.chat import conversations
+from appliance.rooms.chat.conversations import Author, Conversation, State
+from appliance.rooms.chat.turns import queries
+from appliance.rooms.chat.turns.broker import broker
+from appliance.rooms.chat.turns.events import TurnAsked, TurnCancelled
+from appliance.rooms.chat.turns.jobs import run_turn
+from appliance.rooms.chat.turns.shapes import ChatMessage, TurnDraft
+from appliance.rooms.chat.turns.tables import Turn
+from appliance.rooms.knowledge import collections
+
+
+def ask(draft: TurnDraft, key: str | None, *, by: Actor) -> Turn:
+    """Store the question with an empty answer and put the turn into the queue; a repeat finds the first turn.
+
+    409 while the conversation's last answer is still being written, 402 over the month's messages, 404 for an agent, a
+    conversation or a base that this actor cannot see.
+    """
+    earlier, question = _said(draft)
+    once, body_hash = _receipt(draft, key, by)
+    if (first := _first(once, body_hash)) is not None:
+        return first
+    for base_id in draft.knowledge_base_ids or ():
+        collections.base(base_id, seen_by=by)
+    conversation = _conversation(draft, earlier, question, by)
+    agent_id = _agent_id(draft, conversation, by)
+    if conversation.running_id is not None:
+        raise Conflict("The last answer in this conversation is still being written")
+    licensing.note_message()
+    conversations.add_message(conversation, Author.USER, question, agent_id=agent_id)
+    answer = conversations.add_message(conversation, Author.ASSISTANT, "", state=State.RUNNING, agent_id=agent_id)
+    turn = Turn.add(
+        org_id=by.org_id, message_id=answer.id, conversation_id=conversation.id, owner_id=by.id,
+        knowledge_base_ids=draft.knowledge_base_ids, once=once, body_hash=body_hash,
+    )  # fmt: skip
+    enqueue(run_turn, message_id=answer.id)
+    emit(TurnAsked(answer.id, conversation.id, agent_id))
+    return turn
+
+
+def _said(draft: TurnDraft) -> tuple[list[ChatMessage], str]:
+    if draft.tools:
+        raise ValidationFailed.of("tools", f"There is no tool {draft.tools[0]}")
+    if draft.attachments:
+        raise ValidationFailed.of("attachments", "Attachments are not taken here; upload documents to a knowledge base")
+    if (draft.message is None) == (draft.messages is None):
+        raise ValidationFailed.of("message", "Send either message or messages", "missing")
+    said = draft.messages if draft.messages is not None else [ChatMessage(role="user", content=draft.message or "")]
+    *earlier, last = said or [ChatMessage(role="user", content="")]
+    if last.role != "user" or not last.content.strip():
+        field = "message" if draft.messages is None else "messages"
+        raise ValidationFailed.of(field, "The last message must be a question of the user", "string_too_short")
+    return earlier, last.content
+
+
+def _receipt(draft: TurnDraft, key: str | None, by: Actor) -> tuple[bytes | None, bytes]:
+    body = orjson.dumps(draft.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
+    who = by.credential_id or by.session_id or by.id
+    once = None if key is None else hashlib.sha256(f"{who}\0{key}".encode()).digest()
+    return once, hashlib.sha256(body).digest()
+
+
+def _first(once: bytes | None, body_hash: bytes) -> Turn | None:
+    turn = None if once is None else queries.turn_once(once)
+    if turn is None:
+        return None
+    if turn.created_at < clock.now_ms() - clock.DAY:
+        turn.change(once=None)
+        return None
+    if bytes(turn.body_hash) != body_hash:
+        raise KeyReused
+    return turn
+
+
+def _conversation(draft: TurnDraft, earlier: list[ChatMessage], question: str, by: Actor) -> Conversation:
+    if draft.conversation_id is not None:
+        return conversations.conversation(draft.conversation_id, seen_by=by)
+    first = next((one.content for one in earlier if one.role == "user"), question)
+    conversation = conversations.open_conversation(first, draft.agent_id, by=by)
+    for one in earlier:
+        conversations.add_message(conversation, Author(one.role), one.content)
+    return conversation
+
+
+def _agent_id(draft: TurnDraft, conversation: Conversation, by: Actor) -> str | None:
+    agent_id: str | None = draft.agent_id if "agent_id" in draft.sent() else conversation.agent_id
+    if agent_id is not None:
+        agents.agent(agent_id, seen_by=by)
+    return agent_id
+
+
+def cancel(message_id: str) -> None:
+    """Ask for the end of an answer; one that has ended stays as it is."""
+    turn = queries.open_turn(message_id)
+    if turn is not None and not turn.is_cancelled:
+        turn.change(is_cancelled=True)
+        emit(TurnCancelled(message_id, turn.conversation_id))
+        current.after_commit(lambda: broker.stop(message_id))
+
+
+def forget(conversation_id: str) -> None:
+    """Delete the turns of a conversation that was purged."""
+    Turn.delete().where(Turn.conversation_id == conversation_id).execute()

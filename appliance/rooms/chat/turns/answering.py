@@ -1,0 +1,99 @@
+"""Writes one answer: plan, model, verified text, end. Whatever was journalled before a restart is gone on from."""
+
+from contextlib import aclosing
+
+from appliance import config
+from appliance.engines import started
+from appliance.engines.citations import CitationFilter
+from appliance.engines.providers.contract import Delta, Finish, Provider, ProviderFailed, Usage
+from appliance.kernel.problem import Problem, Unauthorized
+from appliance.rooms.chat.turns import endings, plan, queries
+from appliance.rooms.chat.turns.broker import Channel, broker
+from appliance.rooms.chat.turns.plan import Plan
+from appliance.rooms.chat.turns.progress import Progress, flusher
+from appliance.rooms.chat.turns.protocol import Event, event, failure, shown
+from appliance.rooms.chat.turns.queries import Asked
+from appliance.rooms.chat.turns.tables import Turn
+from appliance.store import opened
+from appliance.store.database import read, write
+
+LONGEST_ANSWER = 400_000
+"""Characters after which an answer is ended as too long."""
+
+
+async def answer(message_id: str) -> None:
+    """Write the answer to its end, or go on with it; one that has ended is left alone."""
+    with broker.channel(message_id) as channel:
+        turn = await read(queries.open_turn, message_id)
+        if turn is None:
+            return
+        channel.owner_id = turn.owner_id
+        log = opened().journal.open(message_id)
+        progress = Progress(log, channel)
+        flusher.add(progress)
+        try:
+            if not progress.is_over:
+                progress.close(await _rest(turn, progress, channel))
+            await write(endings.end, message_id, progress.events)
+        finally:
+            flusher.drop(progress)
+            log.close()
+        channel.finish(progress.events)
+    opened().journal.remove(message_id)
+
+
+async def _rest(turn: Turn, progress: Progress, channel: Channel) -> list[Event]:
+    """What is left of the answer up to its last events, which are given back."""
+    if turn.is_cancelled:
+        channel.stop("cancelled")
+    try:
+        async with channel.limited(config.in_force().turn_limit_seconds):
+            return await _written(turn, progress)
+    except TimeoutError:
+        return [failure(channel.stop_code or "timeout")]
+    except ProviderFailed as refused:
+        return [failure(refused.code, refused.message)]
+    except Unauthorized:
+        return [failure("cancelled")]
+    except Problem as refused:
+        return [failure("internal", refused.text)]
+
+
+async def _written(turn: Turn, progress: Progress) -> list[Event]:
+    asked = await read(queries.asked, turn)
+    provider = started().models.provider()
+    if not progress.events:
+        model = asked.model or provider.model
+        progress.note([
+            event("start", message_id=asked.message_id, conversation_id=asked.conversation_id,
+                  agent_id=asked.agent_id, model=model)
+        ])  # fmt: skip
+    made = progress.plan
+    if made is None:
+        made = await plan.made(asked, provider.name)
+        progress.note([], plan=made)
+    if progress.raws and not (provider.resumable and provider.name == made.provider):
+        return [failure("interrupted")]
+    return await _streamed(asked, made, provider, progress)
+
+
+async def _streamed(asked: Asked, made: Plan, provider: Provider, progress: Progress) -> list[Event]:
+    checked = CitationFilter(made.ask.sources)
+    for raw in progress.raws:
+        checked.feed(raw)
+    usage, reason = Usage(0, 0), "length"
+    async with aclosing(started().models.stream(made.resumed(len(progress.raws)), provider)) as items:
+        async for item in items:
+            if isinstance(item, Delta):
+                progress.note(shown(checked.feed(item.text), made.bases), raw=item.text)
+            elif isinstance(item, Usage):
+                usage = item
+            elif isinstance(item, Finish):
+                reason = item.reason
+            if progress.length > LONGEST_ANSWER:
+                break
+    last = event(
+        "done", message_id=asked.message_id, usage={"input": usage.input, "output": usage.output},
+        model=made.ask.model or provider.model, cost_micros=0, finish_reason=reason, cited=list(checked.cited),
+    )  # fmt: skip
+    return [*shown(checked.finish(), made.bases), last]

@@ -1,0 +1,33 @@
+"""From a conversation to what is searched for and what the model is shown, by simple means that never vary."""
+
+from collections.abc import Sequence
+
+from appliance.engines.providers.contract import Message as Said
+from appliance.rooms.chat.conversations import Author, Message, State
+
+SHORT = 60
+"""Characters up to which a question is likely to lean on the one before it (who, it, and in winter?)."""
+CARRIED = 300
+HISTORY_MESSAGES = 20
+HISTORY_CHARACTERS = 24_000
+
+
+def search_query(question: str, earlier: Sequence[Message]) -> str:
+    """The question to search with; a short one brings the question before it along."""
+    before = next((one.text for one in reversed(earlier) if one.role is Author.USER), "")
+    if not before or len(question) > SHORT:
+        return question
+    return f"{question} {before[:CARRIED]}"
+
+
+def shown_history(earlier: Sequence[Message]) -> tuple[Said, ...]:
+    """The last messages with words, oldest first, as many as fit; a running answer is not one of them."""
+    kept: list[Said] = []
+    left = HISTORY_CHARACTERS
+    for message in reversed(earlier):
+        left -= len(message.text)
+        if left < 0 or len(kept) == HISTORY_MESSAGES:
+            break
+        if message.text and message.state is not State.RUNNING:
+            kept.append(Said("user" if message.role is Author.USER else "assistant", message.text))
+    return tuple(reversed(kept))

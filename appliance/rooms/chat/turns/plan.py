@@ -1,0 +1,78 @@
+"""What an answer is made from, settled and journalled before its first word, so that a restart goes on from the same."""
+
+import asyncio
+import dataclasses
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from appliance.engines.providers.contract import Message as Said
+from appliance.engines.providers.contract import ModelAsk, Source
+from appliance.rooms.chat.turns.condense import search_query, shown_history
+from appliance.rooms.chat.turns.queries import Asked
+from appliance.rooms.knowledge import retrieval
+
+SOURCES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The ask of the model, the provider it was made for, and the knowledge base of each document in it."""
+
+    provider: str
+    ask: ModelAsk
+    bases: dict[str, str] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """The plan as JSON."""
+        return dataclasses.asdict(self)
+
+    def resumed(self, skip: int) -> ModelAsk:
+        """The ask without the pieces that were given before."""
+        return replace(self.ask, skip=skip)
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Self:
+        """The plan of `plain`."""
+        ask = plain["ask"]
+        messages = tuple(Said(**one) for one in ask["messages"])
+        sources = tuple(Source(**one) for one in ask["sources"])
+        return cls(plain["provider"], ModelAsk(**ask | {"messages": messages, "sources": sources}), plain["bases"])
+
+
+async def made(asked: Asked, provider: str) -> Plan:
+    """Search with the rights of this moment, number what was found, and put the ask together."""
+    found = await asyncio.to_thread(_passages, asked)
+    sources = tuple(_source(number, passage) for number, passage in enumerate(found, 1))
+    ask = ModelAsk(
+        question=asked.question,
+        messages=shown_history(asked.earlier),
+        sources=sources,
+        model=asked.model,
+        temperature=asked.temperature,
+        max_tokens=asked.max_tokens,
+        instructions=asked.instructions,
+    )
+    return Plan(provider, ask, {passage.document_id: passage.knowledge_base_id for passage in found})
+
+
+def _passages(asked: Asked) -> list[Any]:
+    if asked.base_ids is not None and not asked.base_ids:
+        return []
+    query = search_query(asked.question, asked.earlier)
+    return list(retrieval.retrieve(query, asked.base_ids, SOURCES, seen_by=asked.asker).passages)
+
+
+def _source(number: int, passage: Any) -> Source:
+    return Source(
+        number=number,
+        chunk_id=passage.chunk_id,
+        document_id=passage.document_id,
+        title=passage.title,
+        text=passage.text,
+        page=passage.page,
+        start=passage.start,
+        end=passage.end,
+        score=passage.score,
+        url=passage.url,
+        heading=passage.heading,
+    )

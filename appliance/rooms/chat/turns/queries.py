@@ -1,0 +1,90 @@
+"""Every read of turns. What an answer may use is decided with the asker's rights of this moment."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.kernel.actor import Actor
+from appliance.kernel.problem import Unauthorized
+from appliance.rooms import agents
+from appliance.rooms.chat import conversations
+from appliance.rooms.chat.conversations import Message
+from appliance.rooms.chat.turns.condense import HISTORY_MESSAGES
+from appliance.rooms.chat.turns.protocol import Event, unpacked
+from appliance.rooms.chat.turns.tables import Turn
+from appliance.rooms.identity import groups, users
+from appliance.rooms.knowledge import collections
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that the answer to one question needs from the database."""
+
+    message_id: str
+    conversation_id: str
+    agent_id: str | None
+    asker: Actor
+    question: str
+    earlier: tuple[Message, ...]
+    base_ids: list[str] | None
+    model: str | None = None
+    temperature: float | None = None
+    max_tokens: int | None = None
+    instructions: str = ""
+
+
+def open_turn(message_id: str) -> Turn | None:
+    """The turn of an answer that has not ended; None for any other."""
+    turn: Turn | None = Turn.get_or_none((Turn.message_id == message_id) & Turn.events.is_null(True))
+    return turn
+
+
+def open_ids(conversation_id: str) -> list[str]:
+    """The answers of a conversation that have not ended."""
+    open_ = (Turn.conversation_id == conversation_id) & Turn.events.is_null(True)
+    return [turn.message_id for turn in Turn.select().where(open_)]
+
+
+def turn_once(once: bytes) -> Turn | None:
+    """The turn that was asked with this Idempotency-Key."""
+    turn: Turn | None = Turn.get_or_none(Turn.once == once)
+    return turn
+
+
+def stored_events(message_id: str) -> list[Event] | None:
+    """The events of an answer that has ended; None while it runs."""
+    row = Turn.select(Turn.events).where(Turn.message_id == message_id).tuples().first()
+    return None if row is None or row[0] is None else unpacked(row[0])
+
+
+def asked(turn: Turn) -> Asked:
+    """What was asked, with the rights that the asker has now; a Problem when the asker or the agent is gone."""
+    asker = _asker(turn)
+    answer = conversations.answer(turn.message_id, seen_by=asker)
+    *earlier, question = conversations.history(turn.conversation_id, turn.message_id, HISTORY_MESSAGES + 1)
+    found: dict[str, Any] = {"agent_id": answer.agent_id, "base_ids": turn.knowledge_base_ids}
+    if answer.agent_id is not None:
+        agent = agents.agent(answer.agent_id, seen_by=asker)
+        found |= {name: getattr(agent, name) for name in ("model", "temperature", "max_tokens", "instructions")}
+        if turn.knowledge_base_ids is None and agent.knowledge_base_ids:
+            found["base_ids"] = agent.knowledge_base_ids
+    if found["base_ids"]:
+        visible = set(collections.visible_ids(asker))
+        found["base_ids"] = [id_ for id_ in found["base_ids"] if id_ in visible]
+    return Asked(
+        message_id=answer.id,
+        conversation_id=turn.conversation_id,
+        asker=asker,
+        question=question.text,
+        earlier=tuple(earlier),
+        **found,
+    )
+
+
+def _asker(turn: Turn) -> Actor:
+    user = users.live(turn.owner_id)
+    if user is None:
+        raise Unauthorized("revoked")
+    return Actor(
+        id=user.id, org_id=user.org_id, role=user.role, kind=user.kind.value,
+        group_ids=tuple(groups.group_ids_of(user.id)),
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""What comes in and goes out about turns."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints
+
+from appliance.kernel.shape import LongText, Shape, View
+from appliance.rooms.chat.conversations import CitationView, FailureView, Message, MessageView, State, UsageView
+
+LONGEST = 32_000
+Question = Annotated[LongText, StringConstraints(max_length=LONGEST)]
+Ids = Annotated[list[str], Field(max_length=200)]
+
+
+class ChatMessage(Shape):
+    """One message of a conversation that the caller keeps."""
+
+    role: Literal["user", "assistant"]
+    content: Question
+
+
+class TurnDraft(Shape):
+    """A question: `message`, or `messages` whose last one is it.
+
+    With a `conversation_id` what was said before is known, and of `messages` only the last one counts; without one the
+    earlier messages begin the new conversation. `agent_id` left out goes on with the conversation's agent; null means
+    the built-in assistant. `knowledge_base_ids` left out means the agent's bases, or all that I may see; an empty list
+    means none.
+    """
+
+    agent_id: str | None = None
+    conversation_id: str | None = None
+    message: Question | None = None
+    messages: Annotated[list[ChatMessage], Field(max_length=200)] | None = None
+    stream: bool = True
+    knowledge_base_ids: Ids | None = None
+    tools: Ids = []
+    attachments: Ids = []
+
+
+class TurnView(View):
+    """A whole answer, for callers that do not stream."""
+
+    message_id: str
+    conversation_id: str
+    agent_id: str | None
+    model: str | None
+    state: State
+    text: str
+    citations: list[CitationView]
+    cited: list[int]
+    usage: UsageView | None
+    cost_micros: int
+    finish_reason: str | None
+    error: FailureView | None
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        """The view of an answer."""
+        told = MessageView.of(message)
+        cited = [citation.number for citation in told.citations]
+        return cls.from_row(told, message_id=told.id, cited=cited)

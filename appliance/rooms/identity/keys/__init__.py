@@ -1,0 +1,1 @@
+"""Keys let programs act as their owner. Shown once, kept as a digest, revoked at once; a key never makes another."""

@@ -1,0 +1,12 @@
+"""Who may do what with keys: their owner alone; only a session makes new ones."""
+
+from appliance.kernel.actor import Actor
+from appliance.kernel.problem import Forbidden
+
+CAN = {"keys:mint": "a person with a session, not a key or token", "keys:revoke": "the key's owner"}
+
+
+def require_mint(by: Actor) -> None:
+    """Forbidden for keys and tokens: they cannot multiply."""
+    if not by.has_session:
+        raise Forbidden("Sign in to create a key: a key or token cannot make another one")

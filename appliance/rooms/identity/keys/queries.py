@@ -1,0 +1,67 @@
+"""Reads of keys, each by its owner alone; and the hot read that turns a key into an actor."""
+
+from typing import Any
+
+import orjson
+from peewee import ModelSelect
+
+from appliance.kernel import crypt
+from appliance.kernel.actor import Actor
+from appliance.kernel.page import Filter, PageAsk, Rows
+from appliance.kernel.problem import Unauthorized
+from appliance.kernel.room import Presented, RawReader
+from appliance.rooms.identity import sessions
+from appliance.rooms.identity.keys import uses
+from appliance.rooms.identity.keys.tables import ApiKey, Scope
+from appliance.rooms.identity.users.tables import User
+from appliance.store.paging import found, paged
+
+PREFIX = "apl_key_"
+_BY_DIGEST = f"""
+SELECT {sessions.PERSON}, k.id, k.scope, k.ci_scopes, k.rate_limit, k.expires_at,
+  k.revoked_at IS NULL AND k.epoch = u.key_epoch
+FROM keys_api_key k JOIN users_user u ON u.id = k.user_id
+WHERE k.digest = ?
+"""
+
+
+def _visible(actor: Actor) -> ModelSelect:
+    live = (ApiKey.user_id == actor.id) & ApiKey.revoked_at.is_null() & (ApiKey.epoch == User.key_epoch)
+    return ApiKey.select().join(User, on=(User.id == ApiKey.user_id)).where(live)
+
+
+def key(id: str, *, seen_by: Actor) -> ApiKey:
+    """One of the actor's own keys."""
+    row: ApiKey = found(_visible(seen_by).where(ApiKey.id == id), "Key")
+    return row
+
+
+def keys(where: Filter, ask: PageAsk, *, seen_by: Actor) -> Rows[Any]:
+    """The actor's own keys that have not been revoked; expired ones too."""
+    return paged(_visible(seen_by), ApiKey, where, ask)
+
+
+def resolve(reader: RawReader, presented: Presented) -> Actor:
+    """The actor of a key: its owner, with the owner's rights of this moment, narrowed by the key's scope."""
+    if not crypt.is_well_formed(presented.secret, PREFIX):
+        raise Unauthorized("invalid")
+    row = reader.one(_BY_DIGEST, (crypt.digest(presented.secret),))
+    if row is None:
+        raise Unauthorized("invalid")
+    key_id, scope, ci_scopes, rate_limit, expires_at, holds = row[8:]
+    if not holds:
+        raise Unauthorized("revoked")
+    if expires_at is not None and presented.now_ms >= expires_at:
+        raise Unauthorized("expired")
+    uses.note(key_id, presented.now_ms, presented.address)
+    person = sessions.owner(row)
+    return Actor(
+        credential=presented.kind, credential_id=key_id, rate_limit=rate_limit,
+        is_read_only=scope == Scope.READ_ONLY,
+        scopes=frozenset({"ci", *orjson.loads(ci_scopes)}) if scope == Scope.CI else frozenset(), **person,
+    )  # fmt: skip
+
+
+def may_see(actor: Actor, id: str) -> bool:
+    """Everybody sees their own keys."""
+    return bool(_visible(actor).where(ApiKey.id == id).exists())

@@ -1,0 +1,10 @@
+"""What happened to organisations."""
+
+from dataclasses import dataclass
+
+from appliance.kernel.event import Event
+
+
+@dataclass(frozen=True)
+class OrganisationFounded(Event):
+    org_id: str

@@ -1,0 +1,10 @@
+"""A session is one sign-in: a cookie or a JWT, sliding while it is used, over at its absolute end.
+
+Nothing about it is cached: its row and its user's are asked at each request.
+"""
+
+from appliance.rooms.identity.sessions.actions import Opened, end, keep_only, open_session
+from appliance.rooms.identity.sessions.authenticator import PERSON, owner
+from appliance.rooms.identity.sessions.queries import session
+
+__all__ = ["PERSON", "Opened", "end", "keep_only", "open_session", "owner", "session"]

@@ -1,0 +1,17 @@
+"""What sessions bring to the house."""
+
+from appliance.kernel.actor import Credential
+from appliance.kernel.room import Authenticator, Room, Visible
+from appliance.rooms.identity.sessions import authenticator, jobs, queries
+from appliance.rooms.identity.sessions.tables import Session
+
+ROOM = Room(
+    name="sessions",
+    wing="identity",
+    about="Who is signed in",
+    tables=(Session,),
+    jobs=(jobs.write_touches, jobs.forget_old),
+    recurring=(jobs.EVERY_MINUTE, jobs.NIGHTLY),
+    visible=(Visible("ses", queries.may_see),),
+    authenticators=(Authenticator((Credential.SESSION, Credential.JWT), authenticator.resolve),),
+)

@@ -1,0 +1,80 @@
+"""The two faces of a session: the opaque token of the cookie, and a signed JWT (EdDSA) for the Authorization header.
+
+A JWT is verified once per token and process; the session's row is asked at every request.
+"""
+
+import functools
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from appliance.kernel import crypt
+from appliance.kernel.actor import Role
+from appliance.kernel.problem import Unauthorized
+from appliance.store import opened
+
+ALGORITHM = "EdDSA"
+TYPE = "session+jwt"
+AUDIENCE = "appliance-session"
+_HEADER = {"alg": ALGORITHM, "typ": TYPE}
+_REQUIRED = ["aud", "sub", "sid", "iat", "exp"]
+_MOST_LENGTH = 2000
+_MOST_KEPT = 10_000
+_verified: dict[tuple[bytes, bytes], str] = {}  # digest and key seed -> session id
+
+
+def new_token() -> str:
+    """An opaque session token: 256 random bits."""
+    return crypt.new_secret("ses_")
+
+
+def _seed() -> bytes:
+    return opened().keys.derive("session-jwt")
+
+
+@functools.lru_cache(maxsize=4)
+def _private(seed: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+@functools.lru_cache(maxsize=4)
+def _public(seed: bytes) -> Ed25519PublicKey:
+    return _private(seed).public_key()
+
+
+def sign(session_id: str, user_id: str, org_id: str, role: Role, times: tuple[int, int]) -> str:
+    """The JWT of a session; `times` are its start and its absolute end in milliseconds."""
+    payload = {
+        "aud": AUDIENCE, "sub": user_id, "sid": session_id, "org": org_id, "role": str(role),
+        "iat": times[0] // 1000, "exp": times[1] // 1000,
+    }  # fmt: skip
+    return jwt.encode(payload, _private(_seed()), algorithm=ALGORITHM, headers={"typ": TYPE})
+
+
+def session_of(token: str) -> str:
+    """The session a JWT names; Unauthorized("invalid") when it is not one of ours. Its times are the row's to judge."""
+    seed = _seed()
+    known = (crypt.digest(token), seed)
+    found = _verified.get(known)
+    if found is None:
+        found = _verify(token, seed)
+        if len(_verified) >= _MOST_KEPT:
+            _verified.clear()
+        _verified[known] = found
+    return found
+
+
+def _verify(token: str, seed: bytes) -> str:
+    if len(token) > _MOST_LENGTH:
+        raise Unauthorized("invalid")
+    try:
+        if jwt.get_unverified_header(token) != _HEADER:
+            raise Unauthorized("invalid")
+        payload: dict[str, Any] = jwt.decode(
+            token, _public(seed), algorithms=[ALGORITHM], audience=AUDIENCE,
+            options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False},
+        )  # fmt: skip
+    except (jwt.PyJWTError, ValueError):
+        raise Unauthorized("invalid") from None
+    return str(payload["sid"])

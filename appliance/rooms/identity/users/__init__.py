@@ -1,0 +1,8 @@
+"""People and service accounts: invited, changed, suspended, removed and for 30 days restorable.
+
+Whoever is suspended or removed is out within the same commit; the last administrator cannot go.
+"""
+
+from appliance.rooms.identity.users.queries import by_email, live, names, user
+
+__all__ = ["by_email", "live", "names", "user"]

@@ -1,0 +1,133 @@
+"""Changes of people. Whoever is suspended or removed is out at once: their epochs go up in the same unit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from appliance import config
+from appliance.kernel import clock, crypt, current, ends
+from appliance.kernel.actor import Actor, Role
+from appliance.kernel.event import emit
+from appliance.kernel.problem import Conflict
+from appliance.rooms import licensing
+from appliance.rooms.identity import groups
+from appliance.rooms.identity.users import policy, queries
+from appliance.rooms.identity.users.events import (
+    InvitationAccepted,
+    PasswordChanged,
+    UserChanged,
+    UserCreated,
+    UserInvited,
+    UserRemoved,
+)
+from appliance.rooms.identity.users.shapes import UserDraft
+from appliance.rooms.identity.users.tables import Invitation, Kind, User
+
+INVITATION_DAYS = 14
+RESTORABLE_DAYS = 30
+
+
+def _take_seat() -> None:
+    licensing.take("users", queries.seats_taken() + 1)
+
+
+def _refuse_taken(email: str) -> None:
+    if queries.by_email(email) is not None:
+        raise Conflict("Somebody with this e-mail address is here already", param="email")
+
+
+def invite(draft: UserDraft, *, by: Actor) -> tuple[User, str]:
+    """Add a person who has not joined yet; the answer's second part is the link that lets them in, shown once."""
+    _refuse_taken(draft.email)
+    _take_seat()
+    row = User.add(
+        org_id=by.org_id, email=draft.email, address=queries.folded(draft.email),
+        name=draft.name or draft.email.partition("@")[0], role=draft.role,
+    )  # fmt: skip
+    groups.set_groups(row.id, draft.group_ids, org_id=by.org_id)
+    token = crypt.new_secret("inv_")
+    Invitation.add(
+        org_id=by.org_id, user_id=row.id, token_hash=crypt.digest(token), invited_by=by.id,
+        expires_at=clock.now_ms() + INVITATION_DAYS * clock.DAY,
+    )  # fmt: skip
+    emit(UserInvited(row.id, row.role))
+    return row, f"{config.in_force().base_url}/invite/{token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person who joins at once: at set-up or by the command line. The password is hashed already."""
+
+    email: str
+    name: str
+    password: str
+    role: Role
+
+
+def create(newcomer: Newcomer, *, org_id: str) -> User:
+    """Add a person who can sign in at once."""
+    _refuse_taken(newcomer.email)
+    _take_seat()
+    row = User.add(
+        org_id=org_id, email=newcomer.email, address=queries.folded(newcomer.email), name=newcomer.name,
+        role=newcomer.role, password=newcomer.password, joined_at=clock.now_ms(),
+    )  # fmt: skip
+    emit(UserCreated(row.id, row.role, org_id))
+    return row
+
+
+def accept(token: str, name: str, password: str) -> User:
+    """Use an invitation up: the person has a name, a password (hashed) and has joined."""
+    invitation, row = queries.open_invitation(token)
+    invitation.change(used_at=clock.now_ms())
+    row.change(name=name, password=password, joined_at=clock.now_ms())
+    emit(InvitationAccepted(row.id, row.org_id))
+    return row
+
+
+def change(row: User, sent: dict[str, Any], *, by: Actor) -> User:
+    """Change name, role, groups or whether the person is enabled."""
+    sent = {name: value for name, value in sent.items() if value is not None}
+    group_ids = sent.pop("group_ids", None)
+    fields = {name: value for name, value in sent.items() if getattr(row, name) != value}
+    if fields.get("active") is False or fields.get("role", Role.ADMIN) is not Role.ADMIN:
+        policy.require_another_admin(row)
+    if fields.get("active") and row.kind is Kind.PERSON:
+        _take_seat()
+    changed = list(fields)
+    if group_ids is not None and groups.set_groups(row.id, group_ids, org_id=by.org_id):
+        changed.append("group_ids")
+    if not changed:
+        return row
+    if fields.get("active") is False:
+        fields |= _ended(row)
+    row.change(**fields)
+    emit(UserChanged(row.id, changed, row.role, row.active))
+    return row
+
+
+def _ended(row: User) -> dict[str, int]:
+    current.after_commit(lambda: ends.tell(row.id))
+    return {"session_epoch": row.session_epoch + 1, "key_epoch": row.key_epoch + 1}
+
+
+def remove(row: User) -> None:
+    """Delete a person so that they can be restored for 30 days; the address is free for somebody else at once."""
+    policy.require_another_admin(row)
+    row.change(deleted_at=clock.now_ms(), address=None, active=False, **_ended(row))
+    emit(UserRemoved(row.id))
+
+
+def set_password(row: User, password: str, *, revoke_tokens: bool, is_reset: bool = False) -> User:
+    """Store a new password (hashed). Every session ends; keys and tokens only when asked."""
+    epochs = {"session_epoch": row.session_epoch + 1, "key_epoch": row.key_epoch + bool(revoke_tokens)}
+    row.change(password=password, joined_at=row.joined_at or clock.now_ms(), **epochs)
+    emit(PasswordChanged(row.id, row.org_id, is_reset, revoke_tokens))
+    return row
+
+
+def erase_removed() -> None:
+    """Blank the personal data of people who were removed more than 30 days ago."""
+    before = clock.now_ms() - RESTORABLE_DAYS * clock.DAY
+    for row in User.select().where((User.deleted_at < before) & (User.email != "")):
+        row.change(email="", name="", password=None, language=None)
+        Invitation.delete().where(Invitation.user_id == row.id).execute()

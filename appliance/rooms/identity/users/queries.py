@@ -1,0 +1,98 @@
+"""Reads of people. Deleted ones are seen by nobody."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from peewee import ModelSelect
+
+from appliance.kernel import clock, crypt
+from appliance.kernel.actor import Actor, Role
+from appliance.kernel.page import Filter, PageAsk, Rows
+from appliance.kernel.problem import NotFound
+from appliance.rooms import licensing
+from appliance.rooms.identity.users.tables import Invitation, Kind, User
+from appliance.store.paging import found, paged
+
+
+def folded(email: str) -> str:
+    """An e-mail address as it is compared."""
+    return email.strip().casefold()
+
+
+def _visible(actor: Actor) -> ModelSelect:
+    return User.select().where((User.org_id == actor.org_id) & User.deleted_at.is_null())
+
+
+def user(id: str, *, seen_by: Actor) -> User:
+    """One person of the organisation."""
+    row: User = found(_visible(seen_by).where(User.id == id), "User")
+    return row
+
+
+def users(where: Filter, ask: PageAsk, *, seen_by: Actor) -> Rows[Any]:
+    """The people of the organisation."""
+    return paged(_visible(seen_by), User, where, ask)
+
+
+def names(ids: Iterable[str]) -> dict[str, str]:
+    """The names of people by id; deleted ones keep theirs until they are erased."""
+    query = User.select(User.id, User.name).where(User.id.in_(list(ids)))
+    return dict(query.tuples())
+
+
+def by_email(email: str) -> User | None:
+    """The person with this address, or None."""
+    row: User | None = User.get_or_none(User.address == folded(email))
+    return row
+
+
+def live(id: str) -> User | None:
+    """The person, when there and enabled."""
+    row: User | None = User.get_or_none((User.id == id) & User.active & User.deleted_at.is_null())
+    return row
+
+
+@licensing.counted("users")
+def seats_taken() -> int:
+    """Enabled people of the whole appliance, invited ones included; service accounts take no seat."""
+    taken: int = User.select().where((User.kind == Kind.PERSON) & User.active & User.deleted_at.is_null()).count()
+    return taken
+
+
+def is_bootstrapped() -> bool:
+    """Whether the first administrator is there."""
+    return bool(User.select().where(User.joined_at.is_null(False)).exists())
+
+
+def is_last_admin(user: User) -> bool:
+    """Whether nobody else who has joined administers the organisation."""
+    if user.role is not Role.ADMIN or not user.active or user.joined_at is None:
+        return False
+    others = User.select().where(
+        (User.org_id == user.org_id)
+        & (User.id != user.id)
+        & (User.kind == Kind.PERSON)
+        & (User.role == Role.ADMIN)
+        & User.active
+        & User.deleted_at.is_null()
+        & User.joined_at.is_null(False)
+    )
+    return not others.exists()
+
+
+def open_invitation(token: str) -> tuple[Invitation, User]:
+    """A live invitation and whom it invites; used, expired and unknown ones look the same."""
+    row = Invitation.get_or_none(Invitation.token_hash == crypt.digest(token))
+    if row is None or row.used_at is not None or row.expires_at <= clock.now_ms():
+        raise NotFound("Invitation not found")
+    invited = live(row.user_id)
+    if invited is None or invited.joined_at is not None:
+        raise NotFound("Invitation not found")
+    return row, invited
+
+
+def may_see(actor: Actor, id: str) -> bool:
+    """Administrators see the people of their organisation, everybody sees themselves."""
+    if actor.id == id:
+        return True
+    return actor.at_least(Role.ADMIN) and bool(_visible(actor).where(User.id == id).exists())

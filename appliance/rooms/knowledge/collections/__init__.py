@@ -1,0 +1,12 @@
+"""A knowledge base is a shelf of documents with one rule about who may read it.
+
+It is private to its owner, open to groups, or open to the organisation. Whoever may read a base may read and search
+all of its documents; nobody else learns that they exist.
+"""
+
+from appliance.rooms.knowledge.collections.policy import may_write, require
+from appliance.rooms.knowledge.collections.queries import base, visible_ids
+from appliance.rooms.knowledge.collections.tables import KnowledgeBase
+from appliance.rooms.knowledge.collections.tallies import standing, tally
+
+__all__ = ["KnowledgeBase", "base", "may_write", "require", "standing", "tally", "visible_ids"]

@@ -1,0 +1,91 @@
+"""Which bases an actor may see. `base` opens one, `listed` only names it; the rest of the house asks `visible_ids`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from peewee import ModelSelect
+
+from appliance.kernel.actor import Actor, Role
+from appliance.kernel.page import Page, PageAsk
+from appliance.rooms.knowledge.collections import policy
+from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView
+from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Visibility
+from appliance.rooms.knowledge.collections.tallies import tallies
+from appliance.store.paging import found, paged
+
+
+def base(id: str, *, seen_by: Actor) -> KnowledgeBase:
+    """A base whose documents the actor may read, or 404."""
+    row: KnowledgeBase = found(_readable(seen_by).where(KnowledgeBase.id == id), "Knowledge base")
+    return row
+
+
+def listed(id: str, *, seen_by: Actor) -> KnowledgeBase:
+    """A base that the actor may know of, or 404: for administrators also another person's private one."""
+    row: KnowledgeBase = found(_named(seen_by).where(KnowledgeBase.id == id), "Knowledge base")
+    return row
+
+
+def bases(where: BaseFilter, page: PageAsk, *, seen_by: Actor) -> Page[BaseView]:
+    """The bases that the actor may know of."""
+    rows = paged(_named(seen_by), KnowledgeBase, where, page)
+    views = dict(zip((row.id for row in rows.data), described(rows.data, seen_by=seen_by), strict=True))
+    return rows.map(lambda row: views[row.id])
+
+
+def visible_ids(actor: Actor) -> list[str]:
+    """The bases whose documents the actor may read at this moment."""
+    return [id_ for (id_,) in _readable(actor, KnowledgeBase.id).tuples()]
+
+
+def described(rows: Sequence[KnowledgeBase], *, seen_by: Actor) -> list[BaseView]:
+    """Views of bases: three queries, however many they are."""
+    ids = [row.id for row in rows]
+    counts, groups = tallies(ids), _groups_of(ids)
+    return [
+        BaseView.of(
+            row,
+            counts[row.id],
+            group_ids=groups.get(row.id, []),
+            can=policy.allowed(row, seen_by),
+            **({"description": ""} if policy.is_shut(row, seen_by) else {}),
+        )
+        for row in rows
+    ]
+
+
+def may_see(actor: Actor, id: str) -> bool:
+    """Whether `live` may tell the actor of this base."""
+    return bool(_readable(actor).where(KnowledgeBase.id == id).exists())
+
+
+def base_count() -> int:
+    """Every base of the appliance: the licence counts them all."""
+    return int(KnowledgeBase.select().count())
+
+
+def _readable(actor: Actor, *columns: Any) -> ModelSelect:
+    rows = KnowledgeBase.select(*columns).where(KnowledgeBase.org_id == actor.org_id)
+    if actor.kind == "system":
+        return rows
+    open_ = KnowledgeBase.visibility == Visibility.ORGANISATION
+    if actor.at_least(Role.ADMIN):
+        open_ |= KnowledgeBase.visibility == Visibility.GROUPS
+    elif actor.group_ids:
+        theirs = BaseGroup.select(BaseGroup.knowledge_base_id).where(BaseGroup.group_id.in_(actor.group_ids))
+        open_ |= (KnowledgeBase.visibility == Visibility.GROUPS) & KnowledgeBase.id.in_(theirs)
+    return rows.where(open_ | (KnowledgeBase.owner_id == actor.id))
+
+
+def _named(actor: Actor) -> ModelSelect:
+    if actor.at_least(Role.ADMIN):
+        return KnowledgeBase.select().where(KnowledgeBase.org_id == actor.org_id)
+    return _readable(actor)
+
+
+def _groups_of(base_ids: Sequence[str]) -> dict[str, list[str]]:
+    found_: dict[str, list[str]] = {}
+    rows = BaseGroup.select(BaseGroup.knowledge_base_id, BaseGroup.group_id).order_by(BaseGroup.group_id)
+    for base_id, group_id in rows.where(BaseGroup.knowledge_base_id.in_(base_ids)).tuples():
+        found_.setdefault(base_id, []).append(group_id)
+    return found_

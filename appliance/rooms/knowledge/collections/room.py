@@ -1,0 +1,15 @@
+"""What the collections room brings to the house."""
+
+from appliance.kernel.room import Room, Visible
+from appliance.rooms.knowledge.collections import endpoints, policy, queries
+from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Tally
+
+ROOM = Room(
+    name="collections",
+    wing="knowledge",
+    about="Knowledge bases and who may read them",
+    door=endpoints.door,
+    tables=(KnowledgeBase, BaseGroup, Tally),
+    visible=(Visible("kb", queries.may_see),),
+    policy=policy.CAN,
+)

@@ -1,0 +1,51 @@
+"""Knowledge bases, the groups that may read them, and the running counts of their documents."""
+
+from enum import StrEnum
+
+from appliance.store.columns import Choice, IdOf, Line, Prose, Whole
+from appliance.store.table import Table
+
+
+class Visibility(StrEnum):
+    PRIVATE = "private"
+    GROUPS = "groups"
+    ORGANISATION = "organisation"
+
+
+class SearchMode(StrEnum):
+    AUTO = "auto"
+    KEYWORD = "keyword"
+    VECTOR = "vector"
+    HYBRID = "hybrid"
+
+
+class KnowledgeBase(Table, prefix="kb"):
+    name = Line(200)
+    description = Prose(default="")
+    visibility = Choice(Visibility, default=Visibility.PRIVATE)
+    owner_id = IdOf("usr")
+    search_mode = Choice(SearchMode, default=SearchMode.AUTO)
+    chunk_tokens = Whole()
+    chunk_overlap = Whole()
+
+    fast = (("org_id", "created_at"),)
+
+
+class BaseGroup(Table, prefix="bgr", feed=False):
+    """A group that may read a base whose visibility is `groups`."""
+
+    knowledge_base_id = IdOf("kb")
+    group_id = IdOf("grp", fast=True)
+
+    unique = (("knowledge_base_id", "group_id"),)
+
+
+class Tally(Table, prefix="tly", feed=False):
+    """How many documents of a base are in a state, and their chunks. One row a state, made and removed with the base."""
+
+    knowledge_base_id = IdOf("kb")
+    state = Line(20)
+    document_count = Whole(default=0)
+    chunk_count = Whole(default=0)
+
+    unique = (("knowledge_base_id", "state"),)

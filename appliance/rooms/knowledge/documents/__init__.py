@@ -1,0 +1,21 @@
+"""A document lies in one knowledge base: an uploaded file or a pushed text, its stored text by version, its passages.
+
+It moves through its states by `pipeline` alone. The text of every version stays readable; search knows the newest.
+"""
+
+from appliance.rooms.knowledge.documents import found_passages, pipeline
+from appliance.rooms.knowledge.documents.actions import remove_document
+from appliance.rooms.knowledge.documents.queries import document, document_by_external_id, text
+from appliance.rooms.knowledge.documents.shapes import DocumentView
+from appliance.rooms.knowledge.documents.tables import Document
+
+__all__ = [
+    "Document",
+    "DocumentView",
+    "document",
+    "document_by_external_id",
+    "found_passages",
+    "pipeline",
+    "remove_document",
+    "text",
+]

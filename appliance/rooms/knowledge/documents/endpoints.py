@@ -1,0 +1,109 @@
+"""The door of documents."""
+
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from appliance.kernel.access import EDITOR, VIEWER
+from appliance.kernel.actor import Actor
+from appliance.kernel.door import DOWNLOAD, READ, UPLOAD, WRITE, Door
+from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.problem import Conflict, ValidationFailed
+from appliance.kernel.rate import KNOWLEDGE
+from appliance.kernel.visit import Answer, Download, Upload
+from appliance.rooms.knowledge import collections
+from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.documents import actions, queries
+from appliance.rooms.knowledge.documents.events import DocumentRemoved, DocumentRetried, DocumentUploaded
+from appliance.rooms.knowledge.documents.shapes import (
+    ChunkFilter,
+    ChunkView,
+    DocumentFilter,
+    DocumentView,
+    TextFilter,
+    TextView,
+    UploadFacts,
+)
+from appliance.rooms.knowledge.documents.tables import Document
+
+door = Door("documents", about="Documents of a knowledge base, their texts and passages")
+
+_ONE = "/api/knowledge/{id:kb}/documents/{doc_id:doc}"
+_ONE_ALSO = ("/api/v1/knowledge-bases/{id:kb}/documents/{doc_id:doc}",)
+
+
+@door.get(
+    "/api/knowledge/{id:kb}/documents",
+    also=("/api/v1/knowledge-bases/{id:kb}/documents", "/api/documents/collections/{id:kb}/documents"),
+    access=VIEWER, mode=READ, target=collections.base,
+)  # fmt: skip
+def list_documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, actor: Actor) -> Page[DocumentView]:
+    """List the documents of a knowledge base."""
+    return queries.documents(base, where, page, seen_by=actor)
+
+
+@door.post(
+    "/api/knowledge/{id:kb}/documents",
+    also=("/api/v1/knowledge-bases/{id:kb}/documents", "/api/documents/collections/{id:kb}/upload"),
+    access=EDITOR, mode=UPLOAD, target=collections.base, rate=KNOWLEDGE, once=True, status=201, statuses=(200,),
+    location="/api/knowledge/{knowledge_base_id}/documents/{id}", can="knowledge:write",
+    emits=(DocumentUploaded, DocumentRetried),
+)  # fmt: skip
+def upload_document(base: KnowledgeBase, upload: Upload, actor: Actor) -> Answer[DocumentView]:
+    """Upload a file: one part `file`, optional parts `title` and `metadata` (a JSON object).
+
+    It answers at once and is read afterwards; `state` and `progress` tell how far it is. A file that the base already
+    holds under the same name is answered with 200.
+    """
+    document, is_new = actions.add_upload(base, upload, _facts(upload), by=actor)
+    return Answer(queries.view(document, seen_by=actor), status=201 if is_new else 200)
+
+
+@door.get(_ONE, also=_ONE_ALSO, access=VIEWER, mode=READ, target=queries.document)
+def read_document(document: Document, actor: Actor) -> DocumentView:
+    """Read a document: its state, progress, error and counts."""
+    return queries.view(document, seen_by=actor)
+
+
+@door.get(f"{_ONE}/content", access=VIEWER, mode=DOWNLOAD, target=queries.document, errors=(Conflict,))
+def document_content(document: Document) -> Download:
+    """Download the original file."""
+    return queries.original(document)
+
+
+@door.get(f"{_ONE}/text", access=VIEWER, mode=READ, target=queries.document)
+def document_text(document: Document, where: TextFilter) -> TextView:
+    """Read the stored text of a version, or a part of it in code points."""
+    return queries.asked_text(document, where)
+
+
+@door.get(f"{_ONE}/chunks", access=VIEWER, mode=READ, target=queries.document)
+def document_chunks(document: Document, where: ChunkFilter, page: PageAsk) -> Page[ChunkView]:
+    """List the passages that search holds of a document."""
+    return queries.chunks(document, where, page)
+
+
+@door.delete(
+    _ONE, also=_ONE_ALSO, access=EDITOR, mode=WRITE, target=queries.document, can="knowledge:write",
+    emits=(DocumentRemoved,),
+)  # fmt: skip
+def remove_document(document: Document, actor: Actor) -> None:
+    """Remove a document; search does not find it any more."""
+    actions.remove_document(document, by=actor)
+
+
+def _facts(upload: Upload) -> UploadFacts:
+    parts: dict[str, Any] = {"title": upload.parts.get("title") or None}
+    if raw := upload.parts.get("metadata"):
+        try:
+            parts["metadata"] = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            raise ValidationFailed.of("metadata", "must be a JSON object") from None
+    try:
+        return UploadFacts.model_validate(parts)
+    except ValidationError as error:
+        fields = [
+            {"field": ".".join(map(str, e["loc"])), "message": e["msg"], "type": e["type"]} for e in error.errors()
+        ]
+        raise ValidationFailed(param=fields[0]["field"], details={"fields": fields}) from None

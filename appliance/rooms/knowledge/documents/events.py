@@ -1,0 +1,58 @@
+"""What happens to a document."""
+
+from dataclasses import dataclass
+
+from appliance.kernel.event import Event
+
+
+@dataclass(frozen=True)
+class DocumentUploaded(Event):
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class DocumentRetried(Event):
+    """A file that failed was given again; it is read once more."""
+
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+
+
+@dataclass(frozen=True)
+class DocumentPushed(Event):
+    """A program pushed a document: `outcome` is created or updated; `text_version` is to be cut into passages."""
+
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    outcome: str
+    text_version: int
+
+
+@dataclass(frozen=True)
+class DocumentReady(Event):
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    text_version: int
+
+
+@dataclass(frozen=True)
+class DocumentFailed(Event):
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    state: str
+    code: str
+
+
+@dataclass(frozen=True)
+class DocumentRemoved(Event):
+    org_id: str
+    document_id: str
+    knowledge_base_id: str

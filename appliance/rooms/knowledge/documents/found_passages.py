@@ -1,0 +1,111 @@
+"""From what the index found to what may be shown: rows are read anew, so nothing removed or unready gets through.
+
+Decision: the index may lag behind the database; a passage counts only while its document is ready, its base is among
+the asker's, and it belongs to the newest text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally
+
+_BY_KEY = """
+SELECT c.id, c.document_id, d.external_id, d.knowledge_base_id, d.title, c.text, c.page, c.start, c."end", c.heading,
+       c.link, d.language, d.content_version
+FROM documents_chunk c JOIN documents_document d ON d.id = c.document_id
+WHERE c.id IN (SELECT value FROM json_each(?)) AND d.knowledge_base_id IN (SELECT value FROM json_each(?))
+  AND d.state = 'ready' AND c.content_version = d.content_version AND c.created_at <= ?
+"""
+_FACT = """
+EXISTS (SELECT 1 FROM json_each(documents_document.metadata) AS fact WHERE fact.key = ? AND (fact.value IS ? OR
+  (fact.type = 'array' AND EXISTS (SELECT 1 FROM json_each(fact.value) AS part WHERE part.value IS ?))))
+"""
+_MATCHING = """
+SELECT id FROM documents_document WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+"""
+ALWAYS = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """One passage with what is shown of its document."""
+
+    chunk_id: str
+    document_id: str
+    external_id: str | None
+    knowledge_base_id: str
+    title: str
+    text: str
+    page: int | None
+    start: int
+    end: int
+    heading: str
+    link: str | None
+    language: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a search narrows documents by; moments are milliseconds, bounds are inclusive."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    title: str | None = None
+    title_contains: str | None = None
+    created_from: int | None = None
+    created_to: int | None = None
+
+    def __bool__(self) -> bool:
+        texts = (self.title, self.title_contains, self.created_from, self.created_to)
+        return bool(self.facts) or any(value is not None for value in texts)
+
+
+def by_key(keys: Sequence[str], base_ids: Sequence[str], until_ms: int | None = None) -> dict[str, FoundPassage]:
+    """The passages of these chunk ids that may be shown; with `until_ms`, only those that stood by then."""
+    limit = ALWAYS if until_ms is None else until_ms
+    rows = Chunk.raw(_BY_KEY, _json(keys), _json(base_ids), limit).tuples()
+    return {row[0]: FoundPassage(*row) for row in rows}
+
+
+def matching(wanted: Wanted, base_ids: Sequence[str], most: int) -> list[str] | None:
+    """The ready documents that the filters let through, or None when there are more than `most`."""
+    sql, params = [_MATCHING], [_json(base_ids)]
+    for clause, values in _clauses(wanted):
+        sql.append(f"AND {clause}")
+        params.extend(values)
+    sql.append("LIMIT ?")
+    ids = [id_ for (id_,) in Document.raw("\n".join(sql), *params, most + 1).tuples()]
+    return None if len(ids) > most else ids
+
+
+def _clauses(wanted: Wanted) -> list[tuple[str, tuple[Any, ...]]]:
+    found: list[tuple[str, tuple[Any, ...]]] = []
+    for key, value in wanted.facts.items():
+        plain = int(value) if isinstance(value, bool) else value
+        found.append((_FACT, (key, plain, plain)))
+    for clause, value in (
+        ("title = ?", wanted.title),
+        ("instr(lower(title), lower(?)) > 0", wanted.title_contains),
+        ("created_at >= ?", wanted.created_from),
+        ("created_at <= ?", wanted.created_to),
+    ):
+        if value is not None:
+            found.append((clause, (value,)))
+    return found
+
+
+def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:
+    """The main languages of these bases, most frequent first."""
+    counted: dict[str, int] = {}
+    rows = LanguageTally.select(LanguageTally.language, LanguageTally.document_count)
+    for language, count in rows.where(LanguageTally.knowledge_base_id.in_(list(base_ids))).tuples():
+        counted[language] = counted.get(language, 0) + count
+    spoken = sorted((name for name, count in counted.items() if name and count > 0), key=lambda n: (-counted[n], n))
+    return tuple(spoken[:most])
+
+
+def _json(values: Sequence[str]) -> str:
+    return orjson.dumps(list(values)).decode()

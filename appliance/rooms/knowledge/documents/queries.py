@@ -1,0 +1,116 @@
+"""Documents that an actor may read: all those of the bases that are open to them, and no others."""
+
+from peewee import fn
+
+from appliance.kernel.actor import Actor
+from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.problem import BadRequest, Conflict, NotFound
+from appliance.kernel.visit import Download
+from appliance.rooms.knowledge import collections
+from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.documents.shapes import (
+    UNKNOWN_MEDIA,
+    ChunkFilter,
+    ChunkView,
+    DocumentFilter,
+    DocumentView,
+    TextFilter,
+    TextView,
+)
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Text
+from appliance.store import opened
+from appliance.store.paging import found, paged
+
+_UNREAD = (State.RECEIVED, State.PARSING)
+
+
+def document(id: str, doc_id: str, *, seen_by: Actor) -> Document:
+    """The document of this base, or 404."""
+    base = collections.base(id, seen_by=seen_by)
+    rows = Document.select().where((Document.id == doc_id) & (Document.knowledge_base_id == base.id))
+    row: Document = found(rows, "Document")
+    return row
+
+
+def document_by_external_id(external_id: str, base: KnowledgeBase) -> Document | None:
+    """The document that a caller pushed under its own id into this base."""
+    rows = Document.select().where((Document.knowledge_base_id == base.id) & (Document.external_id == external_id))
+    row: Document | None = rows.first()
+    return row
+
+
+def base_id_of(doc_id: str, org_id: str) -> str | None:
+    """The base in which a document of this organisation lies; visibility is still to be asked."""
+    rows = Document.select(Document.knowledge_base_id).where((Document.id == doc_id) & (Document.org_id == org_id))
+    return next((base_id for (base_id,) in rows.tuples()), None)
+
+
+def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen_by: Actor) -> Page[DocumentView]:
+    """The documents of a base."""
+    can = allowed(base, seen_by)
+    rows = Document.select().where(Document.knowledge_base_id == base.id)
+    return paged(rows, Document, where, page).map(lambda row: DocumentView.of(row, can))
+
+
+def view(row: Document, *, seen_by: Actor) -> DocumentView:
+    """A document as the actor sees it."""
+    return DocumentView.of(row, allowed(collections.base(row.knowledge_base_id, seen_by=seen_by), seen_by))
+
+
+def allowed(base: KnowledgeBase, actor: Actor) -> list[str]:
+    """What the actor may do with the documents of a base, for the page."""
+    return ["knowledge:write"] if collections.may_write(base, actor) else []
+
+
+def original(row: Document) -> Download:
+    """The uploaded file, byte for byte, as an attachment."""
+    if row.source is not Source.UPLOAD:
+        raise NotFound("This document was pushed as text; it has no file")
+    if row.state is State.QUARANTINED:
+        raise Conflict("This file is held back because it would harm whoever opens it")
+    media_type = UNKNOWN_MEDIA if row.state in _UNREAD else row.media_type
+    path = opened().files.path(row.sha256)
+    return Download(path, row.filename, media_type, row.size_bytes, etag=f'"{row.sha256}"')
+
+
+def asked_text(row: Document, where: TextFilter) -> TextView:
+    """The part of the text that a request names."""
+    version, start, end = (where.value(name) for name in ("version", "start", "end"))
+    return text(row, version, start or 0, end)
+
+
+def text(row: Document, version: int | None = None, start: int = 0, end: int | None = None) -> TextView:
+    """Code points `start` to `end` of a version of the stored text (the newest one that is there by default).
+
+    An `end` behind the text is the text's end, as in RFC 9110 section 14.1.2; a range outside of it is a bad request.
+    """
+    number = _version(row, version)
+    whole = (Text.document_id == row.id) & (Text.number == number)
+    length = next((length for (length,) in Text.select(Text.length).where(whole).tuples()), None)
+    if length is None:
+        raise NotFound("There is no text of this version")
+    stop = length if end is None else min(end, length)
+    if start < 0 or start > length or stop < start:
+        raise BadRequest(f"start and end must lie within 0 and {length}", param="start" if start > length else "end")
+    part = Text.select(fn.substr(Text.body, start + 1, stop - start)).where(whole).tuples()
+    return TextView(document_id=row.id, version=number, start=start, end=stop, length=length, text=part[0][0])
+
+
+def _version(row: Document, version: int | None) -> int:
+    if version is not None:
+        if not 1 <= version < 2**31:
+            raise BadRequest("version must be a whole number from 1", param="version")
+        return version
+    newest = Text.select(fn.max(Text.number)).where(Text.document_id == row.id).tuples()
+    return newest[0][0] or row.content_version
+
+
+def chunks(row: Document, where: ChunkFilter, page: PageAsk) -> Page[ChunkView]:
+    """The passages of the newest text, in order."""
+    return paged(Chunk.select().where(Chunk.document_id == row.id), Chunk, where, page).map(ChunkView.of)
+
+
+def may_see(actor: Actor, id: str) -> bool:
+    """Whether `live` may tell the actor of this document."""
+    base_id = base_id_of(id, actor.org_id)
+    return base_id is not None and base_id in collections.visible_ids(actor)

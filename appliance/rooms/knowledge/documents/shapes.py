@@ -1,0 +1,166 @@
+"""What comes in and goes out about documents."""
+
+import re
+import unicodedata
+from typing import Annotated, Any, ClassVar, Self
+
+import orjson
+from pydantic import AfterValidator, BaseModel, BeforeValidator, StringConstraints
+
+from appliance.engines.parse import clean
+from appliance.kernel.page import Filter
+from appliance.kernel.shape import Moment, Shape, View
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State
+
+MOST_METADATA = 16_000
+_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}$")
+UNKNOWN_MEDIA = "application/octet-stream"
+
+
+def _small(metadata: dict[str, Any]) -> dict[str, Any]:
+    if len(orjson.dumps(metadata)) > MOST_METADATA:
+        raise ValueError(f"must not be larger than {MOST_METADATA} bytes")
+    return metadata
+
+
+def _one_line(text: Any) -> Any:
+    return " ".join(clean(text).split()) if isinstance(text, str) else text
+
+
+Title = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
+"""One line of 1 to 500 characters, NFC."""
+
+Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=200)], Any], AfterValidator(_small)]
+"""A JSON object of facts about a document that searches may filter by."""
+
+
+class UploadFacts(Shape):
+    """The optional parts of an upload beside the file."""
+
+    title: Title | None = None
+    metadata: Metadata = {}
+
+
+def plain_filename(name: str) -> str:
+    """The last part of a name without what cannot be seen, at most 255 bytes; never used as a path."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode()))
+    text = re.split(r"[/\\]", text)[-1].strip().lstrip(".") or "document"
+    stem, dot, extension = text.rpartition(".")
+    if not dot or len(extension.encode()) > 20:  # noqa: PLR2004 -- an extension is short
+        stem, extension = text, ""
+    ending = f"{dot}{extension}" if extension else ""
+    return stem.encode()[: 255 - len(ending.encode())].decode("utf-8", "ignore") + ending
+
+
+def plain_media_type(claimed: str) -> str:
+    """The claimed media type without parameters; unknown when it is none."""
+    media_type = claimed.partition(";")[0].strip().lower()
+    return media_type if len(media_type) <= 100 and _MEDIA_TYPE.match(media_type) else UNKNOWN_MEDIA  # noqa: PLR2004
+
+
+class DocumentFilter(Filter):
+    sorts: ClassVar[tuple[str, ...]] = ("-created_at", "updated_at", "title", "size_bytes")
+
+    title: str
+    filename: str
+    state: State
+    source: Source
+    external_id: str
+    media_type: str
+    sha256: str
+    language: str
+    created_at: Moment
+    updated_at: Moment
+
+
+class DocumentError(BaseModel):
+    """Why a document failed."""
+
+    code: str
+    message: str
+
+
+class DocumentView(View):
+    """`version` counts the texts of the document; progress is in per cent."""
+
+    id: str
+    knowledge_base_id: str
+    title: str
+    filename: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    source: Source
+    external_id: str | None
+    metadata: dict[str, Any]
+    state: State
+    progress: int
+    error: DocumentError | None
+    page_count: int | None
+    chunk_count: int
+    language: str
+    version: int
+    source_updated_at: Moment | None
+    added_by: str
+    can: list[str]
+    created_at: Moment
+    updated_at: Moment
+
+    @classmethod
+    def of(cls, document: Document, can: list[str]) -> Self:
+        """A document and what the asker may do with it."""
+        return cls.from_row(document, can=can, **derived(document))
+
+
+def derived(document: Document) -> dict[str, Any]:
+    """The fields of a view that are no columns."""
+    code = document.error_code
+    error = DocumentError(code=code, message=document.error_message or "") if code else None
+    return {"error": error, "version": document.content_version}
+
+
+class TextFilter(Filter):
+    """Which version, and which part of it in code points."""
+
+    extras: ClassVar[frozenset[str]] = frozenset({"version", "start", "end"})
+
+    version: int
+    start: int
+    end: int
+
+
+class TextView(View):
+    """A part of the stored text. `length` is of the whole, in code points; so are `start` and `end`."""
+
+    document_id: str
+    version: int
+    start: int
+    end: int
+    length: int
+    text: str
+
+
+class ChunkFilter(Filter):
+    sorts: ClassVar[tuple[str, ...]] = ("ordinal",)
+
+    ordinal: int
+    page: int
+
+
+class ChunkView(View):
+    id: str
+    document_id: str
+    ordinal: int
+    version: int
+    start: int
+    end: int
+    page: int | None
+    heading: str
+    link: str | None
+    text: str
+
+    @classmethod
+    def of(cls, chunk: Chunk) -> Self:
+        """A passage of the newest text."""
+        return cls.from_row(chunk, version=chunk.content_version)

@@ -1,0 +1,95 @@
+"""Documents, the text of each of their versions, and the passages that search finds."""
+
+from enum import StrEnum
+
+from appliance.store.columns import Choice, IdOf, Json, Line, Prose, Stamp, Whole
+from appliance.store.table import Table
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    PARSING = "parsing"
+    CHUNKING = "chunking"
+    EMBEDDING = "embedding"
+    INDEXING = "indexing"
+    READY = "ready"
+    FAILED = "failed"
+    QUARANTINED = "quarantined"
+
+
+class Source(StrEnum):
+    UPLOAD = "upload"
+    PUSHED = "pushed"
+
+
+class Document(Table, prefix="doc", feed=False):
+    """`sha256` is of the file, or of the pushed text. `content_version` counts its texts, from 1.
+
+    Not fed on every change: `pipeline` feeds `doc` when what search holds of it changes, and `kb` for every state.
+    """
+
+    knowledge_base_id = IdOf("kb")
+    source = Choice(Source)
+    title = Line(500)
+    filename = Line(255)
+    media_type = Line(100)
+    size_bytes = Whole()
+    sha256 = Line(64)
+    external_id = Line(500, optional=True)
+    source_updated_at = Stamp(optional=True)
+    state = Choice(State, default=State.RECEIVED)
+    progress = Whole(default=0)
+    error_code = Line(30, optional=True)
+    error_message = Prose(optional=True)
+    page_count = Whole(optional=True)
+    chunk_count = Whole(default=0)
+    content_version = Whole(default=1)
+    language = Line(8, default="")
+    metadata = Json()
+    added_by = IdOf("usr")
+
+    unique = (("knowledge_base_id", "external_id"),)
+    fast = (
+        ("knowledge_base_id", "created_at"),
+        ("knowledge_base_id", "sha256"),
+        ("sha256",),
+        ("state",),
+    )
+
+
+class Text(Table, prefix="txt", feed=False):
+    """The stored text (NFC) of one version of a document. `marks` are the headings and links of a pushed text."""
+
+    document_id = IdOf("doc")
+    number = Whole()
+    body = Prose()
+    length = Whole()
+    marks = Json()
+
+    unique = (("document_id", "number"),)
+
+
+class Chunk(Table, prefix="chk", feed=False):
+    """A passage of the newest text: code points from `start` to `end`."""
+
+    document_id = IdOf("doc")
+    ordinal = Whole()
+    content_version = Whole()
+    start = Whole()
+    end = Whole()
+    page = Whole(optional=True)
+    heading = Line(2_000, default="")
+    link = Line(2_000, optional=True)
+    text = Prose()
+
+    unique = (("document_id", "ordinal"),)
+
+
+class LanguageTally(Table, prefix="lng", feed=False):
+    """How many documents of a base are in a language: search stems a question in the main ones."""
+
+    knowledge_base_id = IdOf("kb")
+    language = Line(8)
+    document_count = Whole(default=0)
+
+    unique = (("knowledge_base_id", "language"),)

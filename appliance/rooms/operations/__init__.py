@@ -1,0 +1,1 @@
+"""The appliance about itself: is it well, what is it doing."""

@@ -1,0 +1,93 @@
+"""Reads of the appliance's own state."""
+
+import time
+from typing import Any
+
+from appliance import __version__
+from appliance.engines import started
+from appliance.kernel import telemetry
+from appliance.kernel.room import Probe
+from appliance.rooms import licensing
+from appliance.rooms.operations.health.shapes import (
+    DatabaseView,
+    HealthView,
+    IntegrationsView,
+    IntegrationView,
+    ReadyView,
+)
+from appliance.store import migrate, opened, queue
+from appliance.store.connection import sqlite_version
+from appliance.store.unit import reading_connection
+
+probes: list[Probe] = []
+"""Filled in by the house."""
+
+
+def health() -> HealthView:
+    """Alive: answers as soon as the process does."""
+    return HealthView(status="ok", version=__version__, tier=licensing.standing(opened().database.raw).tier)
+
+
+def ready() -> ReadyView:
+    """Whether every part does its work; the reasons name those that do not."""
+    reasons = [f"{probe.name}: {reason}" for probe in probes if (reason := probe.check()) is not None]
+    return ReadyView(status="not_ready" if reasons else "ready", reasons=reasons)
+
+
+def database() -> DatabaseView:
+    """A look-up timed, the structure checked (SQLite's quick check), sizes and versions."""
+    store, connection = opened(), reading_connection()
+    began = time.perf_counter()
+    connection.execute("SELECT max(sequence) FROM store_ledger").fetchall()
+    latency = (time.perf_counter() - began) * 1000
+    integrity: Any = connection.execute("PRAGMA quick_check(1)").fetchall()[0][0]
+    path = store.database.path
+    wal = path.with_name(path.name + "-wal")
+    return DatabaseView(
+        status="ok" if integrity == "ok" else "damaged",
+        latency_ms=round(latency, 3),
+        integrity=integrity,
+        size_bytes=path.stat().st_size,
+        wal_bytes=wal.stat().st_size if wal.exists() else 0,
+        schema_version=migrate.version(connection),
+        sqlite_version=sqlite_version(),
+        writer_queue_depth=store.database.writer.depth,
+    )
+
+
+def integrations() -> IntegrationsView:
+    """The model that answers by default, and the doors through which something may leave the machine."""
+    running = started()
+    provider = running.models.provider()
+    rows = [IntegrationView(name=provider.name, kind="provider", status="configured", detail=provider.model)]
+    rows += [
+        IntegrationView(name=rule.feature, kind="egress", status="allowed", detail=f"{host}:{port}")
+        for rule in running.egress.rules()
+        for host, port in sorted(rule.targets)
+    ]
+    return IntegrationsView(status="ok", integrations=rows)
+
+
+def database_answers() -> str | None:
+    """The readiness of the database."""
+    reading_connection().execute("SELECT 1").fetchall()
+    return None
+
+
+def index_answers() -> str | None:
+    """The readiness of search: while the index is opened or rebuilt it is not."""
+    return None if opened().has_index else "the search index is being opened or rebuilt"
+
+
+def measure() -> None:
+    """Refresh the gauges that are read and not counted."""
+    store = opened()
+    wal = store.database.path.with_name(store.database.path.name + "-wal")
+    telemetry.DB_SIZE.set(store.database.path.stat().st_size)
+    telemetry.WAL_SIZE.set(wal.stat().st_size if wal.exists() else 0)
+    telemetry.WRITER_DEPTH.set(store.database.writer.depth)
+    telemetry.REDIS_CONNECTED.set(0)
+    telemetry.BUILD_INFO.labels(__version__).set(1)
+    telemetry.JOBS.clear()
+    for (lane, state), count in queue.counts(reading_connection()).items():
+        telemetry.JOBS.labels(lane, state).set(count)

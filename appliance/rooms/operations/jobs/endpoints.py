@@ -1,0 +1,44 @@
+"""The door of background work."""
+
+from collections.abc import AsyncIterator
+
+from appliance.kernel.access import ADMIN, VIEWER
+from appliance.kernel.actor import Actor
+from appliance.kernel.door import READ, STREAM, Door
+from appliance.kernel.hub import Lagged, Subscription, hub
+from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.visit import ServerEvent, Stream
+from appliance.rooms.operations.jobs import queries
+from appliance.rooms.operations.jobs.shapes import JobFilter, JobView
+from appliance.store.database import read
+
+door = Door("jobs", about="Background work, and what changed")
+
+
+@door.get("/api/jobs", access=ADMIN, mode=READ)
+def list_jobs(where: JobFilter, page: PageAsk, *, actor: Actor) -> Page[JobView]:
+    """List background work: running, waiting, buried, done."""
+    return queries.jobs(where, page, seen_by=actor).map(JobView.of)
+
+
+@door.get("/api/live", access=VIEWER, mode=STREAM)
+async def live(*, actor: Actor) -> Stream:
+    """Follow what changes: one event per changed thing that you may see.
+
+    Event `changed` carries {kind, id}; `lagged` says that some were missed and everything should be looked at again.
+    """
+    return Stream(_told(actor, hub.subscribe(("live", actor.org_id))))
+
+
+async def _told(actor: Actor, changed: Subscription) -> AsyncIterator[ServerEvent]:
+    with changed:
+        while True:
+            try:
+                change = await anext(changed)
+            except Lagged:
+                yield ServerEvent("lagged", {})
+                continue
+            except StopAsyncIteration:
+                return
+            for one in await read(queries.told, actor, [change]):
+                yield ServerEvent("changed", {"kind": one.kind, "id": one.id})

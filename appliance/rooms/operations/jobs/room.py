@@ -1,0 +1,13 @@
+"""What this room brings to the house."""
+
+from appliance.kernel.room import Room
+from appliance.rooms.operations.jobs import endpoints, jobs
+
+ROOM = Room(
+    "jobs",
+    wing="operations",
+    about=endpoints.door.about,
+    door=endpoints.door,
+    jobs=(jobs.sweep,),
+    recurring=(jobs.NIGHTLY,),
+)

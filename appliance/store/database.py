@@ -1,0 +1,143 @@
+"""The one database: units of work for rooms (`read`, `write`), raw reads for the hot path.
+
+`write` answers after the commit is on the disk. `read` sees one consistent state. Both run plain functions on threads.
+"""
+
+import asyncio
+import contextvars
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import apsw
+
+from appliance.kernel import current
+from appliance.store import migrate, table
+from appliance.store.connection import House, Raw
+from appliance.store.unit import ReadingUnit, WritingUnit
+from appliance.store.writer import Writer, translate
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 4
+Hearer = Callable[[list[WritingUnit]], None]
+
+
+class Database:
+    """Connections and threads of one data folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._house = House(path)
+        self._hearers: list[Hearer] = []
+        self._local = threading.local()
+        self.writer = Writer(self._house.connect_writer, self._tell)
+        self.migrated = self._bind()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader", initializer=self._open_reader)
+        self._reader_connections: list[apsw.Connection] = []
+        self.raw = Raw(path)
+
+    def _bind(self) -> list[str]:
+        table.bound.initialize(self._house)
+        # migrations run on the writer thread but outside of its transactions: each step has its own
+        return _outside(self.writer)
+
+    def _open_reader(self) -> None:
+        self._local.connection = self._house.connect_reader()
+        self._reader_connections.append(self._local.connection)
+
+    def hear(self, hearer: Hearer) -> None:
+        """Be called on the writer thread with the units of every commit; must be quick and not raise."""
+        self._hearers.append(hearer)
+
+    def _tell(self, units: list[WritingUnit]) -> None:
+        for hearer in self._hearers:
+            hearer(units)
+
+    def run_reading(self, fn: Callable[[], T]) -> T:
+        """Run `fn` in a reading unit on this reader thread."""
+        connection: apsw.Connection = self._local.connection
+        current.unit.set(ReadingUnit(connection))
+        connection.execute("BEGIN")
+        try:
+            return fn()
+        except apsw.Error as error:
+            raise translate(error) from error
+        finally:
+            if not connection.getautocommit():
+                connection.execute("ROLLBACK")
+
+    def submit_reading(self, fn: Callable[[], T]) -> Any:
+        """Queue a reading function; the answer is a concurrent future."""
+        context = contextvars.copy_context()
+        return self._readers.submit(context.run, self.run_reading, fn)
+
+    def close(self) -> None:
+        """Finish the waiting units, close every connection; the last one out truncates the write-ahead log."""
+        self._readers.shutdown(wait=True)
+        for connection in self._reader_connections:
+            connection.close()
+        self.raw.close()
+        self.writer.close()
+
+
+def _outside(writer: Writer) -> list[str]:
+    done: list[str] = []
+
+    def step() -> None:
+        connection = cast("WritingUnit", current.unit.get()).connection
+        connection.execute("COMMIT")
+        try:
+            done.extend(migrate.migrate(connection))
+        finally:
+            connection.execute("BEGIN IMMEDIATE")
+
+    writer.submit(step).future.result()
+    return done
+
+
+_open: Database | None = None
+
+
+def use(database: Database | None) -> None:
+    """Make this the process's database."""
+    global _open  # noqa: PLW0603 -- one process keeps one house
+    _open = database
+
+
+def database() -> Database:
+    """The open database; RuntimeError before start and after the end."""
+    if _open is None:
+        raise RuntimeError("no data folder is open")
+    return _open
+
+
+async def write(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `fn` as a unit on the writer thread; returns when it is durable. A caller that goes away stops nothing."""
+    task = database().writer.submit(lambda: fn(*args, **kwargs), asyncio.get_running_loop())
+    return cast("T", await task.future)
+
+
+async def read(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `fn` in a reading unit on a reader thread."""
+    return cast("T", await asyncio.wrap_future(database().submit_reading(lambda: fn(*args, **kwargs))))
+
+
+def write_now(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`write` for threads without a loop. Inside a writing unit it joins that unit."""
+    unit = current.unit.get()
+    if unit is not None:
+        if not unit.writes:
+            raise RuntimeError("a write inside a reading unit")
+        return fn(*args, **kwargs)
+    return cast("T", database().writer.submit(lambda: fn(*args, **kwargs)).future.result())
+
+
+def read_now(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`read` for threads without a loop. Inside a unit it reads in that unit."""
+    if current.unit.get() is not None:
+        return fn(*args, **kwargs)
+    return cast("T", database().submit_reading(lambda: fn(*args, **kwargs)).result())

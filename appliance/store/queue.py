@@ -1,0 +1,129 @@
+"""The job queue: put with the change that wants it, claimed with one conditional UPDATE, leased, retried, buried."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+import orjson
+
+from appliance.kernel import clock, current
+from appliance.kernel.ids import new_id
+
+_PAUSES_MS = (2_000, 15_000, 60_000, 300_000)
+_COLUMNS = (
+    "id, name, lane, args, state, tries, attempt, run_at, lease_until, error, org_id, actor_id, created_at, finished_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedJob:
+    """One row of the queue. `state` is waiting, running, done or buried; times are milliseconds."""
+
+    id: str
+    name: str
+    lane: str
+    args: dict[str, Any]
+    state: str
+    tries: int
+    attempt: int
+    run_at: int
+    lease_until: int | None
+    error: str | None
+    org_id: str
+    actor_id: str
+    created_at: int
+    finished_at: int | None
+
+
+def _job(row: Any) -> QueuedJob:
+    id_, name, lane, args, *rest = row
+    return QueuedJob(id_, name, lane, orjson.loads(args), *rest)
+
+
+def put(  # noqa: PLR0913 -- one row, said once
+    connection: apsw.Connection,
+    name: str,
+    lane: str,
+    args: dict[str, Any],
+    *,
+    key: str | None = None,
+    delay_ms: int = 0,
+    tries: int = 3,
+) -> str:
+    """Put a job; one that waits under the same name and key is not doubled. The answer is the job's id."""
+    if key is not None:
+        same = "SELECT id FROM store_job WHERE name = ? AND key = ? AND state = 'waiting'"
+        if rows := connection.execute(same, (name, key)).fetchall():
+            return str(rows[0][0])
+    now, id_, actor = clock.now_ms(), new_id("job"), current.actor.get()
+    connection.execute(
+        "INSERT INTO store_job (id, name, lane, args, state, key, tries, attempt, run_at, org_id, actor_id, created_at)"
+        " VALUES (?, ?, ?, ?, 'waiting', ?, ?, 0, ?, ?, ?, ?)",
+        (id_, name, lane, orjson.dumps(args).decode(), key, tries, now + delay_ms, actor.org_id, actor.id, now),
+    )
+    return id_
+
+
+def claim(connection: apsw.Connection, lane: str, most: int, lease_ms: int) -> list[QueuedJob]:
+    """Take the next due jobs of a lane, up to `most`, under a lease."""
+    now = clock.now_ms()
+    rows = connection.execute(
+        "UPDATE store_job SET state = 'running', attempt = attempt + 1, lease_until = ? WHERE id IN"
+        " (SELECT id FROM store_job WHERE lane = ? AND state = 'waiting' AND run_at <= ? ORDER BY run_at, id LIMIT ?)"
+        f" RETURNING {_COLUMNS}",
+        (now + lease_ms, lane, now, most),
+    ).fetchall()
+    return sorted((_job(row) for row in rows), key=lambda job: (job.run_at, job.id))
+
+
+def finish(connection: apsw.Connection, id: str) -> None:
+    """The job is done."""
+    connection.execute(
+        "UPDATE store_job SET state = 'done', finished_at = ?, lease_until = NULL, error = NULL WHERE id = ?",
+        (clock.now_ms(), id),
+    )
+
+
+def fail(connection: apsw.Connection, job: QueuedJob, error: str, *, final: bool = False) -> bool:
+    """A try failed: wait longer each time, or bury it after the last. True when it was buried."""
+    buried = final or job.attempt >= job.tries
+    pause = _PAUSES_MS[min(job.attempt, len(_PAUSES_MS)) - 1]
+    now = clock.now_ms()
+    connection.execute(
+        "UPDATE store_job SET state = ?, error = ?, run_at = ?, finished_at = ?, lease_until = NULL WHERE id = ?",
+        ("buried" if buried else "waiting", error[:500], now + pause, now if buried else None, job.id),
+    )
+    return buried
+
+
+def give_back(connection: apsw.Connection, id: str) -> None:
+    """Return a claimed job untried: the appliance is stopping."""
+    connection.execute(
+        "UPDATE store_job SET state = 'waiting', attempt = attempt - 1, lease_until = NULL WHERE id = ?", (id,)
+    )
+
+
+def recover(connection: apsw.Connection) -> int:
+    """At start, put back what was running: no other process holds the data, so nobody runs it any more."""
+    connection.execute("UPDATE store_job SET state = 'waiting', lease_until = NULL WHERE state = 'running'")
+    return int(connection.changes())
+
+
+def next_due(connection: apsw.Connection, lane: str) -> int | None:
+    """When the lane's next waiting job comes due, in milliseconds."""
+    rows = connection.execute(
+        "SELECT min(run_at) FROM store_job WHERE lane = ? AND state = 'waiting'", (lane,)
+    ).fetchall()
+    return None if rows[0][0] is None else int(rows[0][0])
+
+
+def counts(connection: apsw.Connection) -> dict[tuple[str, str], int]:
+    """Jobs by (lane, state), without the done ones."""
+    rows = connection.execute("SELECT lane, state, count(*) FROM store_job WHERE state <> 'done' GROUP BY lane, state")
+    return {(lane, state): count for lane, state, count in rows}
+
+
+def sweep(connection: apsw.Connection, older_than_ms: int) -> int:
+    """Forget jobs done before this moment."""
+    connection.execute("DELETE FROM store_job WHERE state = 'done' AND finished_at < ?", (older_than_ms,))
+    return int(connection.changes())

@@ -1,0 +1,83 @@
+"""Turns an ask into a Tantivy query: any of its words, inside the containers that the asker may see."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import tantivy
+
+from appliance.store.search.entries import Ask, Hit, Parts
+from appliance.store.search.question import Group, groups_of
+from appliance.store.search.schema import schema
+
+TITLE_BOOST: Final = 0.25
+"""Added for a word in title or heading, whose words stand in the body field as well."""
+LONGEST_QUERY: Final = 2_000
+"""Characters of a query that are looked at."""
+MOST_GROUPS: Final = 64
+MOST_PREFIXED: Final = 32
+FEW_CONTAINERS: Final = 8
+
+_MUST: Final = tantivy.Occur.Must
+_SHOULD: Final = tantivy.Occur.Should
+_MUST_NOT: Final = tantivy.Occur.MustNot
+
+
+def query_of(ask: Ask, searcher: tantivy.Searcher) -> tuple[tantivy.Query, list[Group]] | None:
+    """The query and the word groups it looks for, or None when nothing can be found."""
+    asked = ask.query[:LONGEST_QUERY].encode("utf-8", "replace").decode()
+    groups = groups_of(asked, ask.languages)[:MOST_GROUPS]
+    if not groups or ask.containers == () or ask.limit < 1:
+        return None
+    words = [(_SHOULD, clause) for group in groups for clause in _clauses(group, searcher)]
+    if not words:
+        return None
+    clauses = [(_MUST, tantivy.Query.boolean_query(words))]
+    if ask.containers is not None:
+        clauses.append((_MUST, _neutral(_any_of("container", ask.containers))))
+    if ask.kinds:
+        clauses.append((_MUST, _neutral(_any_of("kind", ask.kinds))))
+    if ask.excluded:
+        clauses.append((_MUST_NOT, _any_of("container", ask.excluded)))
+    return (clauses[0][1] if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)), groups
+
+
+def _clauses(group: Group, searcher: tantivy.Searcher) -> list[tantivy.Query]:
+    terms: Sequence[str] = group.terms
+    if group.prefix:
+        found = searcher.terms_with_prefix("body", group.terms[0], limit=MOST_PREFIXED)
+        terms = sorted(term for term, _ in found)
+    if not terms:
+        return []
+    return [_best("body", terms), tantivy.Query.boost_query(_best("title", terms), TITLE_BOOST)]
+
+
+def _best(field: str, terms: Sequence[str]) -> tantivy.Query:
+    """The best of a word's stems counts once, however many languages it was stemmed in."""
+    queries = [tantivy.Query.term_query(schema(), field, term, "freq") for term in terms]
+    return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
+
+
+def _neutral(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _any_of(field: str, values: Sequence[str]) -> tantivy.Query:
+    if len(values) > FEW_CONTAINERS:
+        return tantivy.Query.term_set_query(schema(), field, list(values))
+    terms = [tantivy.Query.term_query(schema(), field, value, "basic") for value in values]
+    return terms[0] if len(terms) == 1 else tantivy.Query.boolean_query([(_SHOULD, term) for term in terms])
+
+
+def matched_terms(hit: Hit, groups: list[Group], searcher: tantivy.Searcher) -> Hit:
+    """The hit with the words of the query that it holds."""
+    key = tantivy.Query.term_query(schema(), "key", hit.key, "basic")
+    words = [group.text for group in groups if _holds(key, group, searcher)]
+    return Hit(hit.key, hit.owner, hit.score, Parts(hit.parts.lexical, hit.parts.trigram, tuple(words)))
+
+
+def _holds(key: tantivy.Query, group: Group, searcher: tantivy.Searcher) -> bool:
+    clauses = _clauses(group, searcher)
+    if not clauses:
+        return False
+    both = tantivy.Query.boolean_query([(_MUST, key), (_MUST, clauses[0])])
+    return bool(searcher.search(both, 1, count=False).hits)

@@ -1,0 +1,87 @@
+"""Finds the words of a query in a text, in any script, and cuts an excerpt with them marked."""
+
+from collections.abc import Iterator
+from html import escape
+
+from appliance.store.search.analysis import Piece, pieces, stem
+from appliance.store.search.language import detect
+from appliance.store.search.question import groups_of, languages_of
+
+Span = tuple[int, int]
+
+
+def matches(text: str, query: str, languages: tuple[str, ...] = ()) -> list[Span]:
+    """Where the words of the query stand in the text: (start, end) in code points, in order, none overlapping.
+
+    `languages` are the main languages of the searched bases, as in an Ask.
+    """
+    groups = groups_of(query, languages)
+    wanted = frozenset(term for group in groups if not group.prefix for term in group.terms)
+    prefixes = frozenset(group.terms[0] for group in groups if group.prefix)
+    spoken = tuple(dict.fromkeys((detect(text), *languages_of(detect(query), languages))))
+    return _joined(sorted(span for piece in pieces(text) for span in _found(piece, wanted, prefixes, spoken)))
+
+
+def _found(piece: Piece, wanted: frozenset[str], prefixes: frozenset[str], spoken: tuple[str, ...]) -> Iterator[Span]:
+    if not piece.size:
+        if any(stem(piece.text, language) in wanted for language in spoken):
+            yield piece.start, piece.end
+        return
+    for at in range(len(piece.text)):
+        for length in range(1, piece.size + 1):
+            gram = piece.text[at : at + length]
+            if gram in (wanted if length == piece.size else prefixes):
+                yield piece.start + at, piece.start + at + length
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def snippet(text: str, query: str, languages: tuple[str, ...] = (), *, width: int = 300) -> str:
+    """An excerpt of about `width` code points around most matches, safe as HTML, matches inside `<mark>`."""
+    spans = matches(text, query, languages)
+    start, end = _window(text, spans, width)
+    parts = ["… " if start else ""]
+    at = start
+    for first, last in spans:
+        if first >= start and last <= end:
+            parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            at = last
+    parts += [escape(text[at:end]), " …" if end < len(text) else ""]
+    return "".join(parts)
+
+
+def _window(text: str, spans: list[Span], width: int) -> Span:
+    """The stretch with the most matched characters, begun and ended between words where there are any."""
+    if len(text) <= width:
+        return 0, len(text)
+    best, start, right, held = -1, 0, 0, 0
+    for left, (first, last) in enumerate(spans):
+        while right < len(spans) and spans[right][1] <= first + width * 3 // 4:
+            held += spans[right][1] - spans[right][0]
+            right += 1
+        if held > best:
+            best, start = held, first
+        if right > left:
+            held -= last - first
+        else:
+            right = left + 1
+    start = _after_gap(text, max(0, min(start - width // 4, len(text) - width)))
+    return start, _before_gap(text, start, min(len(text), start + width))
+
+
+def _after_gap(text: str, start: int) -> int:
+    gap = text.find(" ", start, start + 30) if start else -1
+    return gap + 1 if gap >= 0 else start
+
+
+def _before_gap(text: str, start: int, end: int) -> int:
+    gap = text.rfind(" ", max(start, end - 30), end) if end < len(text) else -1
+    return gap if gap >= 0 else end

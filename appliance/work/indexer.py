@@ -1,0 +1,104 @@
+"""The search index follows the `changes` feed: delete and add again by owner, one commit a step, marker inside it.
+
+Doing a step twice gives the same index. A damaged or foreign index is rebuilt beside and swapped in.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from appliance.kernel import telemetry
+from appliance.kernel.room import Projection
+from appliance.store import changes, cursors, opened
+from appliance.store.changes import Change
+from appliance.store.database import read_now, write_now
+from appliance.store.search import IndexDamaged, SearchIndex, rebuild
+from appliance.store.unit import reading_connection, writing_connection
+
+_ENTRIES = 5_000
+_CHANGES = 500
+_CURSOR = "indexed"
+
+
+class Indexer:
+    """Runs on the one index thread."""
+
+    def __init__(self, projections: Mapping[str, Projection], progress: Callable[[int], None] = lambda _: None) -> None:
+        self._projections = projections
+        self._progress = progress
+
+    def open(self) -> None:
+        """Open the index, rebuilding it when it is damaged, foreign, or ahead of a restored database."""
+        store = opened()
+        folder = store.folder / "index"
+        newest = read_now(lambda: changes.newest(reading_connection()))
+        try:
+            index = SearchIndex.open(folder)
+            _refuse_newer(index, newest)
+        except IndexDamaged as damage:
+            telemetry.log("index_rebuild", level=30, reason=str(damage))
+            index = self.rebuild()
+        store.index = index
+        self._tell(index.marker().sequence)
+
+    def rebuild(self) -> SearchIndex:
+        """Build the index anew from the database, beside the old one, and swap."""
+        newest = read_now(lambda: changes.newest(reading_connection()))
+        return rebuild(opened().folder / "index", self._everything(), newest, progress=self._progress)
+
+    def _everything(self) -> Iterator[list[Any]]:
+        for projection in self._projections.values():
+            after = ""
+            while projection.everything is not None:
+                ids = read_now(projection.everything, after, 100)
+                if not ids:
+                    break
+                yield list(read_now(projection.entries, ids))
+                after = ids[-1]
+
+    def step(self) -> bool:
+        """Bring the next changes into the index; False when there were none."""
+        index = opened().index
+        since = index.marker().sequence
+        found = read_now(lambda: changes.after(reading_connection(), since, self._projections, _CHANGES))
+        if not found:
+            return False
+        taken, entries = self._take(found)
+        index.apply([change.id for change in found[:taken]], entries, sequence=found[taken - 1].sequence)
+        self._tell(found[taken - 1].sequence)
+        return True
+
+    def idle(self) -> None:
+        """Nothing is being written: give the writer's memory back."""
+        opened().index.idle()
+
+    def _take(self, wanted: Sequence[Change]) -> tuple[int, list[Any]]:
+        """Entries of the first changes, as many as make one commit; and of how many changes they are."""
+        entries: list[Any] = []
+        for count, change in enumerate(wanted):
+            if count and len(entries) >= _ENTRIES:
+                return count, entries
+            entries += read_now(self._projections[change.kind].entries, [change.id])
+        return len(wanted), entries
+
+    def _tell(self, upto: int) -> None:
+        """Tell the rooms what search finds now. Its own cursor repeats what a crash cut off after the index commit."""
+
+        def tell() -> bool:
+            connection = writing_connection()
+            found = changes.after(connection, cursors.get(connection, _CURSOR) or 0, self._projections, _CHANGES)
+            found = [change for change in found if change.sequence <= upto]
+            for kind, projection in self._projections.items():
+                ids = [change.id for change in found if change.kind == kind]
+                if ids and projection.indexed is not None:
+                    projection.indexed(ids)
+            cursors.put(connection, _CURSOR, found[-1].sequence if found else upto)
+            return bool(found)
+
+        while write_now(tell):
+            pass
+
+
+def _refuse_newer(index: SearchIndex, newest: int) -> None:
+    if index.marker().sequence > newest:
+        index.close()
+        raise IndexDamaged("the index is newer than the database")
