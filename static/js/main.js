@@ -6,7 +6,7 @@ import { startWords } from "app/house/i18n.js";
 import { startTheme } from "app/house/theme.js";
 import { startSession, user, bootstrapped } from "app/house/session.js";
 import { startRouter, route } from "app/house/router.js";
-import { focusHeading } from "app/house/focus.js";
+import { arrive } from "app/house/focus.js";
 import { Shell } from "app/shell.js";
 
 const OPEN = { open: true };
@@ -52,7 +52,12 @@ async function boot() {
   await Promise.all([startWords(), startSession(depart)]);
   startRouter(ROUTES, guard);
   render(html`<${Shell} />`, document.getElementById("app"));
-  effect(() => { if (route.value.page) focusHeading(); });
+  let shown = null;
+  effect(() => {
+    const { page } = route.value;
+    if (page && shown && page !== shown) arrive();
+    shown = page ?? shown;
+  });
 }
 
 boot();

@@ -1,6 +1,6 @@
 // The frame around every page: where one can go, and the places for messages.
 import { html } from "htm/preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "app/house/i18n.js";
 import { route } from "app/house/router.js";
 import { user, isAtLeast } from "app/house/session.js";
@@ -66,7 +66,9 @@ const Place = ({ path, icon, text, here }) => html`<a class="rail-link" href=${p
   <span class="rail-icon"><${Icon} name=${icon} /></span><span class="rail-text">${text}</span></a>`;
 
 function SettingsNav() {
-  return html`<nav class="settings-nav" aria-label=${t("nav.settings")}>
+  const nav = useRef(null);
+  useEffect(() => { nav.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); }, [route.value.path]);
+  return html`<nav class="settings-nav" ref=${nav} aria-label=${t("nav.settings")}>
     <p class="settings-name">${t("nav.settings")}</p>
     ${SETTINGS.filter(([, , role]) => !role || isAtLeast(role)).map(([path, word]) => html`<a key=${path} href=${path}
       aria-current=${within(path) ? "page" : undefined}>${t(word)}</a>`)}

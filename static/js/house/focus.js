@@ -10,10 +10,11 @@ export function announce(text) {
   setTimeout(() => { announced.value = text; }, 50);
 }
 
-/** Moves the focus to the page's heading after a navigation, unless something asked for it already. */
-export function focusHeading() {
+/** A new page begins at its top and its heading, unless a field of it has taken the focus. */
+export function arrive() {
   requestAnimationFrame(() => {
-    if (document.activeElement?.closest?.("main, dialog")) return;
+    document.querySelector("main")?.scrollTo(0, 0);
+    if (document.activeElement?.matches?.("main :is(input, textarea, select)")) return;
     const heading = document.querySelector("main h1");
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });

@@ -53,7 +53,7 @@ function tell(change) {
   for (const listener of listeners) listener(change);
 }
 
-/** Calls `reload` shortly after something whose id starts with one of `prefixes` ("doc_ kb_") has changed. */
+/** Calls `reload`, four times a second at most, after something whose id starts with one of `prefixes` ("doc_ kb_") has changed. */
 export function useLive(prefixes, reload) {
   const latest = useRef(reload);
   latest.current = reload;
@@ -62,8 +62,7 @@ export function useLive(prefixes, reload) {
     let timer = 0;
     const listener = ({ id }) => {
       if (id !== "*" && !starts.some((start) => String(id).startsWith(start))) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => latest.current(), 250);
+      timer ||= setTimeout(() => { timer = 0; latest.current(); }, 250);
     };
     listeners.add(listener);
     return () => {
