@@ -6,8 +6,7 @@ A command that changes data is run by the server when one is running, else by it
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,24 +38,30 @@ def run_here(command: str, args: dict[str, Any]) -> Any:
     return COMMANDS[command](**args)
 
 
-@asynccontextmanager
-async def listening(path: Path) -> AsyncIterator[None]:
+class Control:
+    """The listening socket."""
+
+    def __init__(self, path: Path, server: asyncio.Server) -> None:
+        self._path, self._server = path, server
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+        self._path.unlink(missing_ok=True)
+
+
+async def listen(path: Path) -> Control:
     """Answer commands on the socket while the server runs."""
     _forget(path)
     before = os.umask(0o177)
     try:
-        server = await asyncio.start_unix_server(_answer, path=str(path), limit=_MOST)
+        return Control(path, await asyncio.start_unix_server(_answer, path=str(path), limit=_MOST))
     finally:
         os.umask(before)
-    try:
-        yield
-    finally:
-        server.close()
-        _forget(path)
 
 
 def _forget(path: Path) -> None:
-    """Remove the socket of a server that has ended, however it ended."""
+    """Remove the socket of a server that was killed."""
     path.unlink(missing_ok=True)
 
 

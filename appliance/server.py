@@ -1,50 +1,46 @@
 """The whole appliance in one process: opens what is kept, starts the engines, and lets the faces to work."""
 
 import gc
-import sys
 from collections.abc import Callable
-from contextlib import AsyncExitStack
-from typing import Any
 
 from appliance import control, engines
 from appliance.config import Config, put_in_force
 from appliance.house import build
 from appliance.kernel import telemetry
-from appliance.kernel.assembly import House
 from appliance.store import Store, open_store
 from appliance.web.app import create_app
+from appliance.web.server import serve as serve_web
 from appliance.work import Work
-
-_SWITCH_SECONDS = 0.0005  # a busy Python thread otherwise holds the event loop up for 5 ms at each turn
 
 
 class Appliance:
-    """One running appliance. `app` is served by Sanic; its start and stop are hung on the app's own."""
+    """One running appliance: everything that is open, from the first request to the last answer."""
 
     def __init__(self, config: Config) -> None:
-        sys.setswitchinterval(_SWITCH_SECONDS)
         self.config = put_in_force(config)
         self.store: Store = open_store(config.data_dir, config.secret_key_file)
-        self.house: House = build()
+        self.house = build()
         engines.start(config)
         for room in self.house.rooms:
-            for ready in room.at_start:
-                ready()
-        self.work: Work | None = None
-        self._stack = AsyncExitStack()
-        self.app = create_app(self.house, config)
-        self.app.register_listener(self._start, "before_server_start")
-        self.app.register_listener(self._stop, "after_server_stop")
+            for make_ready in room.at_start:
+                make_ready()
+        self._work: Work | None = None
+        self._control: control.Control | None = None
 
-    async def _start(self, _: Any) -> None:
-        self.work = Work(self.house, self.store.database)
-        await self.work.start()
-        self._stack.push_async_callback(self.work.stop, self.config.drain_seconds / 2)
-        await self._stack.enter_async_context(control.listening(self.config.data_dir / "control.sock"))
+    async def start(self) -> None:
+        """Begin the chores and listen to commands; called once requests are taken."""
+        self._work = Work(self.house, self.store.database)
+        await self._work.start()
+        self._control = await control.listen(self.config.data_dir / "control.sock")
+        gc.collect()
         gc.freeze()  # what start-up built lives as long as the process; collections need not look at it again
 
-    async def _stop(self, _: Any) -> None:
-        await self._stack.aclose()
+    async def stop(self) -> None:
+        """End the chores and close everything; called after the last answer."""
+        if self._control is not None:
+            self._control.close()
+        if self._work is not None:
+            await self._work.stop(self.config.drain_seconds / 2)
         await engines.stop()
         self.store.close()
 
@@ -54,6 +50,4 @@ def serve(config: Config, announce: Callable[[Config], None]) -> None:
     telemetry.start_logging(config.log_level)
     appliance = Appliance(config)
     announce(config)
-    appliance.app.run(
-        host=config.host, port=config.port, single_process=True, access_log=False, motd=False, debug=False
-    )
+    serve_web(create_app(appliance.house, config), config, appliance.start, appliance.stop)

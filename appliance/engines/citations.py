@@ -26,6 +26,7 @@ _PART = re.compile(
     rf"[ \t\u00a0]{{1,8}}|[ \t\u00a0]{{0,8}}(?:{_OPEN}|\[\[)"
     r"(?:\s?\^?(?:\d{1,3}(?:\s?[,;，、–-]\s?\^?\d{1,3}){0,15}(?:\s?[,;，、–-]?\s?\^?|\s?†[^\[\]【】\n]{0,40}))?)\]?"
 )
+_LAST_WORD = re.compile(r"\w+$")
 _ENDS_CLAIM = frozenset(".,;:!?)。，；：！？）\n[【［")
 
 
@@ -67,7 +68,7 @@ class CitationFilter:
         self._cut = 0
         self._claims: tuple[str, ...] = ()
         self._owed = ""
-        self._kept_bracket = False
+        self._kept_bracket = self._after_mark = False
         self._cited: set[int] = set()
 
     @property
@@ -83,45 +84,52 @@ class CitationFilter:
 
     def finish(self) -> list[Out]:
         """What was still held back at the end of the answer."""
-        held, self._held = self._held, ""
-        if (mark := _WHOLE.fullmatch(held)) is not None:
-            self._settle(mark, "")
-        else:
-            self._say(held)
+        while self._held:
+            self._release("")
         return self._taken()
 
     def _step(self, sign: str) -> None:
         if self._held:
-            mark = _WHOLE.fullmatch(self._held)
-            if mark is None and _may_be_mark(self._held + sign):
+            if _WHOLE.fullmatch(self._held) is None and _may_be_mark(self._held + sign):
                 self._held += sign
                 return
-            held, self._held = self._held, ""
-            if mark is not None:
-                self._settle(mark, sign)
-            else:
-                self._say(held)
+            self._release(sign)
+            if self._held:
+                self._step(sign)
+                return
         self._code.before(sign)
         if sign in " \t\u00a0[【［" and not self._code.inside:
             self._held = sign
         else:
             self._say(sign)
 
+    def _release(self, following: str) -> None:
+        """Decide on what is held; of `[[1]` only the first bracket goes, and the rest is held anew."""
+        held, self._held = self._held, ""
+        mark = _WHOLE.fullmatch(held)
+        if mark is not None:
+            self._settle(mark, following)
+            return
+        inner = held.rfind("[")
+        inner = inner if inner > 0 and held[inner - 1] == "[" else len(held)
+        self._say(held[:inner])
+        self._held = held[inner:]
+
     def _settle(self, mark: re.Match[str], following: str) -> None:
         """Show, change or take away one whole mark, knowing the character after it."""
         blanks, numbers = mark.group(1), _numbers(mark.group(2) or mark.group(3))
-        attached = not blanks and self._attached()
+        attached = not blanks and not self._after_mark and self._attached()
         if self._is_text(following, attached, numbers):
             self._say(mark.group())
             self._kept_bracket = True
             return
         claims = self._claims_here()
         borne = [(number, found) for number in numbers if (found := self._borne_out(number, claims)) is not None]
-        if not borne and attached and following and following not in _ENDS_CLAIM:
+        if not borne and attached and following and following not in _ENDS_CLAIM and not self._in_prose():
             self._say(mark.group())
             self._kept_bracket = True
             return
-        self._claims, self._cut = claims, len(self._prose)
+        self._claims, self._cut, self._after_mark = claims, len(self._prose), True
         self._show(blanks, borne, following)
 
     def _show(self, blanks: str, borne: list[tuple[int, Support]], following: str) -> None:
@@ -147,7 +155,14 @@ class CitationFilter:
 
     def _attached(self) -> bool:
         last = self._prose[-1:]
-        return last.isascii() and (last.isalnum() or last == "_" or (last == "]" and self._kept_bracket))
+        return last.isascii() and (last.isalpha() or last == "_" or (last == "]" and self._kept_bracket))
+
+    def _in_prose(self) -> bool:
+        """Whether the word before an attached mark is one of language and not the name of a list."""
+        found = _LAST_WORD.search(self._prose)
+        word = found.group() if found else ""
+        known = terms(word)
+        return any(known[0] in passage.words for passage in self._passages.values()) if known else len(word) > 1
 
     def _at_line_start(self) -> bool:
         return not self._prose.rpartition("\n")[2].strip()
@@ -181,7 +196,7 @@ class CitationFilter:
         self._piece.append(text)
         self._prose += text
         self._owed = ""
-        self._kept_bracket = False
+        self._kept_bracket = self._after_mark = False
         if len(self._prose) > 2 * CLAIM_REACH:
             gone = len(self._prose) - CLAIM_REACH
             self._prose, self._cut = self._prose[gone:], max(0, self._cut - gone)

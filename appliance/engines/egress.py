@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn
+from urllib.parse import urlsplit
 
 from appliance.engines.addresses import Reach, canonical, reach
 from appliance.kernel import current
@@ -30,6 +31,15 @@ class Rule:
     private: bool = False
     targets: frozenset[tuple[str, int]] = frozenset()
 
+    @classmethod
+    def for_url(cls, feature: str, url: str, private: bool = True) -> "Rule":
+        """A rule pinned to the host and port of a configured base URL; ValueError when it has none."""
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        if not parts.hostname or port is None:
+            raise ValueError(f"{url!r} names no host to reach over http or https")
+        return cls(feature, private, frozenset({(plain_host(parts.hostname), port)}))
+
     def covers(self, host: str, port: int) -> bool:
         """Whether this host name and port may be tried at all."""
         return not self.targets or (host, port) in {(plain_host(name), number) for name, number in self.targets}
@@ -47,7 +57,7 @@ class EgressRecord:
     reason: str
 
 
-class EgressRefused(Exception):  # noqa: N818 - named as the sentence that it is
+class EgressRefused(Exception):
     """The door stayed shut; `record` says why."""
 
     def __init__(self, record: EgressRecord) -> None:
@@ -108,7 +118,10 @@ class Egress:
         current.forbid_in_unit("egress")
         rule = self._rule(feature, host, port)
         try:
-            found: Sequence[str] = await asyncio.to_thread(self._resolver, host, port)
+            if host.replace(".", "").isdecimal() or ":" in host:
+                found = self._resolver(host, port)  # A number is read, not looked up; no thread need wait for it.
+            else:
+                found = await asyncio.to_thread(self._resolver, host, port)
         except (OSError, UnicodeError) as failure:
             self._unresolved(feature, host, port, failure)
         return self._judge(rule, host, port, found)

@@ -55,7 +55,7 @@ class Reply:
     url: str
 
 
-class HttpFailed(Exception):  # noqa: N818 -- named as the sentence that it is
+class HttpFailed(Exception):
     """No answer, or not a whole one. The message names no address beyond the host that was asked for."""
 
     def __init__(self, kind: FailureKind, message: str) -> None:

@@ -15,7 +15,7 @@ class ServerEvent:
     id: str = ""
 
 
-class SseFailed(Exception):  # noqa: N818 -- named as the sentence that it is
+class SseFailed(Exception):
     """The stream is not one that can be read on; `too_large` when a limit was passed."""
 
     def __init__(self, message: str, too_large: bool = False) -> None:

@@ -69,6 +69,11 @@ class Passage:
         return [_words(self.source.text[start:end]) for start, end in self._spans]
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """All content terms of the passage but its figures."""
+        return frozenset().union(*self._terms)
+
+    @cached_property
     def _numbers(self) -> frozenset[str]:
         text = self.source.text
         return numbers(text) | {_VALUES[word.lower()] for word in _SPELT.findall(text)}

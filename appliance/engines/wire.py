@@ -3,6 +3,7 @@
 Imports the HTTP library, so it is loaded at the first request and not at start.
 """
 
+import asyncio
 import ssl
 from collections.abc import Iterable
 from functools import lru_cache
@@ -33,7 +34,12 @@ class GatedBackend(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         """A connection to the first checked address that answers; EgressRefused when none may be tried."""
         failure: Exception | None = None
-        for address in await self._egress.admit(self._feature, host, port):
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await self._egress.admit(self._feature, host, port)
+        except TimeoutError as late:
+            raise httpcore2.ConnectTimeout("the name was not resolved in time") from late
+        for address in addresses:
             try:
                 return await self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as unreachable:

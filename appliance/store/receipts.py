@@ -1,11 +1,11 @@
 """Receipts of answered POSTs (semantics section 6): written in the unit of the change, kept for 24 hours."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import apsw
 
 from appliance.kernel import clock
+from appliance.kernel.room import RawReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,16 @@ class Receipt:
     is_sealed: bool
 
 
-def find(connection: apsw.Connection, scope: str, key_hash: bytes) -> Receipt | None:
+def find(reader: RawReader, scope: str, key_hash: bytes) -> Receipt | None:
     """The receipt of this key in this scope (credential and row), if it is younger than a day."""
-    rows: Any = connection.execute(
+    row = reader.one(
         "SELECT body_hash, status, location, body, is_sealed FROM store_receipt"
         " WHERE scope = ? AND key_hash = ? AND created_at > ?",
         (scope, key_hash, clock.now_ms() - clock.DAY),
-    ).fetchall()
-    if not rows:
+    )
+    if row is None:
         return None
-    body_hash, status, location, body, is_sealed = rows[0]
+    body_hash, status, location, body, is_sealed = row
     return Receipt(body_hash, status, location, body, bool(is_sealed))
 
 

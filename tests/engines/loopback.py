@@ -21,6 +21,7 @@ class Visit:
     writer: asyncio.StreamWriter
     reader: asyncio.StreamReader
     number: int
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, data: bytes) -> None:
         self.writer.write(data)
@@ -36,15 +37,15 @@ class Visit:
     async def event(self, data: object) -> None:
         await self.send(b"data: " + json.dumps(data).encode() + b"\n\n")
 
-    async def hang_until_left(self, gone: asyncio.Event) -> None:
+    async def hang(self) -> None:
         await self.reader.read()
-        gone.set()
 
 
 @dataclass
 class Server:
     port: int
     visits: list[Visit] = field(default_factory=list)
+    visited: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -66,11 +67,15 @@ async def serving(handler: Handler) -> AsyncIterator[Server]:
             )
             visit = Visit(head, await reader.readexactly(length), writer, reader, len(server.visits) + 1)
             server.visits.append(visit)
+            server.visited.set()
             await handler(visit)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
+            for visit in server.visits:
+                if visit.writer is writer:
+                    visit.gone.set()
 
     listening = await asyncio.start_server(serve, "127.0.0.1", 0)
     server.port = listening.sockets[0].getsockname()[1]

@@ -110,11 +110,8 @@ def test_decisions_are_counted_and_told():
         with pytest.raises(EgressRefused):
             admitted(egress, feature)
     assert egress.counts() == {("webpages", "allowed"): 1, ("models", "refused"): 2}
-    assert [(record.feature, record.verdict, record.address) for record in records][0] == (
-        "webpages",
-        "allowed",
-        PUBLIC,
-    )
+    told = records[0]
+    assert (told.feature, told.verdict, told.address) == ("webpages", "allowed", PUBLIC)
 
 
 def test_a_replaced_rule_holds_at_once():
@@ -167,3 +164,21 @@ def test_reach(address, kind):
 def test_host_names_compare_without_case_brackets_and_root():
     assert plain_host("[::1]") == "::1"
     assert plain_host("Example.ORG.") == "example.org"
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("http://Models.lan:8000/v1", ("models.lan", 8000)),
+        ("https://models.lan/v1", ("models.lan", 443)),
+        ("http://[::1]/", ("::1", 80)),
+    ],
+)
+def test_a_base_url_becomes_a_pinned_rule(url, target):
+    assert Rule.for_url("models", url).targets == {target}
+
+
+@pytest.mark.parametrize("url", ["", "models.lan:8000", "file:///x", "http://"])
+def test_a_base_url_without_a_host_is_refused(url):
+    with pytest.raises(ValueError, match="names no host"):
+        Rule.for_url("models", url)

@@ -1,12 +1,13 @@
 import asyncio
 import os
+import threading
 from contextlib import aclosing
 
 import pytest
-from loopback import SSE_HEAD, open_door, serving
 
 from appliance.engines.egress import Egress, Rule
 from appliance.engines.http import Call, Http, HttpFailed, Limits
+from tests.engines.loopback import SSE_HEAD, open_door, serving
 
 QUICK = Limits(connect=1.0, head=0.2, read=0.1, total=0.5, body=100_000, line=10_000)
 CONFUSED = (
@@ -144,7 +145,7 @@ def test_cookies_are_not_kept():
 
 
 async def hang(visit):
-    await visit.hang_until_left(asyncio.Event())
+    await visit.hang()
 
 
 async def endless_body(visit):
@@ -162,7 +163,7 @@ async def drip(visit):
 
 async def stall(visit):
     await visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx")
-    await visit.hang_until_left(asyncio.Event())
+    await visit.hang()
 
 
 async def cut(visit):
@@ -212,11 +213,9 @@ def test_nobody_listening_is_a_connect_failure():
 
 def test_cancelling_closes_the_connection():
     async def run():
-        gone = asyncio.Event()
-
         async def handler(visit):
             await visit.send(SSE_HEAD + b"data: 1\n\n")
-            await visit.hang_until_left(gone)
+            await visit.hang()
 
         async with serving(handler) as server:
             http = Http(open_door(), "models")
@@ -230,8 +229,22 @@ def test_cancelling_closes_the_connection():
             task = asyncio.create_task(read())
             assert await seen == "1"
             task.cancel()
-            await asyncio.wait_for(gone.wait(), 1.0)
+            await asyncio.wait_for(server.visits[0].gone.wait(), 1.0)
             await asyncio.gather(task, return_exceptions=True)
             await http.aclose()
 
     asyncio.run(run())
+
+
+def test_a_name_that_is_never_resolved_is_a_connect_failure():
+    done = threading.Event()
+
+    async def run():
+        egress = Egress([Rule("models")], resolver=lambda *_: done.wait(5) and [])
+        with pytest.raises(HttpFailed) as failure:
+            http = Http(egress, "models", limits=Limits(connect=0.05))
+            await http.fetch(Call("GET", "http://slow.example/"))
+        done.set()
+        return failure.value.kind
+
+    assert asyncio.run(run()) == "connect"

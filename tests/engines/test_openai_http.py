@@ -3,12 +3,12 @@ import json
 from contextlib import aclosing
 
 import pytest
-from loopback import SSE_HEAD, open_door, serving
 
 from appliance.engines.egress import Egress
 from appliance.engines.providers.contract import Delta, Finish, Message, ModelAsk, ProviderFailed, Source, Usage
 from appliance.engines.providers.openai_http import OpenAiHttp, OpenAiServer, retry_after
 from appliance.kernel import clock
+from tests.engines.loopback import SSE_HEAD, open_door, serving
 
 ASK = ModelAsk("How long is the vacation?", sources=(Source(1, "c", "d", "Handbook", "Staff get 30 days.", page=4),))
 
@@ -24,7 +24,7 @@ async def asked(server, ask=ASK, **settings):
     try:
         async with aclosing(provider.stream(ask)) as items:
             async for item in items:
-                seen.append(item)
+                seen += [item]
     except ProviderFailed as failure:
         seen.append(failure)
     finally:
@@ -118,18 +118,18 @@ def test_a_wrong_key_is_not_tried_again():
 
 
 async def hang_before(visit):
-    await visit.hang_until_left(asyncio.Event())
+    await visit.hang()
 
 
 async def hang_after_head(visit):
     await visit.send(SSE_HEAD)
-    await visit.hang_until_left(asyncio.Event())
+    await visit.hang()
 
 
 async def hang_after_token(visit):
     await visit.send(SSE_HEAD)
     await visit.token("one")
-    await visit.hang_until_left(asyncio.Event())
+    await visit.hang()
 
 
 async def comments_only(visit):
@@ -246,12 +246,9 @@ def test_cancelling_closes_the_connection_within_a_second(handler):
                         pass
 
             task = asyncio.create_task(drain())
-            while not server.visits:
-                await asyncio.sleep(0.005)
+            await server.visited.wait()
             task.cancel()
-            visit = server.visits[0]
-            while not visit.reader.at_eof():
-                await asyncio.wait_for(asyncio.sleep(0.005), 1.0)
+            await asyncio.wait_for(server.visits[0].gone.wait(), 1.0)
             return await asyncio.gather(task, return_exceptions=True)
 
     outcome = asyncio.run(asyncio.wait_for(run(), 2.0))

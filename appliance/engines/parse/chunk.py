@@ -18,7 +18,7 @@ MIN_TOKENS = 16
 MAX_TOKENS = 8_000
 CHARACTERS_PER_TOKEN = 5
 
-_HEADING, _PAGE, _PARAGRAPH, _LINE, _SENTENCE, _WORD = 0.7, 0.55, 0.5, 0.3, 0.4, 0.0
+_HEADING, _PAGE, _PARAGRAPH, _LINE, _SENTENCE, _WORD = 1.25, 0.8, 0.5, 0.3, 0.4, 0.0
 """How much fill of a passage a cut at such a place is worth; a cut through a word comes last."""
 
 _ABBREVIATION = (

@@ -11,6 +11,7 @@ _EXTENSIONS: Final = {
     **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm"), "xlsx"),
     **dict.fromkeys(("pptx", "pptm", "potx", "ppsx"), "pptx"),
     **dict.fromkeys(("odt", "ott"), "odt"),
+    "epub": "epub",
     **dict.fromkeys(("html", "htm", "xhtml", "xht"), "html"),
     **dict.fromkeys(("md", "markdown", "mdown", "mkd"), "markdown"),
     **dict.fromkeys(("csv",), "csv"),
@@ -20,7 +21,7 @@ _EXTENSIONS: Final = {
     **dict.fromkeys(("txt", "text", "log", "rst", "adoc", "org", "jsonl", "ndjson", "tex", "srt", "vtt"), "text"),
 }
 _BINARY_NAMES: Final = frozenset((
-    "doc", "dot", "xls", "xlt", "ppt", "pps", "msg", "eml", "rtf", "odp", "ods", "epub", "zip", "gz", "tgz", "bz2",
+    "doc", "dot", "xls", "xlt", "ppt", "pps", "msg", "eml", "rtf", "odp", "ods", "zip", "gz", "tgz", "bz2",
     "xz", "7z", "rar", "tar", "jar", "war", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "ico",
     "heic", "mp3", "mp4", "m4a", "wav", "ogg", "flac", "avi", "mov", "mkv", "webm", "exe", "dll", "so", "dylib",
     "msi", "com", "scr", "bin", "iso", "img", "dmg", "apk", "class", "pyc", "o", "a", "woff", "woff2", "ttf", "otf",
@@ -33,6 +34,7 @@ _MEDIA: Final = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
     "application/vnd.oasis.opendocument.text": "odt",
+    "application/epub+zip": "epub",
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/markdown": "markdown",
@@ -46,7 +48,7 @@ _MEDIA: Final = {
     "text/xml": "xml",
     "image/svg+xml": "xml",
 }
-_ZIPPED: Final = frozenset({"docx", "xlsx", "pptx", "odt"})
+_ZIPPED: Final = frozenset({"docx", "xlsx", "pptx", "odt", "epub"})
 _ANY: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 NAMES: Final = {
     "pdf": "a PDF document",
@@ -54,6 +56,7 @@ NAMES: Final = {
     "xlsx": "an Excel workbook",
     "pptx": "a PowerPoint presentation",
     "odt": "an OpenDocument text",
+    "epub": "an EPUB book",
     "html": "a web page",
     "xml": "XML",
     "text": "text",

@@ -1,6 +1,8 @@
 """Collects the blocks a parser finds into one text, keeping count of pages and headings."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from appliance.engines.parse.model import HeadingSpan, PageSpan, Parsed, ParseFailed, clean
 
@@ -61,6 +63,14 @@ class Document:
         self._pages.append(PageSpan(number, start, end))
         if outline and end > start:
             self._outline(start, outline)
+
+    @contextmanager
+    def on_page(self, number: int) -> Iterator[None]:
+        """Blocks appended inside stand on that page."""
+        before = self._length
+        yield
+        start = before + 2 if before and self._length > before else before
+        self._pages.append(PageSpan(number, start, self._length))
 
     def _outline(self, start: int, outline: list[tuple[int, str]]) -> None:
         body, cursor = self._parts[-1], 0

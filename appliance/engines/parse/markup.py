@@ -1,8 +1,21 @@
 """XML by lxml with everything off that reads files, networks or entities."""
 
+import io
+import posixpath
+from collections.abc import Iterator
+from typing import Final
+
 from lxml import etree
 
+from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.model import ParseFailed
+
+_SAFE: Final[dict[str, bool]] = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "dtd_validation": False, "huge_tree": False,
+    "remove_comments": True, "remove_pis": True,
+}  # fmt: skip
+_DECLARES: Final = "The file declares XML entities or a document type, which is refused."
+_BROKEN: Final = "The file holds broken or too deeply nested XML."
 
 
 def parse_xml(content: bytes, *, doctype: bool = False) -> etree._Element:
@@ -11,18 +24,17 @@ def parse_xml(content: bytes, *, doctype: bool = False) -> etree._Element:
     No external entity or DTD is loaded, internal ones are refused (OWASP ASVS 1.5.1), depth and text sizes are
     those of libxml2 (256 levels, 10 MB a node).
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+    if b"<!ENTITY" in content:
+        raise ParseFailed("unsupported", _DECLARES)
+    parser = etree.XMLParser(**_SAFE)
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ParseFailed("corrupt", "The file holds broken or too deeply nested XML.") from error
+        raise ParseFailed("corrupt", _BROKEN) from error
     information = root.getroottree().docinfo
     declared = information.internalDTD is not None and any(True for _ in information.internalDTD.iterentities())
     if declared or (information.doctype and not doctype):
-        raise ParseFailed("unsupported", "The file declares XML entities or a document type, which is refused.")
+        raise ParseFailed("unsupported", _DECLARES)
     return root
 
 
@@ -38,3 +50,38 @@ def attribute(element: etree._Element, name: str) -> str | None:
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return None
+
+
+def stream_xml(content: bytes, name: str) -> Iterator[etree._Element]:
+    """Every element of that local name, one at a time, each forgotten after use. Raises as parse_xml."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise ParseFailed("unsupported", _DECLARES)
+    try:
+        for _, element in etree.iterparse(io.BytesIO(content), tag=f"{{*}}{name}", **_SAFE):
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise ParseFailed("corrupt", _BROKEN) from error
+
+
+def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """Kind and target of each relationship of a package's part, by id (ECMA-376 part 2)."""
+    folder, _, name = part.rpartition("/")
+    path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+    found: dict[str, tuple[str, str]] = {}
+    for entry in parse_xml(archive.read(path)) if archive.has(path) else ():
+        target = entry.get("Target") or ""
+        target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        if entry.get("TargetMode") != "External":
+            found[entry.get("Id") or ""] = ((entry.get("Type") or "").rpartition("/")[2], target)
+    return found
+
+
+def core_title(archive: Archive) -> str | None:
+    """The title in the core properties of a package."""
+    if not archive.has("docProps/core.xml"):
+        return None
+    title = parse_xml(archive.read("docProps/core.xml")).findtext("{http://purl.org/dc/elements/1.1/}title")
+    return str(title) if title else None

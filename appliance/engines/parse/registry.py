@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import Final
 
 from appliance.engines.parse.chunk import passages
-from appliance.engines.parse.claims import NAMES, check_claims
+from appliance.engines.parse.claims import check_claims
 from appliance.engines.parse.model import Parsed, ParseFailed
-from appliance.engines.parse.sniff import sniff, unsupported
+from appliance.engines.parse.sniff import sniff
 from appliance.engines.parse.source import Source
 
 MAX_BYTES: Final = 256 * 1024 * 1024
@@ -19,6 +19,10 @@ MAX_BYTES: Final = 256 * 1024 * 1024
 _PARSERS: Final = {
     "pdf": ("pdf", "application/pdf"),
     "docx": ("wordprocessing", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": ("spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pptx": ("presentation", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "odt": ("opendocument", "application/vnd.oasis.opendocument.text"),
+    "epub": ("book", "application/epub+zip"),
     "html": ("webpage", "text/html"),
     "markdown": ("markdown", "text/markdown"),
     "text": ("plaintext", "text/plain"),
@@ -53,8 +57,6 @@ def read(request: Request) -> Parsed:
     data = mmap.mmap(request.document, size, access=mmap.ACCESS_READ)
     found = sniff(data)
     kind, charset = check_claims(found, request.filename, request.media_type)
-    if kind not in _PARSERS:
-        raise unsupported(NAMES[kind])
     module, media_type = _PARSERS[kind]
     return _parser(module)(Source(data, kind, media_type, charset))
 
@@ -64,9 +66,9 @@ def _parser(module: str) -> Parser:
     return parser
 
 
+_EMPTY_ZIP: Final = b"PK\x05\x06" + bytes(18)
 _SAMPLES: Final = {
     "pdf": b"%PDF-1.4\n",
-    "docx": b"PK\x05\x06" + bytes(18),
     "html": b"<html><h1>a</h1><p>b<table><tr><td>c<td>d</table>",
     "markdown": b"# a\n\nb",
     "text": b"\xe9t\xe9 a",
@@ -81,5 +83,5 @@ def preload() -> None:
     import_module("appliance.engines.parse.encoding").preload()
     for kind, (module, media_type) in _PARSERS.items():
         with suppress(ParseFailed):
-            parsed = _parser(module)(Source(_SAMPLES.get(kind, b"a"), kind, media_type))
+            parsed = _parser(module)(Source(_SAMPLES.get(kind, _EMPTY_ZIP), kind, media_type))
             passages(parsed.text)

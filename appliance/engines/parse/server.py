@@ -165,7 +165,8 @@ def main() -> None:
     ways = sys.argv[3].split(",")
     os.nice(5)
     preload()
-    confine.be_first_to_die()
+    with suppress(OSError):  # A host may hide /proc.
+        confine.be_first_to_die()
     unshared = "unshare" in ways and confine.cut_network()
     seccomp = "seccomp" in ways and _seccomp_works()
     gc.collect()

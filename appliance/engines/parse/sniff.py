@@ -49,7 +49,7 @@ _OLE_STREAMS: Final = (
 )
 _ZIP_MIMETYPES: Final = {
     b"application/vnd.oasis.opendocument.text": "odt",
-    b"application/epub+zip": "an EPUB book",
+    b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet (.ods)",
     b"application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation (.odp)",
 }

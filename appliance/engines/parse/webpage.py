@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from appliance.engines.parse.document import Document
 from appliance.engines.parse.encoding import decode
-from appliance.engines.parse.model import Parsed
+from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.source import Source
 
 _DROPPED_PARTS = (
@@ -27,6 +27,11 @@ _BLOCKS = frozenset((
     "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
 ))  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_MAX_DEPTH = 2_000
+_NESTING = re.compile(
+    r"<(/?)(?:a|b|i|u|em|strong|font|small|big|span|div|section|article|blockquote|table|ul|ol|dl|center|form|details)\b",
+    re.IGNORECASE,
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 
 
@@ -34,17 +39,32 @@ def parse(source: Source) -> Parsed:
     """The title is the page's `<title>`, else its first heading of level 1."""
     told = _CHARSET.search(bytes(source.data[:4096]))
     declared = source.charset or (told[1].decode("ascii") if told else None)
-    tree = LexborHTMLParser(decode(source.data, declared).replace("\x00", ""))
     document = Document(source.media_type)
-    title, first = tree.css_first("head > title"), tree.css_first("h1")
-    found = (node.text() for node in (title, first) if node is not None)
-    document.title = next((text for text in found if text.strip()), None)
+    document.title = append_page(document, decode(source.data, declared))
+    return document.finish()
+
+
+def append_page(document: Document, text: str) -> str | None:
+    """Append the content of one page and return its title. Raises ParseFailed corrupt for absurd nesting."""
+    text = text.replace("\x00", "")
+    _check_depth(text)
+    tree = LexborHTMLParser(text)
+    found = [node.text() for node in (tree.css_first("head > title"), tree.css_first("h1")) if node is not None]
     for node in tree.css(_DROPPED):
         node.remove()
     root = _main(tree)
     if root is not None:
         _Walk(document).run(root)
-    return document.finish()
+    return next((title for title in found if title.strip()), None)
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what no page has: the tree builder's work grows with the square of the depth."""
+    depth = 0
+    for found in _NESTING.finditer(text):
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth > _MAX_DEPTH:
+            raise ParseFailed("corrupt", "The page is nested too deeply.")
 
 
 def _main(tree: LexborHTMLParser) -> Any:

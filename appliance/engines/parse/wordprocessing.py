@@ -7,13 +7,14 @@ from lxml import etree
 
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.document import Document
-from appliance.engines.parse.markup import attribute, local, parse_xml
+from appliance.engines.parse.markup import attribute, core_title, local, parse_xml, relations
 from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.source import Source
 
 _HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*([1-9])$", re.IGNORECASE)
 _SKIPPED = frozenset(("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "sectPr",
                       "Fallback", "commentReference", "pict", "object", "drawing"))  # fmt: skip
+_MAX_SPAN = 63
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 
 
@@ -26,11 +27,9 @@ def parse(source: Source) -> Parsed:
 
 def _main_part(archive: Archive) -> str:
     """The main part is named by the package's relationships; nearly always word/document.xml."""
-    if archive.has("_rels/.rels"):
-        for relation in parse_xml(archive.read("_rels/.rels")):
-            target = (relation.get("Target") or "").lstrip("/")
-            if (relation.get("Type") or "").endswith("/officeDocument") and archive.has(target):
-                return target
+    for kind, target in relations(archive, "").values():
+        if kind == "officeDocument" and archive.has(target):
+            return target
     if archive.has("word/document.xml"):
         return "word/document.xml"
     raise ParseFailed("corrupt", "The file is damaged: its main part is missing.")
@@ -46,7 +45,7 @@ class _Reader:
         self._notes = {**_notes(self._part("footnotes.xml"), "foot"), **_notes(self._part("endnotes.xml"), "end")}
 
     def read(self) -> Parsed:
-        self._document.title = _core_title(self._archive)
+        self._document.title = core_title(self._archive)
         self._margin("header")
         for body in parse_xml(self._archive.read(self._main)):
             if local(body) == "body":
@@ -63,7 +62,9 @@ class _Reader:
         said: set[str] = set()
         names = [n for n in self._archive.names() if re.fullmatch(rf"{re.escape(self._folder)}/{kind}\d*\.xml", n)]
         for name in sorted(names):
-            text = "\n".join(filter(None, (_text(p) for p in _paragraphs(parse_xml(self._archive.read(name))))))
+            root = parse_xml(self._archive.read(name))
+            paragraphs = [p for place in (root, *_boxes(root)) for p in _paragraphs(place)]
+            text = "\n".join(filter(None, map(_text, paragraphs)))
             if text and text not in said:
                 said.add(text)
                 self._document.block(text)
@@ -107,7 +108,7 @@ class _Reader:
         return level, properties.find("{*}numPr") is not None
 
     def _table(self, element: etree._Element) -> None:
-        rows = [[_cell(cell) for cell in _children(row, "tc")] for row in _children(element, "tr")]
+        rows = [[text for cell in _children(row, "tc") for text in _cell(cell)] for row in _children(element, "tr")]
         marked = next(element.iter("{*}tblHeader"), None) is not None
         self._document.rows(rows, header=True if marked and len(rows) > 1 else None)
         self._attached(element)
@@ -123,12 +124,23 @@ def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _children(child, name)
 
 
-def _cell(cell: etree._Element) -> str:
-    return " ".join(filter(None, (_text(paragraph) for paragraph in _paragraphs(cell))))
+def _cell(cell: etree._Element) -> list[str]:
+    """The text of a cell and an empty one for each further column it spans."""
+    span = cell.find("{*}tcPr/{*}gridSpan")
+    told = (attribute(span, "val") or "1") if span is not None else "1"
+    columns = min(int(told), _MAX_SPAN) if told.isascii() and told.isdigit() else 1
+    return [" ".join(filter(None, map(_text, _paragraphs(cell)))), *[""] * (columns - 1)]
 
 
 def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
-    yield from element.iter("{*}p")
+    """The paragraphs inside, but for those of text boxes, which are read on their own."""
+    for paragraph in element.iter("{*}p"):
+        for above in paragraph.iterancestors():
+            if above is element:
+                yield paragraph
+                break
+            if local(above) == "txbxContent":
+                break
 
 
 def _text(element: etree._Element) -> str:
@@ -194,10 +206,3 @@ def _notes(part: etree._Element | None, kind: str) -> dict[tuple[str, str], str]
         if attribute(note, "type") in {None, "normal"}:
             found[kind, attribute(note, "id") or ""] = "\n".join(filter(None, (_text(p) for p in _paragraphs(note))))
     return found
-
-
-def _core_title(archive: Archive) -> str | None:
-    if not archive.has("docProps/core.xml"):
-        return None
-    title = parse_xml(archive.read("docProps/core.xml")).find("{http://purl.org/dc/elements/1.1/}title")
-    return title.text if title is not None else None

@@ -109,7 +109,7 @@ class Provider(Protocol):
         ...
 
 
-class ProviderFailed(Exception):  # noqa: N818 - named as the sentence that it is
+class ProviderFailed(Exception):
     """The model could not answer: a code of the wire, a message fit for the person, and whether a new try may help."""
 
     def __init__(self, code: FailureCode, message: str, retryable: bool = False) -> None:

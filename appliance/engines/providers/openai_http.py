@@ -166,7 +166,7 @@ class OpenAiHttp:
         return min(wanted, self.server.longest_pause)
 
 
-class _TryAgain(Exception):  # noqa: N818 -- a turn of the loop
+class _TryAgain(Exception):
     def __init__(self, final: ProviderFailed, after: float | None = None) -> None:
         super().__init__(str(final))
         self.final = final

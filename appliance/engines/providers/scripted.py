@@ -29,7 +29,7 @@ SHOWN = 3
 """Passages that the default answer quotes."""
 
 
-class ScriptBroken(ValueError):  # noqa: N818 -- named as the sentence that it is
+class ScriptBroken(ValueError):
     """The script cannot be played; the message names the entry."""
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from appliance.engines import started
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Forbidden, NotFound, ValidationFailed
@@ -56,6 +57,9 @@ def _checked(fields: dict[str, Any], by: Actor, known: frozenset[str] = frozense
             fields[name] = list(dict.fromkeys(fields[name]))
     if fields.get("tools"):
         raise ValidationFailed.of("tools", f"There is no tool {fields['tools'][0]}")
+    provider_id = fields.get("provider_id")
+    if provider_id is not None and provider_id not in {"builtin", started().models.provider().name}:
+        raise ValidationFailed.of("provider_id", f"There is no provider {provider_id}")
     for base_id in fields.get("knowledge_base_ids", ()):
         if base_id not in known:
             collections.base(base_id, seen_by=by)

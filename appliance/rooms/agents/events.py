@@ -8,7 +8,7 @@ from appliance.kernel.event import Event
 @dataclass(frozen=True)
 class AgentCreated(Event):
     agent_id: str
-    name: str
+    agent_name: str
     visibility: str
 
 
@@ -21,4 +21,4 @@ class AgentChanged(Event):
 @dataclass(frozen=True)
 class AgentRemoved(Event):
     agent_id: str
-    name: str
+    agent_name: str

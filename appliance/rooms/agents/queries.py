@@ -1,8 +1,8 @@
 """Every read of agents, narrowed to what the asking actor may see."""
 
-from typing import cast
+from typing import Any, cast
 
-from peewee import SQL, ModelSelect, Select, fn
+from peewee import SQL, Select, fn
 
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import PageAsk, Rows
@@ -22,7 +22,7 @@ def agents(where: AgentFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Agent]:
     return paged(_visible(seen_by), Agent, where, page)
 
 
-def visible_ids(actor: Actor) -> ModelSelect:
+def visible_ids(actor: Actor) -> Any:
     """A subquery of the ids that this actor may see."""
     return _visible(actor).select(Agent.id)
 
@@ -38,7 +38,7 @@ def count() -> int:
     return int(Agent.select().count())
 
 
-def _visible(actor: Actor) -> ModelSelect:
+def _visible(actor: Actor) -> Any:
     shared = Agent.visibility == Visibility.ORGANISATION
     if actor.at_least(Role.ADMIN):
         shared |= Agent.visibility == Visibility.GROUPS

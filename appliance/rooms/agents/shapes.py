@@ -26,11 +26,11 @@ class AgentDraft(Shape):
     model: Line | None = None
     temperature: Temperature | None = None
     max_tokens: MaxTokens | None = None
-    knowledge_base_ids: Ids = []
-    tools: Ids = []
+    knowledge_base_ids: Ids = Field(default_factory=list)
+    tools: Ids = Field(default_factory=list)
     visibility: Visibility = Visibility.PRIVATE
-    group_ids: Ids = []
-    starter_prompts: Prompts = []
+    group_ids: Ids = Field(default_factory=list)
+    starter_prompts: Prompts = Field(default_factory=list)
 
 
 class AgentPatch(Shape):
@@ -43,11 +43,11 @@ class AgentPatch(Shape):
     model: Line | None = None
     temperature: Temperature | None = None
     max_tokens: MaxTokens | None = None
-    knowledge_base_ids: Ids = []
-    tools: Ids = []
+    knowledge_base_ids: Ids = Field(default_factory=list)
+    tools: Ids = Field(default_factory=list)
     visibility: Visibility = Visibility.PRIVATE
-    group_ids: Ids = []
-    starter_prompts: Prompts = []
+    group_ids: Ids = Field(default_factory=list)
+    starter_prompts: Prompts = Field(default_factory=list)
 
 
 class AgentFilter(Filter):

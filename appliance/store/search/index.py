@@ -52,11 +52,11 @@ class SearchIndex:
         with guarded():
             swap.settle(folder)
             folder.mkdir(parents=True, exist_ok=True)
-            old = any(folder.iterdir())
-        if old:
+            filled = any(folder.iterdir())
+        if filled:
             verify(folder)
         with guarded():
-            index = tantivy.Index.open(str(folder)) if old else tantivy.Index(schema(), path=str(folder))
+            index = tantivy.Index(schema(), path=str(folder))  # refuses a folder of another schema
             register(index)
         return cls(index, heap)
 

@@ -5,6 +5,7 @@ It answers with an ISO 639-1 code, or "" rather than a guess that would spoil th
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
 from typing import Final
@@ -166,7 +167,7 @@ def _dominant(scripts: Counter[str]) -> str:
 
 def detect(text: str) -> str:
     """The ISO 639-1 code of the language that most of the text is in, or "" if nothing tells it."""
-    sample = text[:SAMPLE].lower()
+    sample = unicodedata.normalize("NFC", text[:SAMPLE]).lower()
     characters = Counter(sample)
     scripts = _scripts(characters)
     if not scripts:

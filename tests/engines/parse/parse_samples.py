@@ -46,6 +46,7 @@ def pdf(*pages, outline=(), extra=""):
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     count = len(pages)
     first = 4 + 2 * count
+    fonts = "/Resources<</Font<</F1 3 0 R>>>>"
     link = f"/Outlines {first} 0 R" if outline else ""
     objects = [
         f"<</Type/Catalog/Pages 2 0 R{link}>>",
@@ -56,7 +57,7 @@ def pdf(*pages, outline=(), extra=""):
         text = "".join(f"({line}) Tj T* " for line in lines)
         stream = f"BT /F1 11 Tf 14 TL 72 720 Td {text}ET"
         objects += [
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>>>/Contents {5 + 2 * n} 0 R>>",
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]{fonts}/Contents {5 + 2 * n} 0 R>>",
             f"<</Length {len(stream)}>>stream\n{stream}\nendstream",
         ]
     if outline:

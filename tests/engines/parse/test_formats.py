@@ -67,6 +67,14 @@ def test_docx_notes_and_text_boxes_follow_their_paragraph_once(parse):
     assert parse(docx(body, footnotes=notes), "a.docx").text == "Claim\n\nboxed\n\nProof 𐌲\n\nAfter"
 
 
+def test_docx_text_box_in_a_table_and_in_a_header_is_read_once(parse):
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{paragraph('boxed')}</w:txbxContent></w:pict></w:r></w:p>"
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{box}{paragraph("both")}</w:tc>'
+    body = f"<w:tbl><w:tr>{wide}<w:tc>{paragraph('last')}</w:tc></w:tr></w:tbl>"
+    parsed = parse(docx(body, header1=f"<w:hdr {W}>{box.replace('boxed', 'heading box')}</w:hdr>"), "a.docx")
+    assert parsed.text == "heading box\n\nboth | last\n\nboxed"
+
+
 def test_docx_leaves_out_deleted_text_and_field_codes(parse):
     body = (
         "<w:p><w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:ins><w:r><w:t>added</w:t></w:r></w:ins>"
@@ -110,8 +118,8 @@ def test_markdown_headings_outside_code_are_kept(parse):
         ("Съешь же ещё этих мягких французских булок, да выпей чаю.", "cp1251"),
         ("名前は髙橋淳です。東京に住んでいます。", "cp932"),
         ("名前は高橋です。東京に住んでいます。", "euc_jp"),
-        ("今天的天气很好，我们一起去公园散步吧。", "gb18030"),
-        ("今天的天氣很好，我們一起去公園散步吧。", "big5"),
+        ("今天的天气很好，我们一起去公园散步吧。", "gb18030"),  # noqa: RUF001
+        ("今天的天氣很好，我們一起去公園散步吧。", "big5"),  # noqa: RUF001
         ("오늘은 날씨가 아주 좋아서 공원에 갑니다.", "euc_kr"),
         ("Text with a mark", "utf-16"),
         ("Text without a mark", "utf-16-be"),

@@ -197,7 +197,8 @@ def test_the_server_ends_with_its_owner(tmp_path):
     (tmp_path / "a").write_text("words")
     code = (
         "import sys; from pathlib import Path; from appliance.engines.parse import Sandbox; s = Sandbox();"
-        f"s.parse(Path({str(tmp_path / 'a')!r}), filename='a.txt'); print(s.status()['pid'], flush=True); sys.stdin.read()"
+        f"s.parse(Path({str(tmp_path / 'a')!r}), filename='a.txt');"
+        "print(s.status()['pid'], flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE

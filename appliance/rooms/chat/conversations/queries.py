@@ -1,8 +1,6 @@
 """Every read of conversations and messages, narrowed to their owner."""
 
-from typing import cast
-
-from peewee import ModelSelect
+from typing import Any, cast
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import PageAsk, Rows
@@ -24,13 +22,14 @@ def conversations(where: ConversationFilter, page: PageAsk, *, seen_by: Actor) -
 def messages(conversation: Conversation, where: MessageFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Message]:
     """The messages of a conversation, oldest first."""
     mine = _mine(seen_by).select(Conversation.id).where(Conversation.id == conversation.id)
-    return paged(Message.select().where(Message.conversation_id.in_(mine)), Message, where, page)
+    rows: Any = Message.select().where(Message.conversation_id.in_(mine))
+    return paged(rows, Message, where, page)
 
 
 def answer(id: str, *, seen_by: Actor) -> Message:
     """The answer of this id in a conversation of mine; 404 for questions and for everybody else's."""
     mine = _mine(seen_by).select(Conversation.id)
-    query = Message.select().where(
+    query: Any = Message.select().where(
         (Message.id == id) & (Message.role == Author.ASSISTANT) & Message.conversation_id.in_(mine)
     )
     return cast("Message", found(query, "Message"))
@@ -53,7 +52,7 @@ def may_see(actor: Actor, id: str) -> bool:
     return bool(_mine(actor).where(Conversation.id == id).exists())
 
 
-def _mine(actor: Actor) -> ModelSelect:
+def _mine(actor: Actor) -> Any:
     return Conversation.select().where(
         (Conversation.org_id == actor.org_id)
         & (Conversation.owner_id == actor.id)

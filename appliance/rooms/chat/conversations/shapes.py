@@ -48,12 +48,13 @@ class ConversationView(View):
 
 
 class CitationView(BaseModel):
-    """A passage that an answer cites; `start` and `end` count code points of the document's text."""
+    """A passage that an answer cites; `start` and `end` count code points of `version` of the document's text."""
 
     number: int
     source_id: str
     document_id: str
     knowledge_base_id: str | None = None
+    version: int | None = None
     title: str
     snippet: str
     page: int | None = None

@@ -21,8 +21,8 @@ from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.knowledge import collections
 
 
-def ask(draft: TurnDraft, key: str | None, *, by: Actor) -> Turn:
-    """Store the question with an empty answer and put the turn into the queue; a repeat finds the first turn.
+def ask(draft: TurnDraft, key: str | None, *, by: Actor) -> tuple[Turn, bool]:
+    """Store the question with an empty answer and put the turn into the queue; a repeat finds the first, and says so.
 
     409 while the conversation's last answer is still being written, 402 over the month's messages, 404 for an agent, a
     conversation or a base that this actor cannot see.
@@ -30,7 +30,7 @@ def ask(draft: TurnDraft, key: str | None, *, by: Actor) -> Turn:
     earlier, question = _said(draft)
     once, body_hash = _receipt(draft, key, by)
     if (first := _first(once, body_hash)) is not None:
-        return first
+        return first, True
     for base_id in draft.knowledge_base_ids or ():
         collections.base(base_id, seen_by=by)
     conversation = _conversation(draft, earlier, question, by)
@@ -46,7 +46,7 @@ def ask(draft: TurnDraft, key: str | None, *, by: Actor) -> Turn:
     )  # fmt: skip
     enqueue(run_turn, message_id=answer.id)
     emit(TurnAsked(answer.id, conversation.id, agent_id))
-    return turn
+    return turn, False
 
 
 def _said(draft: TurnDraft) -> tuple[list[ChatMessage], str]:

@@ -5,8 +5,9 @@ from contextlib import aclosing
 from appliance import config
 from appliance.engines import started
 from appliance.engines.citations import CitationFilter
+from appliance.engines.models import ModelSettings
 from appliance.engines.providers.contract import Delta, Finish, Provider, ProviderFailed, Usage
-from appliance.kernel.problem import Problem, Unauthorized
+from appliance.kernel.problem import Problem, Unauthorized, Unavailable
 from appliance.rooms.chat.turns import endings, plan, queries
 from appliance.rooms.chat.turns.broker import Channel, broker
 from appliance.rooms.chat.turns.plan import Plan
@@ -19,6 +20,7 @@ from appliance.store.database import read, write
 
 LONGEST_ANSWER = 400_000
 """Characters after which an answer is ended as too long."""
+BUILTIN = "builtin"
 
 
 async def answer(message_id: str) -> None:
@@ -53,6 +55,8 @@ async def _rest(turn: Turn, progress: Progress, channel: Channel) -> list[Event]
         return [failure(channel.stop_code or "timeout")]
     except ProviderFailed as refused:
         return [failure(refused.code, refused.message)]
+    except Unavailable:  # the index is not open yet: the next try finds it
+        raise
     except Unauthorized:
         return [failure("cancelled")]
     except Problem as refused:
@@ -61,9 +65,9 @@ async def _rest(turn: Turn, progress: Progress, channel: Channel) -> list[Event]
 
 async def _written(turn: Turn, progress: Progress) -> list[Event]:
     asked = await read(queries.asked, turn)
-    provider = started().models.provider()
+    provider = _provider(asked)
     if not progress.events:
-        model = asked.model or provider.model
+        model = _model(asked.model, provider)
         progress.note([
             event("start", message_id=asked.message_id, conversation_id=asked.conversation_id,
                   agent_id=asked.agent_id, model=model)
@@ -85,7 +89,7 @@ async def _streamed(asked: Asked, made: Plan, provider: Provider, progress: Prog
     async with aclosing(started().models.stream(made.resumed(len(progress.raws)), provider)) as items:
         async for item in items:
             if isinstance(item, Delta):
-                progress.note(shown(checked.feed(item.text), made.bases), raw=item.text)
+                progress.note(shown(checked.feed(item.text), made.documents), raw=item.text)
             elif isinstance(item, Usage):
                 usage = item
             elif isinstance(item, Finish):
@@ -94,6 +98,16 @@ async def _streamed(asked: Asked, made: Plan, provider: Provider, progress: Prog
                 break
     last = event(
         "done", message_id=asked.message_id, usage={"input": usage.input, "output": usage.output},
-        model=made.ask.model or provider.model, cost_micros=0, finish_reason=reason, cited=list(checked.cited),
+        model=_model(made.ask.model, provider), cost_micros=0, finish_reason=reason, cited=list(checked.cited),
     )  # fmt: skip
-    return [*shown(checked.finish(), made.bases), last]
+    return [*shown(checked.finish(), made.documents), last]
+
+
+def _provider(asked: Asked) -> Provider:
+    """The agent's provider: the built-in one, or the one that the appliance is set up with."""
+    models = started().models
+    return models.provider(ModelSettings() if asked.provider_id == BUILTIN else None)
+
+
+def _model(wanted: str | None, provider: Provider) -> str:
+    return provider.model if provider.name == BUILTIN else wanted or provider.model

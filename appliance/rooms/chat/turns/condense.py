@@ -8,6 +8,7 @@ from appliance.rooms.chat.conversations import Author, Message, State
 SHORT = 60
 """Characters up to which a question is likely to lean on the one before it (who, it, and in winter?)."""
 CARRIED = 300
+LONGEST_QUERY = 2_000
 HISTORY_MESSAGES = 20
 HISTORY_CHARACTERS = 24_000
 
@@ -15,9 +16,9 @@ HISTORY_CHARACTERS = 24_000
 def search_query(question: str, earlier: Sequence[Message]) -> str:
     """The question to search with; a short one brings the question before it along."""
     before = next((one.text for one in reversed(earlier) if one.role is Author.USER), "")
-    if not before or len(question) > SHORT:
-        return question
-    return f"{question} {before[:CARRIED]}"
+    if before and len(question) <= SHORT:
+        question = f"{question} {before[:CARRIED]}"
+    return " ".join(question.split())[:LONGEST_QUERY]
 
 
 def shown_history(earlier: Sequence[Message]) -> tuple[Said, ...]:

@@ -5,7 +5,7 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.door import CALL, STREAM, Door
 from appliance.kernel.problem import Conflict, KeyReused, TierLimit
 from appliance.kernel.rate import CHAT
-from appliance.kernel.visit import Stream, Visit
+from appliance.kernel.visit import Answer, Stream, Visit
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.conversations import Message, MessageView
 from appliance.rooms.chat.turns import actions, streams
@@ -20,19 +20,20 @@ door = Door("turns", about="Questions and their streamed answers")
     "/api/chat", access=LIMITED, mode=STREAM, rate=CHAT, once=True, errors=[Conflict, KeyReused, TierLimit],
     emits=[TurnAsked],
 )  # fmt: skip
-async def ask(draft: TurnDraft | None, visit: Visit, *, actor: Actor) -> Stream | TurnView:
+async def ask(draft: TurnDraft | None, visit: Visit, *, actor: Actor) -> Answer[Stream | TurnView]:
     """Ask, and stream the answer.
 
     With `stream: false` the whole answer comes as one JSON object. A `Last-Event-ID` alone attaches to its answer again
     and needs no body; a repeat with the same Idempotency-Key attaches to the first answer.
     """
     if visit.last_event_id:
-        return Stream(await streams.resumed(visit.last_event_id, seen_by=actor))
+        return Answer(Stream(await streams.resumed(visit.last_event_id, seen_by=actor)))
     draft = draft or TurnDraft()
-    turn = await write(actions.ask, draft, visit.idempotency_key, by=actor)
+    turn, is_repeat = await write(actions.ask, draft, visit.idempotency_key, by=actor)
+    headers = {"Idempotency-Replayed": "true"} if is_repeat else {}
     if draft.stream:
-        return Stream(streams.events(turn.message_id))
-    return await streams.whole(turn.message_id, seen_by=actor)
+        return Answer(Stream(streams.events(turn.message_id)), headers=headers)
+    return Answer(await streams.whole(turn.message_id, seen_by=actor), headers=headers)
 
 
 @door.get("/api/chat/{id:msg}/stream", access=LIMITED, mode=STREAM, rate=CHAT, target=conversations.answer)

@@ -11,7 +11,7 @@ def end_buried(message_id: str, error: str) -> None:  # noqa: ARG001 -- the log 
     endings.give_up(message_id, "internal")
 
 
-@job(Lane.MODEL, tries=2, limit_seconds=clock.DAY / clock.SECOND, on_buried=end_buried)
+@job(Lane.MODEL, tries=3, limit_seconds=clock.DAY / clock.SECOND, on_buried=end_buried)
 async def run_turn(message_id: str) -> None:
     """Write one answer. It keeps its own time limit."""
     await answer(message_id)

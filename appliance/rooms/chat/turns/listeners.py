@@ -8,13 +8,17 @@ from appliance.store.ledger import Entry
 
 def stop_removed(entry: Entry) -> None:
     """Nobody will read the answer of a removed conversation."""
-    for message_id in queries.open_ids(entry.data["conversation_id"]):
+    for message_id in queries.open_ids(_conversation_id(entry)):
         actions.cancel(message_id)
 
 
 def forget_purged(entry: Entry) -> None:
     """Replay ends with the conversation."""
-    actions.forget(entry.data["conversation_id"])
+    actions.forget(_conversation_id(entry))
+
+
+def _conversation_id(entry: Entry) -> str:
+    return str((entry.data or {})["conversation_id"])
 
 
 LISTENERS = (

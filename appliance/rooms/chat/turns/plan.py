@@ -1,4 +1,4 @@
-"""What an answer is made from, settled and journalled before its first word, so that a restart goes on from the same."""
+"""What an answer is made from, settled and journalled before its first word: a restart goes on from the same."""
 
 import asyncio
 import dataclasses
@@ -10,17 +10,18 @@ from appliance.engines.providers.contract import ModelAsk, Source
 from appliance.rooms.chat.turns.condense import search_query, shown_history
 from appliance.rooms.chat.turns.queries import Asked
 from appliance.rooms.knowledge import retrieval
+from appliance.rooms.knowledge.retrieval import PassageView
 
 SOURCES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The ask of the model, the provider it was made for, and the knowledge base of each document in it."""
+    """The ask of the model, the provider it was made for, and where each document in it is kept."""
 
     provider: str
     ask: ModelAsk
-    bases: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """The plan as JSON."""
@@ -36,7 +37,7 @@ class Plan:
         ask = plain["ask"]
         messages = tuple(Said(**one) for one in ask["messages"])
         sources = tuple(Source(**one) for one in ask["sources"])
-        return cls(plain["provider"], ModelAsk(**ask | {"messages": messages, "sources": sources}), plain["bases"])
+        return cls(plain["provider"], ModelAsk(**ask | {"messages": messages, "sources": sources}), plain["documents"])
 
 
 async def made(asked: Asked, provider: str) -> Plan:
@@ -52,17 +53,18 @@ async def made(asked: Asked, provider: str) -> Plan:
         max_tokens=asked.max_tokens,
         instructions=asked.instructions,
     )
-    return Plan(provider, ask, {passage.document_id: passage.knowledge_base_id for passage in found})
+    places = {one.document_id: {"knowledge_base_id": one.knowledge_base_id, "version": one.version} for one in found}
+    return Plan(provider, ask, places)
 
 
-def _passages(asked: Asked) -> list[Any]:
-    if asked.base_ids is not None and not asked.base_ids:
-        return []
+def _passages(asked: Asked) -> list[PassageView]:
     query = search_query(asked.question, asked.earlier)
+    if asked.base_ids == [] or not any(sign.isalnum() for sign in query):
+        return []
     return list(retrieval.retrieve(query, asked.base_ids, SOURCES, seen_by=asked.asker).passages)
 
 
-def _source(number: int, passage: Any) -> Source:
+def _source(number: int, passage: PassageView) -> Source:
     return Source(
         number=number,
         chunk_id=passage.chunk_id,
@@ -73,6 +75,6 @@ def _source(number: int, passage: Any) -> Source:
         start=passage.start,
         end=passage.end,
         score=passage.score,
-        url=passage.url,
-        heading=passage.heading,
+        url=passage.link or passage.url,
+        heading=passage.heading or None,
     )

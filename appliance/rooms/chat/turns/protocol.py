@@ -39,19 +39,18 @@ def failure(code: str, message: str = "") -> Event:
     return event("error", code=code, message=message or MESSAGES[code])
 
 
-def shown(out: Iterable[Out], bases: dict[str, str]) -> list[Event]:
-    """Text and citations as events; `bases` names each document's knowledge base."""
-    return [_citation(one, bases) if isinstance(one, Cited) else event("token", text=one.text) for one in out]
+def shown(out: Iterable[Out], places: dict[str, dict[str, Any]]) -> list[Event]:
+    """Text and citations as events; `places` says of each document its knowledge base and the version of its text."""
+    return [_citation(one, places) if isinstance(one, Cited) else event("token", text=one.text) for one in out]
 
 
-def _citation(cited: Cited, bases: dict[str, str]) -> Event:
+def _citation(cited: Cited, places: dict[str, dict[str, Any]]) -> Event:
     source = cited.source
     return event(
         "citation",
         number=cited.number,
         source_id=source.chunk_id,
         document_id=source.document_id,
-        knowledge_base_id=bases.get(source.document_id),
         title=source.title,
         snippet=cited.snippet,
         page=source.page,
@@ -59,6 +58,7 @@ def _citation(cited: Cited, bases: dict[str, str]) -> Event:
         end=cited.end,
         score=round(cited.score, 4),
         url=source.url,
+        **places.get(source.document_id, {}),
     )
 
 

@@ -26,6 +26,7 @@ class Asked:
     question: str
     earlier: tuple[Message, ...]
     base_ids: list[str] | None
+    provider_id: str | None = None
     model: str | None = None
     temperature: float | None = None
     max_tokens: int | None = None
@@ -64,7 +65,9 @@ def asked(turn: Turn) -> Asked:
     found: dict[str, Any] = {"agent_id": answer.agent_id, "base_ids": turn.knowledge_base_ids}
     if answer.agent_id is not None:
         agent = agents.agent(answer.agent_id, seen_by=asker)
-        found |= {name: getattr(agent, name) for name in ("model", "temperature", "max_tokens", "instructions")}
+        found |= {
+            name: getattr(agent, name) for name in ("provider_id", "model", "temperature", "max_tokens", "instructions")
+        }
         if turn.knowledge_base_ids is None and agent.knowledge_base_ids:
             found["base_ids"] = agent.knowledge_base_ids
     if found["base_ids"]:

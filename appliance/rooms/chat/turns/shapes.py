@@ -34,8 +34,8 @@ class TurnDraft(Shape):
     messages: Annotated[list[ChatMessage], Field(max_length=200)] | None = None
     stream: bool = True
     knowledge_base_ids: Ids | None = None
-    tools: Ids = []
-    attachments: Ids = []
+    tools: Ids = Field(default_factory=list)
+    attachments: Ids = Field(default_factory=list)
 
 
 class TurnView(View):

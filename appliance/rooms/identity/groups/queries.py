@@ -1,6 +1,7 @@
 """Reads of groups."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from appliance.kernel.actor import Actor, Role
 from appliance.rooms.identity.groups.tables import Group, Membership
@@ -20,7 +21,8 @@ def groups_of(user_ids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
         .where(Membership.user_id.in_(list(user_ids)))
         .order_by(Group.name)
     )
-    for user_id, group_id, name in query.tuples():
+    rows: Any = query.tuples()
+    for user_id, group_id, name in rows:
         found.setdefault(user_id, []).append((group_id, name))
     return found
 

@@ -33,6 +33,12 @@ def revoke(row: ApiKey) -> None:
     emit(KeyRevoked(row.id, row.user_id))
 
 
+def revoke_all(user_id: str) -> None:
+    """End every key of a person."""
+    for row in ApiKey.select().where((ApiKey.user_id == user_id) & ApiKey.revoked_at.is_null()):
+        revoke(row)
+
+
 def write_uses() -> None:
     """Write the last uses noted in memory."""
     batch = uses.waiting()

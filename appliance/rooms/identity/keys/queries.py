@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-from peewee import ModelSelect
 
 from appliance.kernel import crypt
 from appliance.kernel.actor import Actor
@@ -25,7 +24,7 @@ WHERE k.digest = ?
 """
 
 
-def _visible(actor: Actor) -> ModelSelect:
+def _visible(actor: Actor) -> Any:
     live = (ApiKey.user_id == actor.id) & ApiKey.revoked_at.is_null() & (ApiKey.epoch == User.key_epoch)
     return ApiKey.select().join(User, on=(User.id == ApiKey.user_id)).where(live)
 

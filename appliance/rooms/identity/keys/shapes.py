@@ -14,7 +14,7 @@ CiScope = Literal["ci:deploy", "ci:evaluate", "ci:status"]
 class KeyDraft(Shape):
     name: Line
     scope: Scope = Scope.FULL
-    ci_scopes: list[CiScope] = []
+    ci_scopes: Annotated[list[CiScope], Field(default_factory=list)]
     rate_limit: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
     expires_in_days: Annotated[int, Field(strict=True, ge=1, le=3650)] | None = None
 

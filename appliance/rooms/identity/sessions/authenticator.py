@@ -7,7 +7,7 @@ from appliance.kernel import crypt
 from appliance.kernel.actor import Actor, Credential, Role
 from appliance.kernel.clock import HOUR
 from appliance.kernel.problem import Unauthorized
-from appliance.kernel.room import RawReader, Presented
+from appliance.kernel.room import Presented, RawReader
 from appliance.rooms.identity.sessions import tokens, touches
 
 PERSON = """

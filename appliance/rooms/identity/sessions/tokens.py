@@ -13,6 +13,7 @@ from appliance.kernel import crypt
 from appliance.kernel.actor import Role
 from appliance.kernel.problem import Unauthorized
 from appliance.store import opened
+from appliance.store.keys import Keys
 
 ALGORITHM = "EdDSA"
 TYPE = "session+jwt"
@@ -21,7 +22,7 @@ _HEADER = {"alg": ALGORITHM, "typ": TYPE}
 _REQUIRED = ["aud", "sub", "sid", "iat", "exp"]
 _MOST_LENGTH = 2000
 _MOST_KEPT = 10_000
-_verified: dict[tuple[bytes, bytes], str] = {}  # digest and key seed -> session id
+_verified: dict[bytes, tuple[Keys, str]] = {}  # digest -> the keys that verified it, session id
 
 
 def new_token() -> str:
@@ -54,15 +55,14 @@ def sign(session_id: str, user_id: str, org_id: str, role: Role, times: tuple[in
 
 def session_of(token: str) -> str:
     """The session a JWT names; Unauthorized("invalid") when it is not one of ours. Its times are the row's to judge."""
-    seed = _seed()
-    known = (crypt.digest(token), seed)
-    found = _verified.get(known)
-    if found is None:
-        found = _verify(token, seed)
+    known, keys = crypt.digest(token), opened().keys
+    verified_by, session_id = _verified.get(known, (None, ""))
+    if verified_by is not keys:
+        session_id = _verify(token, _seed())
         if len(_verified) >= _MOST_KEPT:
             _verified.clear()
-        _verified[known] = found
-    return found
+        _verified[known] = (keys, session_id)
+    return session_id
 
 
 def _verify(token: str, seed: bytes) -> str:

@@ -4,5 +4,7 @@ Whoever is suspended or removed is out within the same commit; the last administ
 """
 
 from appliance.rooms.identity.users.queries import by_email, live, names, user
+from appliance.rooms.identity.users.tables import User
+from appliance.rooms.identity.users.views import view
 
-__all__ = ["by_email", "live", "names", "user"]
+__all__ = ["User", "by_email", "live", "names", "user", "view"]

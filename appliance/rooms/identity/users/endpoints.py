@@ -10,13 +10,9 @@ from appliance.rooms.identity.users import actions, policy, queries
 from appliance.rooms.identity.users.events import UserChanged, UserInvited, UserRemoved
 from appliance.rooms.identity.users.shapes import InvitedView, UserDraft, UserFilter, UserPatch, UserView
 from appliance.rooms.identity.users.tables import User
+from appliance.rooms.identity.users.views import invited_view, view
 
 door = Door("users", about="People of the organisation")
-
-
-def view(row: User, actor: Actor) -> UserView:
-    """A person as this actor sees them."""
-    return UserView.of(row, groups.groups_of([row.id]).get(row.id, []), policy.verbs(row, actor))
 
 
 @door.get("/api/users", also=["/api/v1/users"], access=ADMIN, mode=READ)
@@ -34,7 +30,7 @@ def list_users(where: UserFilter, page: PageAsk, *, actor: Actor) -> Page[UserVi
 def invite_user(draft: UserDraft, *, actor: Actor) -> InvitedView:
     """Invite a person; the answer carries the link that lets them in, once."""
     row, url = actions.invite(draft, by=actor)
-    return InvitedView.invited_by(row, groups.groups_of([row.id]).get(row.id, []), policy.verbs(row, actor), url)
+    return invited_view(row, actor, url)
 
 
 @door.patch(

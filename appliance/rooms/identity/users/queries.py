@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import ModelSelect
-
 from appliance.kernel import clock, crypt
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Filter, PageAsk, Rows
@@ -19,7 +17,7 @@ def folded(email: str) -> str:
     return email.strip().casefold()
 
 
-def _visible(actor: Actor) -> ModelSelect:
+def _visible(actor: Actor) -> Any:
     return User.select().where((User.org_id == actor.org_id) & User.deleted_at.is_null())
 
 
@@ -37,7 +35,7 @@ def users(where: Filter, ask: PageAsk, *, seen_by: Actor) -> Rows[Any]:
 def names(ids: Iterable[str]) -> dict[str, str]:
     """The names of people by id; deleted ones keep theirs until they are erased."""
     query = User.select(User.id, User.name).where(User.id.in_(list(ids)))
-    return dict(query.tuples())
+    return {row.id: row.name for row in query}
 
 
 def by_email(email: str) -> User | None:

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from appliance.kernel.actor import Role
 from appliance.kernel.page import Filter
@@ -27,7 +27,7 @@ class UserDraft(Shape):
     email: Email
     name: Line | None = None
     role: Role = Role.EDITOR
-    group_ids: list[str] = []
+    group_ids: Annotated[list[str], Field(default_factory=list)]
 
 
 class UserPatch(Shape):

@@ -56,14 +56,14 @@ def _open_to(base: KnowledgeBase, group_ids: list[str], by: Actor) -> None:
     wanted = sorted(set(group_ids)) if base.visibility is Visibility.GROUPS else []
     if base.visibility is Visibility.GROUPS and not wanted:
         raise ValidationFailed.of("group_ids", "name at least one group")
-    if unknown := set(wanted) - set(groups.known_ids(wanted, seen_by=by)):
+    if unknown := set(wanted) - set(groups.known_ids(wanted, by.org_id)):
         raise ValidationFailed.of("group_ids", f"{len(unknown)} of these groups do not exist")
     BaseGroup.delete().where(BaseGroup.knowledge_base_id == base.id).execute()
     BaseGroup.add_many({"org_id": base.org_id, "knowledge_base_id": base.id, "group_id": id_} for id_ in wanted)
 
 
 def _groups(base: KnowledgeBase) -> list[str]:
-    rows = BaseGroup.select(BaseGroup.group_id).where(BaseGroup.knowledge_base_id == base.id)
+    rows: Any = BaseGroup.select(BaseGroup.group_id).where(BaseGroup.knowledge_base_id == base.id)
     return [id_ for (id_,) in rows.tuples()]
 
 

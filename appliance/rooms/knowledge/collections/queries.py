@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from peewee import ModelSelect
-
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Page, PageAsk
+from appliance.rooms import licensing
 from appliance.rooms.knowledge.collections import policy
 from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView
 from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Visibility
@@ -59,12 +58,13 @@ def may_see(actor: Actor, id: str) -> bool:
     return bool(_readable(actor).where(KnowledgeBase.id == id).exists())
 
 
+@licensing.counted("knowledge_bases")
 def base_count() -> int:
     """Every base of the appliance: the licence counts them all."""
     return int(KnowledgeBase.select().count())
 
 
-def _readable(actor: Actor, *columns: Any) -> ModelSelect:
+def _readable(actor: Actor, *columns: Any) -> Any:
     rows = KnowledgeBase.select(*columns).where(KnowledgeBase.org_id == actor.org_id)
     if actor.kind == "system":
         return rows
@@ -77,7 +77,7 @@ def _readable(actor: Actor, *columns: Any) -> ModelSelect:
     return rows.where(open_ | (KnowledgeBase.owner_id == actor.id))
 
 
-def _named(actor: Actor) -> ModelSelect:
+def _named(actor: Actor) -> Any:
     if actor.at_least(Role.ADMIN):
         return KnowledgeBase.select().where(KnowledgeBase.org_id == actor.org_id)
     return _readable(actor)
@@ -85,7 +85,7 @@ def _named(actor: Actor) -> ModelSelect:
 
 def _groups_of(base_ids: Sequence[str]) -> dict[str, list[str]]:
     found_: dict[str, list[str]] = {}
-    rows = BaseGroup.select(BaseGroup.knowledge_base_id, BaseGroup.group_id).order_by(BaseGroup.group_id)
+    rows: Any = BaseGroup.select(BaseGroup.knowledge_base_id, BaseGroup.group_id).order_by(BaseGroup.group_id)
     for base_id, group_id in rows.where(BaseGroup.knowledge_base_id.in_(base_ids)).tuples():
         found_.setdefault(base_id, []).append(group_id)
     return found_

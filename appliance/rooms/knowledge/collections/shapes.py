@@ -22,7 +22,7 @@ class BaseDraft(Shape):
     name: Line
     description: Prose = ""
     visibility: Visibility = Visibility.PRIVATE
-    group_ids: GroupIds = []
+    group_ids: GroupIds = Field(default_factory=list)
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
@@ -40,7 +40,7 @@ class BasePatch(Shape):
     name: Line = ""
     description: Prose = ""
     visibility: Visibility = Visibility.PRIVATE
-    group_ids: GroupIds = []
+    group_ids: GroupIds = Field(default_factory=list)
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP

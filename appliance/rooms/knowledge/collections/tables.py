@@ -41,7 +41,7 @@ class BaseGroup(Table, prefix="bgr", feed=False):
 
 
 class Tally(Table, prefix="tly", feed=False):
-    """How many documents of a base are in a state, and their chunks. One row a state, made and removed with the base."""
+    """How many documents of a base are in a state, and their chunks; one row a state, as old as the base."""
 
     knowledge_base_id = IdOf("kb")
     state = Line(20)

@@ -1,6 +1,7 @@
 """Counts of a base's documents by state, moved in the unit that moves the document, so that lists never count rows."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, Tally
 
@@ -24,7 +25,7 @@ def tally(base_id: str, state: str, documents: int, chunks: int = 0) -> None:
 def tallies(base_ids: Iterable[str]) -> dict[str, dict[str, tuple[int, int]]]:
     """For each base: state to (documents, chunks)."""
     found: dict[str, dict[str, tuple[int, int]]] = {id_: dict.fromkeys(STATES, (0, 0)) for id_ in base_ids}
-    rows = Tally.select(Tally.knowledge_base_id, Tally.state, Tally.document_count, Tally.chunk_count)
+    rows: Any = Tally.select(Tally.knowledge_base_id, Tally.state, Tally.document_count, Tally.chunk_count)
     for base_id, state, documents, chunks in rows.where(Tally.knowledge_base_id.in_(list(found))).tuples():
         found[base_id][state] = (documents, chunks)
     return found

@@ -3,9 +3,9 @@
 It moves through its states by `pipeline` alone. The text of every version stays readable; search knows the newest.
 """
 
-from appliance.rooms.knowledge.documents import found_passages, pipeline
+from appliance.rooms.knowledge.documents import events, found_passages, pipeline, pushing
 from appliance.rooms.knowledge.documents.actions import remove_document
-from appliance.rooms.knowledge.documents.queries import document, document_by_external_id, text
+from appliance.rooms.knowledge.documents.queries import document, named, text
 from appliance.rooms.knowledge.documents.shapes import DocumentView
 from appliance.rooms.knowledge.documents.tables import Document
 
@@ -13,9 +13,11 @@ __all__ = [
     "Document",
     "DocumentView",
     "document",
-    "document_by_external_id",
+    "events",
     "found_passages",
+    "named",
     "pipeline",
+    "pushing",
     "remove_document",
     "text",
 ]

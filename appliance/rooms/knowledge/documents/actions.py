@@ -1,8 +1,6 @@
-"""What people and programs do with documents: add a file, push a text, remove."""
+"""What people do with documents: add a file, remove one; and clearing away those of a base that is gone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from appliance.kernel.actor import Actor
@@ -11,36 +9,11 @@ from appliance.kernel.visit import Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.documents import pipeline
-from appliance.rooms.knowledge.documents.events import (
-    DocumentPushed,
-    DocumentRemoved,
-    DocumentRetried,
-    DocumentUploaded,
-)
+from appliance.rooms.knowledge.documents.events import DocumentRemoved, DocumentRetried, DocumentUploaded
 from appliance.rooms.knowledge.documents.shapes import UploadFacts, plain_filename, plain_media_type
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally, Source, State, Text
 
 SWEPT_AT_ONCE = 200
-_ONLY_TITLE = frozenset({"title", "metadata", "source_updated_at"})
-
-
-class Outcome(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Pushed:
-    """A pushed document, already cleaned: its text (NFC), and its headings and links by offset."""
-
-    external_id: str
-    title: str
-    text: str
-    sha256: str
-    marks: Sequence[dict[str, Any]]
-    metadata: dict[str, Any]
-    updated_at: int | None
 
 
 def add_upload(base: KnowledgeBase, upload: Upload, facts: UploadFacts, *, by: Actor) -> tuple[Document, bool]:
@@ -81,75 +54,6 @@ def _retry(document: Document) -> Document:
     return document
 
 
-def put_pushed(base: KnowledgeBase, pushed: Pushed, *, by: Actor) -> tuple[Document, Outcome]:
-    """Create or update the document of the caller's id. What is older than the stored, or the same, changes nothing."""
-    collections.require("knowledge:write", base, by=by)
-    rows = Document.select().where(
-        (Document.knowledge_base_id == base.id) & (Document.external_id == pushed.external_id)
-    )
-    document: Document | None = rows.first()
-    if document is None:
-        return _create(base, pushed, by), Outcome.CREATED
-    return document, _update(document, pushed)
-
-
-def _create(base: KnowledgeBase, pushed: Pushed, by: Actor) -> Document:
-    document = Document.add(
-        org_id=base.org_id, knowledge_base_id=base.id, source=Source.PUSHED, external_id=pushed.external_id,
-        added_by=by.id, **_facts(pushed),
-    )  # fmt: skip
-    collections.tally(base.id, State.RECEIVED, 1)
-    _store(document, pushed, Outcome.CREATED)
-    pipeline.announce(document)
-    return document
-
-
-def _update(document: Document, pushed: Pushed) -> Outcome:
-    stored = document.source_updated_at
-    if stored is not None and pushed.updated_at is not None and pushed.updated_at < stored:
-        return Outcome.UNCHANGED
-    facts = _facts(pushed)
-    if pushed.updated_at is None:
-        facts.pop("source_updated_at")
-    changes = {name: value for name, value in facts.items() if getattr(document, name) != value}
-    if not changes.keys() - {"source_updated_at"} and document.state is not State.FAILED:
-        if changes:
-            document.change(**changes)
-        return Outcome.UNCHANGED
-    if changes.keys() <= _ONLY_TITLE and document.state is not State.FAILED:
-        document.change(**changes)
-        pipeline.announce(document)
-        pipeline.feed(document)
-        emit(_told(document, Outcome.UPDATED))
-        return Outcome.UPDATED
-    error = {"error_code": None, "error_message": None}
-    version = document.content_version + 1
-    pipeline.move(document, State.RECEIVED, progress=0, content_version=version, **error, **changes)
-    _store(document, pushed, Outcome.UPDATED)
-    return Outcome.UPDATED
-
-
-def _facts(pushed: Pushed) -> dict[str, Any]:
-    return {
-        "title": pushed.title,
-        "filename": pushed.title[:255],
-        "media_type": "text/plain",
-        "size_bytes": len(pushed.text.encode()),
-        "sha256": pushed.sha256,
-        "metadata": pushed.metadata,
-        "source_updated_at": pushed.updated_at,
-    }
-
-
-def _store(document: Document, pushed: Pushed, outcome: Outcome) -> None:
-    pipeline.store_text(document, pushed.text, pushed.marks)
-    emit(_told(document, outcome))
-
-
-def _told(document: Document, outcome: Outcome) -> DocumentPushed:
-    return DocumentPushed(document.org_id, document.id, document.knowledge_base_id, outcome, document.content_version)
-
-
 def remove_document(document: Document, *, by: Actor) -> None:
     """Remove a document, its texts and passages. Search does not find it from this commit on."""
     base = collections.base(document.knowledge_base_id, seen_by=by)
@@ -184,5 +88,5 @@ def _clear(rows: Sequence[Document]) -> None:
 
 def claims() -> list[str]:
     """The blobs that documents need, for the sweep of orphans."""
-    rows = Document.select(Document.sha256).where(Document.source == Source.UPLOAD).distinct()
+    rows: Any = Document.select(Document.sha256).where(Document.source == Source.UPLOAD).distinct()
     return [sha256 for (sha256,) in rows.tuples()]

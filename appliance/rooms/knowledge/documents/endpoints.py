@@ -47,7 +47,7 @@ def list_documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, ac
     "/api/knowledge/{id:kb}/documents",
     also=("/api/v1/knowledge-bases/{id:kb}/documents", "/api/documents/collections/{id:kb}/upload"),
     access=EDITOR, mode=UPLOAD, target=collections.base, rate=KNOWLEDGE, once=True, status=201, statuses=(200,),
-    location="/api/knowledge/{knowledge_base_id}/documents/{id}", can="knowledge:write",
+    can="knowledge:write",
     emits=(DocumentUploaded, DocumentRetried),
 )  # fmt: skip
 def upload_document(base: KnowledgeBase, upload: Upload, actor: Actor) -> Answer[DocumentView]:
@@ -57,7 +57,8 @@ def upload_document(base: KnowledgeBase, upload: Upload, actor: Actor) -> Answer
     holds under the same name is answered with 200.
     """
     document, is_new = actions.add_upload(base, upload, _facts(upload), by=actor)
-    return Answer(queries.view(document, seen_by=actor), status=201 if is_new else 200)
+    place = f"/api/knowledge/{base.id}/documents/{document.id}"
+    return Answer(queries.view(document, seen_by=actor), status=201 if is_new else 200, location=place)
 
 
 @door.get(_ONE, also=_ONE_ALSO, access=VIEWER, mode=READ, target=queries.document)

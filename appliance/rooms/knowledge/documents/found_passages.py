@@ -4,7 +4,7 @@ Decision: the index may lag behind the database; a passage counts only while its
 the asker's, and it belongs to the newest text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,9 +70,15 @@ def by_key(keys: Sequence[str], base_ids: Sequence[str], until_ms: int | None = 
     return {row[0]: FoundPassage(*row) for row in rows}
 
 
-def matching(wanted: Wanted, base_ids: Sequence[str], most: int) -> list[str] | None:
-    """The ready documents that the filters let through, or None when there are more than `most`."""
-    sql, params = [_MATCHING], [_json(base_ids)]
+def matching(
+    wanted: Wanted, base_ids: Sequence[str], most: int, among: Collection[str] | None = None
+) -> list[str] | None:
+    """The ready documents (`among` these) that the filters let through, or None when there are more than `most`."""
+    sql: list[str] = [_MATCHING]
+    params: list[Any] = [_json(base_ids)]
+    if among is not None:
+        sql.append("AND id IN (SELECT value FROM json_each(?))")
+        params.append(_json(among))
     for clause, values in _clauses(wanted):
         sql.append(f"AND {clause}")
         params.extend(values)
@@ -100,12 +106,12 @@ def _clauses(wanted: Wanted) -> list[tuple[str, tuple[Any, ...]]]:
 def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The main languages of these bases, most frequent first."""
     counted: dict[str, int] = {}
-    rows = LanguageTally.select(LanguageTally.language, LanguageTally.document_count)
+    rows: Any = LanguageTally.select(LanguageTally.language, LanguageTally.document_count)
     for language, count in rows.where(LanguageTally.knowledge_base_id.in_(list(base_ids))).tuples():
         counted[language] = counted.get(language, 0) + count
     spoken = sorted((name for name, count in counted.items() if name and count > 0), key=lambda n: (-counted[n], n))
     return tuple(spoken[:most])
 
 
-def _json(values: Sequence[str]) -> str:
+def _json(values: Collection[str]) -> str:
     return orjson.dumps(list(values)).decode()

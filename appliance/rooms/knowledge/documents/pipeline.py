@@ -47,6 +47,11 @@ class Content:
     page_count: int | None = None
 
 
+def is_undone(document: Document) -> bool:
+    """Whether it is still to be read."""
+    return document.state in _UNDONE
+
+
 def begin(document_id: str) -> Reading | None:
     """Start to read a document; None when there is nothing to do: it is gone, done or given up."""
     document = _undone(document_id)
@@ -101,19 +106,12 @@ def fail(document_id: str, code: str, message: str) -> None:
 
 
 def indexed(document_ids: Sequence[str]) -> None:
-    """Search finds these documents now: those of which it holds the newest text are ready."""
-    held = projection.taken(document_ids)
-    rows = Document.select().where(Document.id.in_(list(held)) & (Document.state == State.INDEXING))
+    """Search holds the newest passages of these documents: those that waited for it are ready."""
+    rows = Document.select().where(Document.id.in_(list(document_ids)) & (Document.state == State.INDEXING))
     for document in rows:
-        if held[document.id] == document.content_version:
-            move(document, State.READY, progress=DONE)
-            emit(DocumentReady(document.org_id, document.id, document.knowledge_base_id, document.content_version))
-
-
-def resume() -> None:
-    """At start: hand documents to the index again whose last step, becoming ready, was cut off."""
-    for document in Document.select().where(Document.state == State.INDEXING):
-        feed(document)
+        move(document, State.READY, progress=DONE)
+        version = document.content_version
+        emit(DocumentReady(document.org_id, document.id, document.knowledge_base_id, version))
 
 
 def move(document: Document, state: State, *, chunks: int | None = None, **fields: Any) -> None:
@@ -134,7 +132,7 @@ def announce(document: Document) -> None:
 
 def feed(document: Document) -> None:
     """Tell the index that what it holds of the document is not right any more."""
-    current.open_unit().changed(Document.prefix, document.id, document.org_id)
+    current.open_unit().changed(projection.KIND, document.id, document.org_id)
 
 
 def store_text(document: Document, text: str, marks: Sequence[dict[str, Any]] = ()) -> None:

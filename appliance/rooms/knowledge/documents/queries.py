@@ -1,8 +1,11 @@
 """Documents that an actor may read: all those of the bases that are open to them, and no others."""
 
+from typing import Any
+
 from peewee import fn
 
 from appliance.kernel.actor import Actor
+from appliance.kernel.ids import is_id
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.problem import BadRequest, Conflict, NotFound
 from appliance.kernel.visit import Download
@@ -27,28 +30,32 @@ _UNREAD = (State.RECEIVED, State.PARSING)
 def document(id: str, doc_id: str, *, seen_by: Actor) -> Document:
     """The document of this base, or 404."""
     base = collections.base(id, seen_by=seen_by)
-    rows = Document.select().where((Document.id == doc_id) & (Document.knowledge_base_id == base.id))
+    rows: Any = Document.select().where((Document.id == doc_id) & (Document.knowledge_base_id == base.id))
     row: Document = found(rows, "Document")
     return row
 
 
-def document_by_external_id(external_id: str, base: KnowledgeBase) -> Document | None:
-    """The document that a caller pushed under its own id into this base."""
-    rows = Document.select().where((Document.knowledge_base_id == base.id) & (Document.external_id == external_id))
-    row: Document | None = rows.first()
-    return row
+def named(id: str, base_id: str | None, *, seen_by: Actor) -> Document:
+    """A document by our id, or by the caller's own id within a base; 404 when it is not there or not visible."""
+    if base_id is None:
+        if not is_id(id, Document.prefix):
+            raise BadRequest("Say in which base: ?knowledge_base_id=", param="knowledge_base_id")
+        base_id = _base_id_of(id, seen_by.org_id) or ""
+    base = collections.base(base_id, seen_by=seen_by)
+    theirs = Document.select().where((Document.knowledge_base_id == base.id) & (Document.external_id == id))
+    row: Document | None = theirs.first()
+    return row if row is not None else document(base.id, id, seen_by=seen_by)
 
 
-def base_id_of(doc_id: str, org_id: str) -> str | None:
-    """The base in which a document of this organisation lies; visibility is still to be asked."""
-    rows = Document.select(Document.knowledge_base_id).where((Document.id == doc_id) & (Document.org_id == org_id))
+def _base_id_of(doc_id: str, org_id: str) -> str | None:
+    rows: Any = Document.select(Document.knowledge_base_id).where((Document.id == doc_id) & (Document.org_id == org_id))
     return next((base_id for (base_id,) in rows.tuples()), None)
 
 
 def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen_by: Actor) -> Page[DocumentView]:
     """The documents of a base."""
     can = allowed(base, seen_by)
-    rows = Document.select().where(Document.knowledge_base_id == base.id)
+    rows: Any = Document.select().where(Document.knowledge_base_id == base.id)
     return paged(rows, Document, where, page).map(lambda row: DocumentView.of(row, can))
 
 
@@ -86,13 +93,14 @@ def text(row: Document, version: int | None = None, start: int = 0, end: int | N
     """
     number = _version(row, version)
     whole = (Text.document_id == row.id) & (Text.number == number)
-    length = next((length for (length,) in Text.select(Text.length).where(whole).tuples()), None)
+    lengths: Any = Text.select(Text.length).where(whole).tuples()
+    length = next((length for (length,) in lengths), None)
     if length is None:
         raise NotFound("There is no text of this version")
     stop = length if end is None else min(end, length)
     if start < 0 or start > length or stop < start:
         raise BadRequest(f"start and end must lie within 0 and {length}", param="start" if start > length else "end")
-    part = Text.select(fn.substr(Text.body, start + 1, stop - start)).where(whole).tuples()
+    part: Any = Text.select(fn.substr(Text.body, start + 1, stop - start)).where(whole).tuples()
     return TextView(document_id=row.id, version=number, start=start, end=stop, length=length, text=part[0][0])
 
 
@@ -101,16 +109,17 @@ def _version(row: Document, version: int | None) -> int:
         if not 1 <= version < 2**31:
             raise BadRequest("version must be a whole number from 1", param="version")
         return version
-    newest = Text.select(fn.max(Text.number)).where(Text.document_id == row.id).tuples()
-    return newest[0][0] or row.content_version
+    newest: Any = Text.select(fn.max(Text.number)).where(Text.document_id == row.id).tuples()
+    return int(newest[0][0] or row.content_version)
 
 
 def chunks(row: Document, where: ChunkFilter, page: PageAsk) -> Page[ChunkView]:
     """The passages of the newest text, in order."""
-    return paged(Chunk.select().where(Chunk.document_id == row.id), Chunk, where, page).map(ChunkView.of)
+    rows: Any = Chunk.select().where(Chunk.document_id == row.id)
+    return paged(rows, Chunk, where, page).map(ChunkView.of)
 
 
 def may_see(actor: Actor, id: str) -> bool:
     """Whether `live` may tell the actor of this document."""
-    base_id = base_id_of(id, actor.org_id)
+    base_id = _base_id_of(id, actor.org_id)
     return base_id is not None and base_id in collections.visible_ids(actor)

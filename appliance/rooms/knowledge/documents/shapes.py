@@ -5,7 +5,7 @@ import unicodedata
 from typing import Annotated, Any, ClassVar, Self
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
 from appliance.engines.parse import clean
 from appliance.kernel.page import Filter
@@ -39,7 +39,7 @@ class UploadFacts(Shape):
     """The optional parts of an upload beside the file."""
 
     title: Title | None = None
-    metadata: Metadata = {}
+    metadata: Metadata = Field(default_factory=dict)
 
 
 def plain_filename(name: str) -> str:
@@ -108,16 +108,11 @@ class DocumentView(View):
     updated_at: Moment
 
     @classmethod
-    def of(cls, document: Document, can: list[str]) -> Self:
+    def of(cls, document: Document, can: list[str], **more: Any) -> Self:
         """A document and what the asker may do with it."""
-        return cls.from_row(document, can=can, **derived(document))
-
-
-def derived(document: Document) -> dict[str, Any]:
-    """The fields of a view that are no columns."""
-    code = document.error_code
-    error = DocumentError(code=code, message=document.error_message or "") if code else None
-    return {"error": error, "version": document.content_version}
+        code = document.error_code
+        error = DocumentError(code=code, message=document.error_message or "") if code else None
+        return cls.from_row(document, can=can, error=error, version=document.content_version, **more)
 
 
 class TextFilter(Filter):

@@ -22,11 +22,8 @@ class Source(StrEnum):
     PUSHED = "pushed"
 
 
-class Document(Table, prefix="doc", feed=False):
-    """`sha256` is of the file, or of the pushed text. `content_version` counts its texts, from 1.
-
-    Not fed on every change: `pipeline` feeds `doc` when what search holds of it changes, and `kb` for every state.
-    """
+class Document(Table, prefix="doc"):
+    """`sha256` is of the file, or of the pushed text. `content_version` counts its texts, from 1."""
 
     knowledge_base_id = IdOf("kb")
     source = Choice(Source)
@@ -53,7 +50,6 @@ class Document(Table, prefix="doc", feed=False):
         ("knowledge_base_id", "created_at"),
         ("knowledge_base_id", "sha256"),
         ("sha256",),
-        ("state",),
     )
 
 

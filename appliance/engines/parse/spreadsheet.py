@@ -1,0 +1,136 @@
+"""XLSX straight from its XML: each visible sheet under its name, its rows as records, formulas as their last values."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from lxml import etree
+
+from appliance.engines.parse.archive import Archive
+from appliance.engines.parse.document import Document
+from appliance.engines.parse.markup import attribute, core_title, local, parse_xml, relations, stream_xml
+from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.source import Source
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})\d+$")
+_DATE_FORMATS = frozenset((*range(14, 23), *range(45, 48)))
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
+_LAST_SERIAL = 2_958_466
+_BOOK = "xl/workbook.xml"
+
+
+def parse(source: Source) -> Parsed:
+    """Blank rows part tables; hidden sheets stay hidden. Raises ParseFailed."""
+    archive = Archive(source.data)
+    if not archive.has(_BOOK):
+        raise ParseFailed("corrupt", "The file is damaged: its main part is missing.")
+    document = Document(source.media_type)
+    document.title = core_title(archive)
+    cells = _Cells(archive)
+    targets = relations(archive, _BOOK)
+    for sheet in parse_xml(archive.read(_BOOK)).iter("{*}sheet"):
+        path = targets.get(sheet.get(_RELATION) or "", ("", ""))[1]
+        if sheet.get("state", "visible") == "visible" and archive.has(path):
+            document.heading(1, sheet.get("name") or posixpath.basename(path))
+            for block in _tables(cells.rows(archive.read(path))):
+                _table(document, block)
+    return document.finish()
+
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def _tables(rows: Iterator[tuple[int, dict[int, str]]]) -> Iterator[list[dict[int, str]]]:
+    """Runs of rows without a blank one between them."""
+    block: list[dict[int, str]] = []
+    last = 0
+    for number, row in rows:
+        if block and number > last + 1:
+            yield block
+            block = []
+        block.append(row)
+        last = number
+    if block:
+        yield block
+
+
+def _table(document: Document, block: list[dict[int, str]]) -> None:
+    while block and len(block[0]) == 1 and len(block) > 1:
+        document.block(next(iter(block.pop(0).values())))
+    columns = sorted({column for row in block for column in row})
+    document.rows([[row.get(column, "") for column in columns] for row in block])
+
+
+class _Cells:
+    """Turns cells into text: shared strings, dates by their number format, booleans."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._strings: list[str] = []
+        self._dates: list[bool] = []
+        if archive.has("xl/sharedStrings.xml"):
+            self._strings = [_rich(item) for item in stream_xml(archive.read("xl/sharedStrings.xml"), "si")]
+        if archive.has("xl/styles.xml"):
+            self._dates = list(_date_styles(parse_xml(archive.read("xl/styles.xml"))))
+
+    def rows(self, content: bytes) -> Iterator[tuple[int, dict[int, str]]]:
+        """Number and filled cells by column of each row that holds any."""
+        number = 0
+        for row in stream_xml(content, "row"):
+            told = row.get("r") or ""
+            number = int(told) if told.isascii() and told.isdigit() else number + 1
+            cells: dict[int, str] = {}
+            for cell in row:
+                found = _REFERENCE.match(cell.get("r") or "")
+                column = _column(found[1]) if found else max(cells, default=0) + 1
+                text = self._text(cell).strip()
+                if text:
+                    cells[column] = text
+            if cells:
+                yield number, cells
+
+    def _text(self, cell: etree._Element) -> str:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            return _rich(cell)
+        value = cell.findtext("{*}v") or ""
+        if kind == "s":
+            index = int(value) if value.isascii() and value.isdigit() else -1
+            return self._strings[index] if 0 <= index < len(self._strings) else ""
+        if kind == "b":
+            return "TRUE" if value == "1" else "FALSE"
+        return self._number(value, cell.get("s") or "") if kind == "n" else value
+
+    def _number(self, value: str, style: str) -> str:
+        index = int(style) if style.isascii() and style.isdigit() else -1
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        if 0 <= index < len(self._dates) and self._dates[index] and 0 <= number < _LAST_SERIAL:
+            moment = (_EPOCH + timedelta(days=number)).isoformat(" ", "seconds")
+            return moment.removesuffix(" 00:00:00") if number >= 1 else moment[11:]
+        return value if len(value) < 17 else f"{number:.15g}"  # noqa: PLR2004
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _rich(item: etree._Element) -> str:
+    """The text of all runs without phonetic guides."""
+    return "".join(part.text or "" for part in item.iter("{*}t") if local(part.getparent()) != "rPh")
+
+
+def _date_styles(styles: etree._Element) -> Iterator[bool]:
+    own = {}
+    for part in styles.iter("{*}numFmt"):
+        code = _LITERAL.sub("", attribute(part, "formatCode") or "").lower()
+        own[part.get("numFmtId")] = bool(re.search("[ydhs]|mm", code)) and "0" not in code.replace("ss.0", "")
+    for style in styles.iterfind("{*}cellXfs/{*}xf"):
+        identifier = style.get("numFmtId") or "0"
+        yield own.get(identifier, identifier.isdigit() and int(identifier) in _DATE_FORMATS)

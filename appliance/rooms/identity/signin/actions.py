@@ -1,0 +1,75 @@
+"""Changes at the door, inside a unit. Passwords arrive here judged or hashed: `proof.py` does that before the unit."""
+
+from appliance.kernel import clock, crypt
+from appliance.kernel.actor import Actor, Role
+from appliance.kernel.event import emit
+from appliance.kernel.problem import Conflict, Forbidden, Unauthorized
+from appliance.kernel.visit import Visit
+from appliance.rooms.identity import keys, orgs, sessions, users
+from appliance.rooms.identity.sessions import Opened
+from appliance.rooms.identity.signin import queries
+from appliance.rooms.identity.signin.events import SetUp, SignInRefused
+from appliance.rooms.identity.signin.queries import Known
+from appliance.rooms.identity.signin.shapes import SetupDraft
+from appliance.rooms.identity.signin.tables import SetupLink
+from appliance.rooms.identity.users import User
+from appliance.rooms.identity.users.actions import Newcomer, accept, create, set_password
+from appliance.rooms.identity.users.queries import is_bootstrapped
+
+SETUP_DAYS = 7
+FIRST_NAME = "Organisation"
+
+
+def require_setup(token: str | None, visit: Visit) -> None:
+    """Set-up happens once: 409 afterwards; 403 from another machine without the token that `serve` printed."""
+    if is_bootstrapped():
+        raise Conflict("This appliance is set up already")
+    if not visit.is_loopback and not queries.is_setup_token(token):
+        raise Forbidden("The setup token is missing or wrong: it is printed when the appliance starts")
+
+
+def set_up(draft: SetupDraft, password: str, visit: Visit) -> tuple[User, Opened]:
+    """Make the first organisation and its administrator, and sign them in."""
+    require_setup(draft.setup_token, visit)
+    organisation = orgs.the_org() or orgs.found_organisation(draft.organisation_name or FIRST_NAME)
+    user = create(Newcomer(draft.email, draft.name, password, Role.ADMIN), org_id=organisation.id)
+    SetupLink.delete().execute()
+    emit(SetUp(user.id, organisation.id))
+    return user, sessions.open_session(user, "setup", visit)
+
+
+def sign_in(proven: Known, visit: Visit) -> tuple[User, Opened]:
+    """Open a session for somebody whose password was right, if that is still so."""
+    user = users.live(proven.user_id)
+    if user is None or user.password != proven.password:
+        raise Unauthorized("invalid", "E-mail or password is not right")
+    return user, sessions.open_session(user, "password", visit)
+
+
+def refuse_sign_in(known: Known, reason: str) -> None:
+    """Record that somebody was not let in."""
+    emit(SignInRefused(known.user_id, known.org_id, reason))
+
+
+def accept_invitation(token: str, name: str, password: str, visit: Visit) -> tuple[User, Opened]:
+    """Use an invitation up and sign its person in."""
+    user = accept(token, name, password)
+    return user, sessions.open_session(user, "invitation", visit)
+
+
+def change_password(password: str, *, revoke_tokens: bool, by: Actor) -> None:
+    """Store a new password: every other session ends now, keys and tokens only when asked."""
+    user = set_password(users.user(by.id, seen_by=by), password, revoke_tokens=revoke_tokens)
+    sessions.keep_only(by.session_id, user)
+    if revoke_tokens:
+        keys.revoke_all(user.id)
+
+
+def renew_setup_link() -> str | None:
+    """A new token for set-up from another machine, or None when the appliance is set up. The last one is void."""
+    if is_bootstrapped():
+        return None
+    token = crypt.new_secret("setup_")
+    SetupLink.delete().execute()
+    SetupLink.add(org_id="", token_hash=crypt.digest(token), expires_at=clock.now_ms() + SETUP_DAYS * clock.DAY)
+    return token

@@ -1,0 +1,56 @@
+"""What is judged before the unit opens: tries, passwords, strength. Hashing never holds the writer or the loop up."""
+
+from appliance.engines import passwords
+from appliance.kernel.actor import Actor
+from appliance.kernel.problem import Forbidden, Unauthorized, ValidationFailed
+from appliance.kernel.visit import Visit
+from appliance.rooms.identity.signin import actions, queries, throttle
+from appliance.rooms.identity.signin.queries import Known
+from appliance.rooms.identity.signin.shapes import AcceptDraft, PasswordDraft, SetupDraft, SignInDraft
+from appliance.rooms.identity.users.queries import folded
+from appliance.store.database import read, write
+
+
+def require_strong(field: str, password: str, *known: str) -> None:
+    """422 for a password that is guessed first."""
+    if weakness := passwords.weakness(password, *known):
+        raise ValidationFailed.of(field, weakness, "weak_password")
+
+
+async def for_setup(draft: SetupDraft, visit: Visit) -> str:
+    """The hashed password of the first administrator."""
+    await read(actions.require_setup, draft.setup_token, visit)
+    require_strong("password", draft.password, draft.email, draft.name)
+    return await passwords.hashed(draft.password)
+
+
+async def for_sign_in(draft: SignInDraft, visit: Visit) -> Known:
+    """Who it is, when the password is right. Known and unknown addresses take the same steps and the same time."""
+    account = folded(draft.email)
+    throttle.begin(account, visit.address)
+    known = await read(queries.known, account)
+    if not await passwords.verified(known.password, draft.password):
+        await write(actions.refuse_sign_in, known, "password")
+        raise Unauthorized("invalid", "E-mail or password is not right")
+    throttle.succeeded(account, visit.address)
+    return known
+
+
+async def for_invitation(draft: AcceptDraft) -> str:
+    """The hashed password of somebody who joins."""
+    require_strong("password", draft.password, draft.name)
+    return await passwords.hashed(draft.password)
+
+
+async def for_change(draft: PasswordDraft, visit: Visit, actor: Actor) -> str:
+    """The hashed new password of somebody who proved the present one."""
+    if actor.kind != "person":
+        raise Forbidden("A service account has no password")
+    throttle.begin(actor.id, visit.address)
+    known = await read(queries.known_by_id, actor.id)
+    if not await passwords.verified(known.password, draft.current_password):
+        await write(actions.refuse_sign_in, known, "current_password")
+        raise ValidationFailed.of("current_password", "is not right", "wrong_password")
+    throttle.succeeded(actor.id, visit.address)
+    require_strong("new_password", draft.new_password)
+    return await passwords.hashed(draft.new_password)

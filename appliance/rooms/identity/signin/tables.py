@@ -1,0 +1,11 @@
+"""What signing in has to remember."""
+
+from appliance.store.columns import Digest, Stamp
+from appliance.store.table import Table
+
+
+class SetupLink(Table, prefix="sul", feed=False):
+    """The right to make the first administrator from another machine; one row until it is used."""
+
+    token_hash = Digest(unique=True)
+    expires_at = Stamp()

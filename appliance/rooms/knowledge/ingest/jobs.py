@@ -1,0 +1,82 @@
+"""Reads files and cuts texts, outside of any unit. Each job says what it found in short units and may run twice."""
+
+from collections.abc import Sequence
+
+from appliance.engines import started
+from appliance.engines.parse import Parsed, ParseFailed
+from appliance.kernel.job import Lane, job
+from appliance.rooms.knowledge.documents import pipeline
+from appliance.rooms.knowledge.ingest import texts
+from appliance.store import opened
+from appliance.store.database import write_now
+from appliance.store.search import detect
+
+AT_ONCE = 25
+"""Texts whose passages are written in one unit."""
+_GIVEN_UP = "The document could not be read. An administrator finds the reason among the jobs."
+
+
+def _give_up_file(document_id: str, error: str) -> None:
+    del error
+    pipeline.fail(document_id, "parser_error", _GIVEN_UP)
+
+
+def _give_up_texts(document_ids: Sequence[str], error: str) -> None:
+    for document_id in document_ids:
+        _give_up_file(document_id, error)
+
+
+@job(Lane.PARSE, tries=3, limit_seconds=300, on_buried=_give_up_file)
+def read_file(document_id: str) -> None:
+    """Read an uploaded file in the sandbox and store its text and passages."""
+    reading = write_now(pipeline.begin, document_id)
+    if reading is None:
+        return
+    try:
+        content = _content(_parsed(reading))
+    except ParseFailed as failure:
+        write_now(pipeline.fail, document_id, failure.code, failure.message)
+    else:
+        write_now(pipeline.keep, document_id, reading.version, content)
+
+
+@job(Lane.PARSE, tries=3, limit_seconds=600, on_buried=_give_up_texts)
+def cut_texts(document_ids: list[str]) -> None:
+    """Cut pushed texts into passages."""
+    for at in range(0, len(document_ids), AT_ONCE):
+        readings = write_now(_begin, document_ids[at : at + AT_ONCE])
+        write_now(_keep, [(reading, texts.cut(reading)) for reading in readings])
+
+
+def _begin(document_ids: Sequence[str]) -> list[pipeline.Reading]:
+    return [reading for id_ in document_ids if (reading := pipeline.begin(id_)) is not None]
+
+
+def _keep(found: Sequence[tuple[pipeline.Reading, pipeline.Content]]) -> None:
+    for reading, content in found:
+        pipeline.keep(reading.document_id, reading.version, content)
+
+
+def _parsed(reading: pipeline.Reading) -> Parsed:
+    path = opened().files.path(reading.sha256)
+    return started().sandbox.parse(
+        path,
+        filename=reading.filename,
+        media_type=reading.media_type,
+        tokens=reading.chunk_tokens,
+        overlap=reading.chunk_overlap,
+    )
+
+
+def _content(parsed: Parsed) -> pipeline.Content:
+    chunks = texts.chunks_of(parsed.text, parsed.passages)
+    if not chunks:
+        raise ParseFailed("empty", "The document holds no text.")
+    return pipeline.Content(
+        chunks=chunks,
+        language=detect(parsed.text),
+        text=parsed.text,
+        media_type=parsed.media_type,
+        title=parsed.title,
+        page_count=len(parsed.pages) or None,
+    )

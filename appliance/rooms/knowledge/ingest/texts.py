@@ -1,0 +1,87 @@
+"""From what a program pushed to the text that is kept, and from there to passages. Pure functions."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from appliance.engines.parse import HeadingSpan, PageSpan, Passage, clean, passages
+from appliance.kernel.problem import ValidationFailed
+from appliance.rooms.knowledge.documents import pipeline, pushing
+from appliance.rooms.knowledge.ingest.shapes import PushedText, Section
+from appliance.store.search import detect
+
+Mark = dict[str, Any]
+"""A section of a pushed text: its start, its heading (a line of its own at the start) and link where there are any."""
+
+
+def pushed(draft: PushedText) -> pushing.Pushed:
+    """The document as it is kept. Its digest covers text, headings and links; a blank text is refused."""
+    sections = draft.sections if draft.sections is not None else [Section(text=draft.text or "")]
+    text, marks = joined(sections)
+    if not text.strip():
+        raise ValidationFailed.of("text", "must not be blank", "empty")
+    heading = next((section.heading for section in sections if section.heading), None)
+    return pushing.Pushed(
+        external_id=draft.id,
+        title=draft.title or heading or draft.id,
+        text=text,
+        sha256=hashlib.sha256(orjson.dumps([text, marks])).hexdigest(),
+        marks=marks,
+        metadata=draft.metadata,
+        updated_at=draft.updated_at,
+    )
+
+
+def joined(sections: Sequence[Section]) -> tuple[str, list[Mark]]:
+    """The text of the sections (NFC), a blank line between any two, and where each of them begins."""
+    parts: list[str] = []
+    marks: list[Mark] = []
+    length = 0
+    for section in sections:
+        body = clean(section.text).strip("\n")
+        block = "\n\n".join(part for part in (section.heading or "", body) if part.strip())
+        if not block:
+            continue
+        if section.heading or section.link:
+            facts = {"heading": section.heading, "link": section.link}
+            marks.append({"start": length} | {name: value for name, value in facts.items() if value})
+        elif marks:
+            marks.append({"start": length})
+        parts.append(block)
+        length += len(block) + 2
+    return "\n\n".join(parts), marks
+
+
+def cut(reading: pipeline.Reading) -> pipeline.Content:
+    """The passages of a pushed text; its text is stored already."""
+    headings = [
+        HeadingSpan(1, mark["heading"], mark["start"], mark["start"] + len(mark["heading"]))
+        for mark in reading.marks
+        if "heading" in mark
+    ]
+    no_pages: Sequence[PageSpan] = ()
+    cut_ = passages(reading.text, headings, no_pages, tokens=reading.chunk_tokens, overlap=reading.chunk_overlap)
+    return pipeline.Content(chunks_of(reading.text, cut_, reading.marks), detect(reading.text))
+
+
+def chunks_of(text: str, cut_: Sequence[Passage], marks: Sequence[Mark] = ()) -> list[dict[str, Any]]:
+    """Rows for the passages of a text; each has the link of the section that it begins in."""
+    starts = [mark["start"] for mark in marks]
+    rows = []
+    for ordinal, passage in enumerate(cut_):
+        at = bisect_right(starts, passage.start) - 1
+        rows.append(
+            {
+                "ordinal": ordinal,
+                "start": passage.start,
+                "end": passage.end,
+                "page": passage.page,
+                "heading": passage.heading[:2_000],
+                "link": marks[at].get("link") if at >= 0 else None,
+                "text": text[passage.start : passage.end],
+            }
+        )
+    return rows

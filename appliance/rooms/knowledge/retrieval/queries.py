@@ -1,0 +1,116 @@
+"""One way to passages: which bases, what the index finds in them, and what of it may be shown now.
+
+Decision: rights are resolved for each question, and rows are read after the index was asked; so what was removed,
+shut or changed a moment ago is not answered, even while the index still holds it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from appliance.kernel import clock
+from appliance.kernel.actor import Actor
+from appliance.kernel.problem import NotFound, Unavailable
+from appliance.rooms.knowledge import collections
+from appliance.rooms.knowledge.documents import Document, found_passages
+from appliance.rooms.knowledge.retrieval.shapes import Explanation, Mode, PassageView, Retrieved, SearchAsk
+from appliance.store import opened
+from appliance.store.database import read_now
+from appliance.store.search import Ask, Hit, SearchIndexError, snippet
+
+GENERATION = 1
+_MOST_NAMED = 2_000
+"""Documents that a filter may name in the query; more are filtered after the index was asked."""
+_SPARE = 20
+"""Hits beyond the asked ones: some may turn out to be gone."""
+_WIDE = 1_000
+"""Hits to look through when a filter lets too many documents pass to name them."""
+
+
+def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10, *, seen_by: Actor) -> Retrieved:
+    """The best passages for a question, in the named bases or all that the asker may read. Blocks; for threads."""
+    return read_now(search, SearchAsk(query=query, limit=limit), base_ids, seen_by=seen_by)
+
+
+def search(ask: SearchAsk, base_ids: Sequence[str] | None, *, seen_by: Actor) -> Retrieved:
+    """Answer a search inside a reading unit. A base that is named and not visible is 404, never passed over."""
+    began = clock.monotonic()
+    visible = _bases(base_ids, seen_by)
+    passages = _passages(ask, visible) if visible else []
+    took = (clock.monotonic() - began) * 1000
+    return Retrieved(data=passages, took_ms=round(took, 1), mode=Mode.KEYWORD, generation=GENERATION)
+
+
+def _bases(named: Sequence[str] | None, seen_by: Actor) -> list[str]:
+    visible = collections.visible_ids(seen_by)
+    if named is None:
+        return visible
+    if set(named) - set(visible):
+        raise NotFound("Knowledge base not found")
+    return list(dict.fromkeys(named))
+
+
+def _passages(ask: SearchAsk, base_ids: list[str]) -> list[PassageView]:
+    wanted = ask.filters.wanted()
+    named = found_passages.matching(wanted, base_ids, _MOST_NAMED) if wanted else None
+    is_wide = ask.as_of is not None or (bool(wanted) and named is None)
+    spoken = found_passages.languages(base_ids)
+    asked = Ask(
+        query=ask.query,
+        containers=tuple(base_ids if named is None else named),
+        kinds=(Document.prefix,),
+        limit=_WIDE if is_wide else ask.limit + _SPARE,
+        languages=spoken,
+        explain=ask.explain,
+    )
+    shown = _Shown(base_ids, ask.as_of)
+    hits = _hits(asked, shown)
+    found = [(hit, passage) for hit in hits if (passage := shown.of(hit.key)) is not None]
+    if wanted and named is None:
+        among = {passage.document_id for _, passage in found}
+        kept = set(found_passages.matching(wanted, base_ids, len(among), among) or ())
+        found = [(hit, passage) for hit, passage in found if passage.document_id in kept]
+    return [_view(hit, passage, ask, spoken) for hit, passage in found[: ask.limit]]
+
+
+class _Shown:
+    """The passages of an answer as they are now; each key is looked up once."""
+
+    def __init__(self, base_ids: Sequence[str], until_ms: int | None) -> None:
+        self._base_ids, self._until_ms = base_ids, until_ms
+        self._passages: dict[str, found_passages.FoundPassage | None] = {}
+
+    def texts(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Texts of those keys that may be shown."""
+        fresh = [key for key in keys if key not in self._passages]
+        if fresh:
+            found = found_passages.by_key(fresh, self._base_ids, self._until_ms)
+            self._passages.update({key: found.get(key) for key in fresh})
+        return {key: passage.text for key in keys if (passage := self._passages[key]) is not None}
+
+    def of(self, key: str) -> found_passages.FoundPassage | None:
+        """The passage of a key that was looked up, if it may be shown."""
+        return self._passages.get(key)
+
+
+def _hits(asked: Ask, shown: _Shown) -> list[Hit]:
+    store = opened()
+    if not store.has_index:
+        raise Unavailable("The search index is being built")
+    try:
+        hits = store.index.search(asked, shown.texts)
+    except SearchIndexError:
+        raise Unavailable("The search index cannot be used right now") from None
+    shown.texts([hit.key for hit in hits])
+    return hits
+
+
+def _view(hit: Hit, passage: found_passages.FoundPassage, ask: SearchAsk, languages: tuple[str, ...]) -> PassageView:
+    place = f"/knowledge/{passage.knowledge_base_id}/documents/{passage.document_id}"
+    parts = hit.parts
+    reasons = Explanation(lexical=parts.lexical, trigram=parts.trigram, terms=list(parts.terms))
+    return PassageView(
+        chunk_id=passage.chunk_id, document_id=passage.document_id, external_id=passage.external_id,
+        knowledge_base_id=passage.knowledge_base_id, title=passage.title, text=passage.text,
+        snippet=snippet(passage.text, ask.query, languages), score=hit.score, page=passage.page,
+        start=passage.start, end=passage.end, heading=passage.heading, link=passage.link, version=passage.version,
+        url=f"{place}?start={passage.start}&end={passage.end}", explanation=reasons if ask.explain else None,
+    )  # fmt: skip

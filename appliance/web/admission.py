@@ -1,0 +1,88 @@
+"""The checks that need nothing but the head of the request: on the loop, before anything is read or opened."""
+
+from typing import TYPE_CHECKING
+
+from appliance.kernel import access, csrf, current
+from appliance.kernel.actor import NOBODY
+from appliance.kernel.problem import CsrfFailed, PayloadTooLarge, RateLimited, Unauthorized, Unavailable
+from appliance.web import heads
+from appliance.web.call import Call
+from appliance.web.intake import body_limit
+
+if TYPE_CHECKING:
+    from appliance.web.gate import Gate
+
+_TOO_LARGE_FOR_US = 10**15
+
+
+def refuse_when_draining(gate: "Gate", call: Call) -> None:
+    """A server that stops takes no new calls."""
+    if gate.is_draining:
+        call.request.stream.keep_alive = False
+        raise Unavailable("The appliance is restarting", headers={"Retry-After": "2"})
+
+
+def find_caller(gate: "Gate", call: Call) -> None:
+    """Address, host and TLS, after trusted proxies were believed; malformed heads are refused."""
+    heads.check(call.request)
+    call.caller = gate.rules.caller(call.request)
+    current.actor.set(NOBODY)
+    current.address.set(call.caller.address)
+
+
+def check_size(gate: "Gate", call: Call) -> None:
+    """Refuse what says that it is too large before a byte of it is taken."""
+    length = call.request.headers.get("content-length")
+    if length is None:
+        return
+    size = int(length) if length.isdigit() else _TOO_LARGE_FOR_US
+    if size > body_limit(gate, call.plan):
+        call.request.stream.keep_alive = False
+        raise PayloadTooLarge
+
+
+def authenticate(gate: "Gate", call: Call) -> None:
+    """Who acts. Open rows ignore credentials; the internal rows hide behind 404."""
+    plan = call.plan
+    if plan.is_open:
+        return
+    try:
+        call.actor, call.by_cookie = gate.credentials.resolve(call.request.headers, call.caller, gate.raw)
+    except Unauthorized:
+        if not plan.is_internal:
+            raise
+    if call.actor.is_nobody and not plan.is_internal:
+        raise Unauthorized("missing")
+    current.actor.set(call.actor)
+
+
+def check_csrf(gate: "Gate", call: Call) -> None:
+    """A cookie that changes something needs the session's token; open rows refuse pages of others."""
+    plan = call.plan
+    if not plan.changes:
+        return
+    headers = call.request.headers
+    if call.by_cookie:
+        if not csrf.is_csrf_token(headers.get("x-csrf-token", ""), call.actor.session_id):
+            raise CsrfFailed
+    elif plan.is_open and gate.rules.is_foreign(headers.get("origin"), call.caller):
+        raise CsrfFailed("This cannot be called from another site's page")
+
+
+def take_rate(gate: "Gate", call: Call) -> None:
+    """Count the request against its budget, or against the limit set on its key."""
+    actor = call.actor
+    if actor.rate_limit is not None:
+        call.verdict = gate.limits.take_exact(actor.rate_limit, actor.credential_id or actor.id)
+    else:
+        call.verdict = gate.limits.take(call.plan.endpoint.rate, actor.id or call.caller.address)
+    if call.verdict is not None and not call.verdict.allowed:
+        raise RateLimited
+
+
+def check_role(gate: "Gate", call: Call) -> None:  # noqa: ARG001 -- every step has one shape
+    """Whether the row admits this actor."""
+    plan = call.plan
+    refusal = access.refusal(plan.endpoint.access, call.actor, plan.endpoint.method, reads_only=plan.reads_only)
+    if refusal is not None:
+        raise refusal

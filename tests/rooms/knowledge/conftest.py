@@ -1,0 +1,33 @@
+"""Fixtures of the knowledge wing: `living` is the wing at work on a data folder of its own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.store import open_store
+from tests.rooms.knowledge.living import Living, LoopThread
+
+
+@pytest.fixture(scope="session")
+def knowledge_loop() -> Iterator[LoopThread]:
+    thread = LoopThread()
+    yield thread
+    thread.close()
+
+
+@pytest.fixture(scope="session")
+def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("knowledge") / "data"
+    open_store(folder).close()
+    return folder
+
+
+@pytest.fixture
+def living(tmp_path: Path, empty_data: Path, knowledge_loop: LoopThread) -> Iterator[Living]:
+    folder = tmp_path / "data"
+    shutil.copytree(empty_data, folder)
+    wing = Living(folder, knowledge_loop.loop)
+    yield wing
+    wing.stop()
