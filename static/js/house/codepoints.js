@@ -7,13 +7,6 @@ export function unitIndex(text, point) {
   return index;
 }
 
-/** How many code points `text` holds. */
-export function pointCount(text) {
-  let count = 0;
-  for (let index = 0; index < text.length; count += 1) index += text.codePointAt(index) > 0xffff ? 2 : 1;
-  return count;
-}
-
 /** `text` cut at code points [start, end): before, inside, after. */
 export function cut(text, start, end) {
   const from = unitIndex(text, Math.max(0, start));

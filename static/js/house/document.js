@@ -1,7 +1,7 @@
 // The stored text of one document, read in windows around a place; positions are code points of the server's text.
 import { signal, batch } from "@preact/signals";
 import { api, address } from "app/house/api.js";
-import { pointCount } from "app/house/codepoints.js";
+import { cut } from "app/house/codepoints.js";
 
 const WINDOW = 6000;
 
@@ -16,20 +16,14 @@ export function openDocument({ baseId, documentId, version, start = 0, end = 0 }
   const pages = signal([]);
   const error = signal(null);
 
-  const read = async (first, last) => {
-    const answer = await api.documents.document_text({ ...path, query: { version, start: first, end: last } });
-    return typeof answer === "string" ? { text: answer } : answer;
-  };
+  const read = (first, last) => api.documents.document_text({ ...path, query: { version, start: first, end: last } });
 
-  function keep(answer, first, asked) {
-    const count = pointCount(answer.text);
-    const whole = answer.length ?? answer.total ?? answer.text_length;
-    if (whole !== undefined) length.value = whole;
-    else if (count < asked) length.value = first + count;
+  /** What was answered counts, not what was asked for: a server may give more than the window. */
+  function keep(answer) {
+    length.value = answer.length;
     const known = new Set(pages.value.map((page) => page.number));
-    const fresh = (answer.pages || []).map((page) => ({ number: page.number ?? page.page, start: page.start }));
-    pages.value = [...pages.value, ...fresh.filter((page) => !known.has(page.number))].sort((a, b) => a.start - b.start);
-    return count;
+    const fresh = (answer.pages ?? []).filter((page) => !known.has(page.number));
+    pages.value = [...pages.value, ...fresh].sort((a, b) => a.start - b.start);
   }
 
   async function load() {
@@ -39,9 +33,9 @@ export function openDocument({ baseId, documentId, version, start = 0, end = 0 }
       const [about, answer] = await Promise.all([api.documents.read_document(path), read(first, last)]);
       batch(() => {
         meta.value = about;
-        const count = keep(answer, first, last - first);
-        from.value = first;
-        to.value = first + count;
+        keep(answer);
+        from.value = answer.start;
+        to.value = answer.end;
         text.value = answer.text;
         error.value = null;
       });
@@ -53,8 +47,9 @@ export function openDocument({ baseId, documentId, version, start = 0, end = 0 }
   async function later() {
     const answer = await read(to.value, to.value + WINDOW);
     batch(() => {
-      to.value += keep(answer, to.value, WINDOW);
-      text.value += answer.text;
+      keep(answer);
+      text.value += cut(answer.text, to.value - answer.start, answer.end - answer.start)[1];
+      to.value = answer.end;
     });
   }
 
@@ -62,9 +57,9 @@ export function openDocument({ baseId, documentId, version, start = 0, end = 0 }
     const first = Math.max(0, from.value - WINDOW);
     const answer = await read(first, from.value);
     batch(() => {
-      keep(answer, first, 0);
-      text.value = answer.text + text.value;
-      from.value = first;
+      keep(answer);
+      text.value = cut(answer.text, 0, from.value - answer.start)[1] + text.value;
+      from.value = answer.start;
     });
   }
 

@@ -39,7 +39,7 @@ function Text({ document }) {
   }, [document]);
   const { from, to, length } = document;
   const pieces = useMemo(
-    () => segments(document.text.value, from.value, document.pages.value, document.start, document.end),
+    () => segments(document),
     [document.text.value, document.pages.value],
   );
   return html`<div class="viewer-text" tabindex="0" ref=${sheet}>
@@ -63,9 +63,8 @@ function Further({ text, onLoad }) {
 }
 
 /** The text cut at the marked passage and at page starts. */
-function segments(text, from, pages, start, end) {
-  const to = from + text.length;
-  const breaks = pages.filter((page) => page.start >= from && page.start <= to);
+function segments({ text: { value: text }, from: { value: from }, to: { value: to }, pages: { value: pages }, start, end }) {
+  const breaks = pages.filter((page) => page.start >= from && page.start < to);
   const edges = [...breaks.map((page) => ({ at: page.start, page: page.number }))];
   if (end > start) edges.push({ at: start, open: true }, { at: end, close: true });
   edges.sort((a, b) => a.at - b.at);

@@ -26,7 +26,7 @@ export default function SetupPage({ query }) {
       <${Field} label=${t("person.email")} name="email" type="email" autocomplete="username" required maxlength="254" />
       <${NewPassword} />
       <${Field} label=${t("setup.organisation")} name="organisation_name" autocomplete="organization" maxlength="200" optional />
-      ${!given && html`<${Field} label=${t("setup.token")} name="setup_token" autocomplete="off" optional hint=${t("setup.token_hint")} />`}
+      ${!given && setup.value?.setup_token_needed !== false && html`<${Field} label=${t("setup.token")} name="setup_token" autocomplete="off" required hint=${t("setup.token_hint")} />`}
     <//>
   <//>`;
 }
