@@ -97,10 +97,13 @@ class Relay:
     async def _rest_index(self) -> None:
         """Rest; when nothing comes for a while, let go of the memory that writing takes."""
         resting = self._loop.create_task(self._rest(self._index_woken))
-        done, _ = await asyncio.wait({resting}, timeout=_PAUSE_SECONDS)
-        if not done:
-            await self._loop.run_in_executor(self._pool, self.indexer.idle)
-        await resting
+        try:
+            done, _ = await asyncio.wait({resting}, timeout=_PAUSE_SECONDS)
+            if not done:
+                await self._loop.run_in_executor(self._pool, self.indexer.idle)
+            await resting
+        finally:
+            resting.cancel()
 
     async def _follow_live(self) -> None:
         since = await read(lambda: changes.newest(reading_connection()))

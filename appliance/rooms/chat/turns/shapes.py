@@ -58,5 +58,6 @@ class TurnView(View):
     def of(cls, message: Message) -> Self:
         """The view of an answer."""
         told = MessageView.of(message)
-        cited = [citation.number for citation in told.citations]
-        return cls.from_row(told, message_id=told.id, cited=cited)
+        cited = sorted(citation.number for citation in told.citations)
+        more = {"message_id": told.id, "citations": told.citations, "error": told.error, "cited": cited}
+        return cls.from_row(message, **more)
