@@ -8,6 +8,7 @@ export const permissions = signal(null);
 export const setup = signal(null);
 
 let left = () => {};
+let leaving = false;
 
 /** `onLeft(willingly)` is called once when the session has ended; it must put a whole new page in place of this one. */
 export async function startSession(onLeft) {
@@ -33,7 +34,8 @@ export function enter(me) {
 }
 
 function leave(willingly) {
-  if (!user.value) return;
+  if (!user.value || leaving) return;
+  leaving = true;
   stopLive();
   forgetCsrf();
   left(willingly);

@@ -15,6 +15,7 @@ export function Await({ value, error, onRetry, rows, kind, children }) {
   if (value !== null && value !== undefined) return children(value);
   if (!error) return html`<${Skeleton} rows=${rows} kind=${kind} />`;
   if (error.status === 404) return html`<${Empty} icon="search" title=${t("missing.title")} text=${t("missing.text")} />`;
+  if (error.status === 403) return html`<${Empty} icon="lock" title=${t("forbidden.title")} text=${t("forbidden.text")} />`;
   return html`<${Empty} icon="alert" title=${t("failed.title")} text=${sentence(error)}>
     ${onRetry && html`<${Button} onClick=${onRetry}>${t("retry")}<//>`}
   <//>`;

@@ -33,7 +33,7 @@ export default function PeoplePage() {
     await people.reload();
   };
   const invite = html`<${Button} kind="primary" icon="plus" onClick=${() => setInviting(true)}>${t("people.invite")}<//>`;
-  return html`<${Page} title=${t("settings.people")} intro=${people.total.value === null ? "" : tn("people", people.total.value)} actions=${invite}>
+  return html`<${Page} title=${t("settings.people")} intro=${people.total.value === null ? "" : tn("people", people.total.value)} actions=${people.rows.value ? invite : null}>
     <${Await} value=${people.rows.value} error=${people.error.value} onRetry=${people.reload}>
       ${(rows) => html`<table class="table">
         <thead><tr><th scope="col">${t("person.name")}</th><th scope="col">${t("person.role")}</th><th scope="col">${t("people.state")}</th>
