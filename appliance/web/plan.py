@@ -17,7 +17,6 @@ from appliance.kernel.visit import Download, Stream, Text
 from appliance.web.call import Call
 
 _OPEN = ("PUBLIC", "SIGNED")
-_SEE_OTHER = 303
 _NO_JSON = (Download, Stream, Text, type(None))
 
 
