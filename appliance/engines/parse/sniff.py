@@ -4,6 +4,7 @@ import mmap
 import re
 from typing import Final
 
+from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.model import ParseFailed
 
 Bytes = bytes | mmap.mmap
@@ -120,8 +121,6 @@ def _ole(data: Bytes) -> ParseFailed:
 
 
 def _zip_kind(data: Bytes) -> str:
-    from appliance.engines.parse.archive import Archive
-
     archive = Archive(data)
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
         if archive.has("[Content_Types].xml") and archive.any_under(folder):

@@ -9,18 +9,15 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.page import Filter, PageAsk, Rows
 from appliance.kernel.problem import Unauthorized
 from appliance.kernel.room import Presented, RawReader
-from appliance.rooms.identity import sessions
+from appliance.rooms.identity import users
 from appliance.rooms.identity.keys import uses
 from appliance.rooms.identity.keys.tables import ApiKey, Scope
 from appliance.rooms.identity.users.tables import User
 from appliance.store.paging import found, paged
 
 PREFIX = "apl_key_"
-_BY_DIGEST = f"""
-SELECT {sessions.PERSON}, k.id, k.scope, k.ci_scopes, k.rate_limit, k.expires_at,
-  k.revoked_at IS NULL AND k.epoch = u.key_epoch
-FROM keys_api_key k JOIN users_user u ON u.id = k.user_id
-WHERE k.digest = ?
+_BY_DIGEST = """
+SELECT id, user_id, scope, ci_scopes, rate_limit, expires_at, revoked_at, epoch FROM keys_api_key WHERE digest = ?
 """
 
 
@@ -47,18 +44,23 @@ def resolve(reader: RawReader, presented: Presented) -> Actor:
     row = reader.one(_BY_DIGEST, (crypt.digest(presented.secret),))
     if row is None:
         raise Unauthorized("invalid")
-    key_id, scope, ci_scopes, rate_limit, expires_at, holds = row[8:]
-    if not holds:
+    key_id, user_id, scope, ci_scopes, rate_limit, expires_at, revoked_at, epoch = row
+    owner = users.owner(reader, user_id)
+    if revoked_at is not None or epoch != owner.key_epoch:
         raise Unauthorized("revoked")
     if expires_at is not None and presented.now_ms >= expires_at:
         raise Unauthorized("expired")
     uses.note(key_id, presented.now_ms, presented.address)
-    person = sessions.owner(row)
     return Actor(
-        credential=presented.kind, credential_id=key_id, rate_limit=rate_limit,
-        is_read_only=scope == Scope.READ_ONLY,
-        scopes=frozenset({"ci", *orjson.loads(ci_scopes)}) if scope == Scope.CI else frozenset(), **person,
+        id=user_id, org_id=owner.org_id, role=owner.role, kind=owner.kind, credential=presented.kind,
+        credential_id=key_id, is_operator=owner.is_operator, is_read_only=scope == Scope.READ_ONLY,
+        scopes=_scopes(scope, ci_scopes), group_ids=owner.group_ids, rate_limit=rate_limit,
     )  # fmt: skip
+
+
+def _scopes(scope: str, ci_scopes: str) -> frozenset[str]:
+    """Never empty for a CI key: without scopes it would count as a full one."""
+    return frozenset({"ci", *orjson.loads(ci_scopes)}) if scope == Scope.CI else frozenset()
 
 
 def may_see(actor: Actor, id: str) -> bool:

@@ -4,7 +4,6 @@ Nothing about it is cached: its row and its user's are asked at each request.
 """
 
 from appliance.rooms.identity.sessions.actions import Opened, end, keep_only, open_session
-from appliance.rooms.identity.sessions.authenticator import PERSON, owner
 from appliance.rooms.identity.sessions.queries import session
 
-__all__ = ["PERSON", "Opened", "end", "keep_only", "open_session", "owner", "session"]
+__all__ = ["Opened", "end", "keep_only", "open_session", "session"]

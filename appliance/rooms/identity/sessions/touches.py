@@ -5,12 +5,10 @@ from appliance.kernel.clock import MINUTE
 _seen: dict[str, tuple[int, str]] = {}  # session id -> moment, user id
 
 
-def note(session_id: str, user_id: str, row_seen_at: int, now: int) -> int:
-    """Note a use when the last known one is a minute old; the answer is the last use known before."""
-    before = max(row_seen_at, _seen.get(session_id, (0, ""))[0])
-    if now - before >= MINUTE:
+def note(session_id: str, user_id: str, row_seen_at: int, now: int) -> None:
+    """Note a use when the last known one is a minute old."""
+    if now - last_seen(session_id, row_seen_at) >= MINUTE:
         _seen[session_id] = (now, user_id)
-    return before
 
 
 def last_seen(session_id: str, row_seen_at: int) -> int:
