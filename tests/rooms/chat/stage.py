@@ -21,6 +21,7 @@ from appliance.rooms.chat.turns import actions, streams
 from appliance.rooms.chat.turns.room import ROOM as TURNS
 from appliance.rooms.chat.turns.shapes import TurnDraft
 from appliance.rooms.identity.users.tables import User
+from appliance.rooms.knowledge.collections import Moves
 from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, Visibility
 from appliance.rooms.knowledge.collections.tallies import begin as begin_tallies
@@ -95,9 +96,12 @@ def _shelf(text: str, by: Actor, visibility: Visibility) -> tuple[KnowledgeBase,
         org_id=by.org_id, knowledge_base_id=base.id, source=Source.UPLOAD, filename="rules.txt", title="Rules",
         media_type="text/plain", size_bytes=len(text), sha256="0" * 64, metadata={}, added_by=by.id,
     )  # fmt: skip
-    pipeline.move(document, document.state)
+    moves = Moves()
+    moves.into(base.id, document.state)
+    moves.write()
     chunk = {"ordinal": 0, "start": 0, "end": len(text), "text": text}
-    assert pipeline.keep(document.id, 1, pipeline.Content([chunk], "en", text))
+    (reading,) = pipeline.begin([document.id])
+    pipeline.keep([(reading, pipeline.Content([chunk], "en", text))])
     return base, document
 
 

@@ -99,7 +99,7 @@ def test_an_explanation_adds_up(shelf: Living) -> None:
 
 @pytest.mark.parametrize("mode", ["vector", "hybrid"])
 def test_modes_that_need_a_model_say_so(mode: str) -> None:
-    with pytest.raises(ValidationError, match="no embedding model|none is installed"):
+    with pytest.raises(ValidationError, match="none is installed"):
         SearchAsk(query="x", mode=mode)  # type: ignore[arg-type]
 
 
