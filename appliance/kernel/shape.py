@@ -1,6 +1,6 @@
 """Shapes: what comes in (Draft, Patch) and what goes out (View). Strict about types, silent about unknown fields."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,9 @@ class Shape(BaseModel):
     """A body that comes in. Unknown fields are ignored, so a client may send back what it was given."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=False, allow_inf_nan=False)
+
+    takes_form: ClassVar[bool] = False
+    """Whether a page's plain form may be sent instead of JSON."""
 
     def fields(self) -> dict[str, Any]:
         """Every field with its value."""
