@@ -41,7 +41,7 @@ def test_json_has_several_names(house, cleo, media):
 
 @pytest.mark.parametrize(("body", "field", "kind"), [
     ({}, "text", "missing"),
-    ({"text": LONG}, "text", "too_long"),
+    ({"text": LONG}, "text", "string_too_long"),
     ({"text": ["secret-value"]}, "text", "string_type"),
     ({"text": "x", "number": -1}, "number", "greater_than_equal"),
     ({"text": "x", "number": 2**63}, "number", "number_too_large"),
