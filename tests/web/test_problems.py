@@ -165,7 +165,7 @@ class TestHeads:
         import socket
         import time
 
-        monkeypatch.setattr("appliance.web.protocol.Connection.header_seconds", 0.2)
+        monkeypatch.setitem(house.app.config, "REQUEST_TIMEOUT", 0.2)
         with socket.create_connection(("127.0.0.1", house.port)) as wire:
             wire.settimeout(5)
             started = time.monotonic()
