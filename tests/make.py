@@ -3,11 +3,13 @@
 Whatever is made says CANARY in every text of it, so that a leak shows itself.
 """
 
+import hashlib
 import itertools
 from typing import Any
 
 from appliance.kernel import crypt, current
 from appliance.kernel.actor import Actor
+from appliance.kernel.visit import Upload
 from appliance.rooms.agents import actions as agents
 from appliance.rooms.agents.shapes import AgentDraft
 from appliance.rooms.agents.tables import Agent
@@ -26,11 +28,16 @@ from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.collections import actions as collections
 from appliance.rooms.knowledge.collections.shapes import BaseDraft
 from appliance.rooms.knowledge.documents import Document
+from appliance.rooms.knowledge.documents import actions as documents
+from appliance.rooms.knowledge.documents.shapes import UploadFacts
 from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.store import opened
 
 CANARY = "zanzibar"
+FILE = f"The {CANARY} is a file.".encode()
+"""The content of every made file; whoever opens a store for tests puts it there once."""
 _numbers = itertools.count(1)
 
 
@@ -53,6 +60,14 @@ def document(by: Actor, into: KnowledgeBase | None = None, **more: Any) -> Docum
     found, _ = ingest.push(into.id, [texts.pushed(PushedText.model_validate(draft))], by=by)[0]
     jobs.cut_texts.body([found.id])
     return found
+
+
+def file(by: Actor, into: KnowledgeBase) -> Document:
+    """An uploaded document whose file is in the store; it waits to be read."""
+    current.actor.set(by)
+    sha256 = hashlib.sha256(FILE).hexdigest()
+    upload = Upload(opened().files.path(sha256), f"{_name('file')}.txt", "text/plain", len(FILE), sha256)
+    return documents.add_upload(into, upload, UploadFacts(), by=by)[0]
 
 
 def agent(by: Actor, **more: Any) -> Agent:

@@ -55,6 +55,11 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
 }
 """How to make a thing of each kind."""
 
+SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
+    "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+}
+"""Endpoints that want a special one of a kind."""
+
 PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "signin.invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
     "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
@@ -125,7 +130,8 @@ def ask(endpoint: Endpoint, need: Need) -> Ask:
         if one.kind == "str":
             given[one.name] = PLAIN[f"{endpoint.key}.{one.name}"](need, rows)
         else:
-            rows[one.kind] = made(one.kind, need, rows)
+            maker = SPECIAL.get(endpoint.key, BY_KIND).get(one.kind, BY_KIND[one.kind])
+            rows[one.kind] = maker(need, rows)
             given[one.name] = getattr(rows[one.kind], "id", rows[one.kind])
     if endpoint.mode is Mode.UPLOAD:
         raw, headers = upload()

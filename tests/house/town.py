@@ -56,6 +56,7 @@ def settled(folder: Path) -> Template:
         for room in house.rooms:
             for make_ready in room.at_start:
                 make_ready()
+        store.files.put(make.FILE)
         people = in_unit(settle)
         in_unit(lambda: (make.document(people.ada.owner), make.agent(people.ada.owner), make.answer(people.ada.owner)))
         indexer = Indexer(house.projections)
