@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from appliance.config import Config
+from appliance.config import Config, put_in_force
 from appliance.kernel import clock
 from appliance.kernel.assembly import House
 from appliance.kernel.room import Room
@@ -88,8 +88,9 @@ def house(
     config: Config, data_folder: Path, rooms: tuple[Room, ...], loop_thread: LoopThread, request: pytest.FixtureRequest
 ) -> Iterator[Driven]:
     """A running appliance. `@pytest.mark.settings(rate_factor=1.0)` changes its configuration."""
-    for mark in request.node.iter_markers("settings"):
+    for mark in reversed(list(request.node.iter_markers("settings"))):  # the nearest one has the last word
         config = dataclasses.replace(config, **mark.kwargs)
+    put_in_force(config)
     store = open_store(data_folder)
     try:
         driven = Driven(House(rooms), config, loop_thread)
@@ -97,3 +98,4 @@ def house(
         driven.stop()
     finally:
         store.close()
+        put_in_force(None)

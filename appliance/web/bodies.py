@@ -46,6 +46,20 @@ def check_json_type(content_type: str) -> None:
         raise UnsupportedMediaType("Send the body as application/json")
 
 
+def is_form(content_type: str) -> bool:
+    """Whether a body says that it is a page's plain form."""
+    return content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
+
+
+def form_of(kind: type[Shape], raw: bytes) -> Shape:
+    """A form's fields as a shape."""
+    try:
+        fields = query_of(raw.decode("ascii"))
+    except UnicodeDecodeError:
+        raise BadRequest("The form cannot be read") from None
+    return validated(kind, orjson.dumps(fields))
+
+
 def shape_of(kind: type[Shape], raw: bytes) -> Shape:
     """The body as a shape. Malformed JSON, or JSON that is no object, is a bad request."""
     raw = raw or b"{}"
