@@ -116,7 +116,7 @@ class Town:
 
     def reset(self) -> None:
         """Put every row back to where it was at first."""
-        throttle._tries.clear()
+        throttle.tries.clear()
         self.driven._connection.close()
         if self._changes() != self._clean_at:
             in_unit(self._restore)
@@ -142,8 +142,8 @@ class Town:
         return in_unit(lambda: samples.made(kind, self.need(by)))
 
     def send(self, ask: Ask, by: Person | None = None, *, headers: Mapping[str, str] | None = None,
-             query: str = "", carrier: str = "") -> Reply:  # fmt: skip
-        """Send a request; of a stream only the head is read."""
+             query: str = "", carrier: str = "", apart: bool = False) -> Reply:  # fmt: skip
+        """Send a request, `apart` on a connection of its own; of a stream only the head is read."""
         sent = dict(ask.headers) | (dict(by.carriers[carrier]) if by and carrier else by.headers if by else {})
         sent |= dict(headers or {})
         body = ask.raw
@@ -151,11 +151,11 @@ class Town:
             body = samples.json_of(ask.body)
             sent.setdefault("Content-Type", "application/json")
         path = ask.path + query
-        if ask.endpoint.mode is Mode.STREAM:
-            return self._head(ask.endpoint, path, body, sent)
+        if apart or ask.endpoint.mode is Mode.STREAM:
+            return self._apart(ask.endpoint, path, body, sent)
         return self.driven.send(ask.endpoint.method, path, body=body, headers=sent, endpoint=ask.endpoint)
 
-    def _head(self, endpoint: Endpoint, path: str, body: bytes | None, sent: dict[str, str]) -> Reply:
+    def _apart(self, endpoint: Endpoint, path: str, body: bytes | None, sent: dict[str, str]) -> Reply:
         connection = http.client.HTTPConnection("127.0.0.1", self.driven.port, timeout=20)
         connection.request(endpoint.method, path, body, sent)
         answer = connection.getresponse()
