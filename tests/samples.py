@@ -5,12 +5,11 @@ says here, once, how to make what it names.
 """
 
 import itertools
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
-
-import orjson
 
 from appliance.kernel.actor import Role
 from appliance.kernel.door import Endpoint, Mode
@@ -215,4 +214,4 @@ def plain_value(told: dict[str, Any], shared: dict[str, Any]) -> Any:
 
 def json_of(body: Any) -> bytes:
     """A body as it is sent."""
-    return orjson.dumps(body)
+    return json.dumps(body).encode()
