@@ -30,6 +30,7 @@ from appliance.rooms.knowledge.collections.shapes import BaseDraft
 from appliance.rooms.knowledge.documents import Document
 from appliance.rooms.knowledge.documents import actions as documents
 from appliance.rooms.knowledge.documents.shapes import UploadFacts
+from appliance.rooms.knowledge.documents.tables import Chunk
 from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
@@ -115,3 +116,20 @@ def key(by: Actor) -> ApiKey:
     """A key."""
     current.actor.set(by)
     return keys.create(KeyDraft(name=_name("Key")), by=by)[0]
+
+
+def found_base(id: str) -> KnowledgeBase:
+    """A base by its id."""
+    row: KnowledgeBase = KnowledgeBase.get_by_id(id)
+    return row
+
+
+def message(conversation_id: str) -> Message:
+    """One more question of a conversation."""
+    return conversations.add_message(Conversation.get_by_id(conversation_id), Author.USER, f"And a {CANARY}?")
+
+
+def chunk(document_id: str) -> Chunk:
+    """One more passage of a document."""
+    count = Chunk.select().where(Chunk.document_id == document_id).count()
+    return Chunk.add(org_id="", document_id=document_id, ordinal=count, content_version=1, start=0, end=1, text=CANARY)
