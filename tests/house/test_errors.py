@@ -63,7 +63,9 @@ def test_odd_values_never_break_anything(acme, key):
         reply = acme.send(ask.with_body(**{name: value}), ada)
         assert reply.status < 500, (name, value, reply.body)
         if reply.status == 422 and reply.error["details"]:
-            assert {frozenset(one) for one in reply.error["details"]["fields"]} == {frozenset({"field", "message", "type"})}
+            assert {frozenset(one) for one in reply.error["details"]["fields"]} == {
+                frozenset({"field", "message", "type"})
+            }
         if reply.status in (204, 401):  # it went through, and its thing may be gone
             acme.reset()
             ask = acme.ask(endpoint, ada)
@@ -84,7 +86,9 @@ def test_text_that_cannot_be_stored_is_refused(acme, key):
         assert refused(acme.send(replace(ask, body=None, raw=raw, headers={"Content-Type": "application/json"}), ada))
 
 
-@pytest.mark.parametrize("key", keys_of(lambda one: one.body is not None and one.body.model_json_schema().get("required")))
+@pytest.mark.parametrize(
+    "key", keys_of(lambda one: one.body is not None and one.body.model_json_schema().get("required"))
+)
 def test_an_empty_body_names_what_is_missing(acme, key):
     endpoint, ada = BY_KEY[key], acme.people.ada
     ask = acme.ask(endpoint, ada)
@@ -146,7 +150,20 @@ def test_crafted_cursors_never_break_anything(acme, key):
             assert reply.status == 200 or refused(reply, 400), plain
 
 
-FILTER_VALUES = ("", "1", "-1", "true", "x", "x" * 3000, "2026-01-01T00:00:00Z", "9" * 30, "'", "%25_", "a,b", "%F0%9F%90%9D")
+FILTER_VALUES = (
+    "",
+    "1",
+    "-1",
+    "true",
+    "x",
+    "x" * 3000,
+    "2026-01-01T00:00:00Z",
+    "9" * 30,
+    "'",
+    "%25_",
+    "a,b",
+    "%F0%9F%90%9D",
+)
 
 
 @pytest.mark.parametrize("key", keys_of(lambda one: one.is_paged and one.signature.filter))
@@ -182,7 +199,14 @@ def test_refusals_come_in_the_one_order(acme, key):
 
 
 def test_unknown_addresses_are_not_found(acme):
-    for path in ("/api/nothing", "/api/agents/x/y/z", "/api/v1/nothing", "/auth/nothing", "/api//agents", "/api/%2e%2e/x"):
+    for path in (
+        "/api/nothing",
+        "/api/agents/x/y/z",
+        "/api/v1/nothing",
+        "/auth/nothing",
+        "/api//agents",
+        "/api/%2e%2e/x",
+    ):
         for method in ("GET", "POST", "DELETE"):
             reply = acme.driven.send(method, path)
             assert (reply.status, reply.code) == (404, "RESOURCE_NOT_FOUND"), path
@@ -193,7 +217,18 @@ def test_a_parameter_takes_ids_of_its_own_kind_only(acme, key):
     endpoint = BY_KEY[key]
     for param in endpoint.params:
         own = new_id(param.kind)
-        others = ("x", own.upper(), own[:-1], own + "0", own + "%00", own + "%2F..", new_id("zzz"), "..%2f..", "%ff", own + "%20")
+        others = (
+            "x",
+            own.upper(),
+            own[:-1],
+            own + "0",
+            own + "%00",
+            own + "%2F..",
+            new_id("zzz"),
+            "..%2f..",
+            "%ff",
+            own + "%20",
+        )
         for path, other in itertools.product(endpoint.paths, others):
             given = strangers(endpoint)
             found = address(endpoint, given, path).replace(given[param.name], other)
