@@ -6,10 +6,9 @@ revoked key, and Nobody presents nothing.
 """
 
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from appliance.engines import passwords
 from appliance.kernel import clock, csrf, current
 from appliance.kernel.actor import NOBODY, Actor, Credential, Role
 from appliance.kernel.visit import Visit
@@ -38,6 +37,7 @@ class Person:
     actor: Actor = NOBODY
     carriers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     refused: str = ""  # why their credential does not hold
+    email: str = ""
 
     @property
     def id(self) -> str:
@@ -48,9 +48,18 @@ class Person:
         return self.actor.org_id
 
     @property
+    def session_id(self) -> str:
+        return self.actor.session_id
+
+    @property
     def headers(self) -> dict[str, str]:
         """Headers of the usual carrier."""
         return dict(next(iter(self.carriers.values()), {}))
+
+    @property
+    def browser(self) -> "Person":
+        """The same person with the cookie and the CSRF token of the session."""
+        return replace(self, carriers={"cookie": self.carriers["cookie"]})
 
     @property
     def owner(self) -> Actor:
@@ -66,10 +75,15 @@ class People:
     by_name: dict[str, Person]
     group_ids: dict[str, str]  # organisation -> its one group
 
-    def __getattr__(self, name: str) -> Person:
+    def __getitem__(self, name: str) -> Person:
         return self.by_name[name.capitalize()]
 
-    def __iter__(self):
+    def __getattr__(self, name: str) -> Person:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __iter__(self) -> Iterator[Person]:
         return iter(self.by_name.values())
 
     def administrator(self, org_id: str) -> Person:
@@ -79,8 +93,10 @@ class People:
 
 @functools.cache
 def password_hash() -> str:
-    """The one password of everybody, hashed once a process."""
-    return passwords.hash_now(PASSWORD)
+    """The one password of everybody, hashed once a process and cheaply: tests sign in often."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def settle() -> People:
@@ -111,7 +127,8 @@ def _signed_in(row: User, opened_session: sessions.Opened, *, is_operator: bool 
     actor = Actor(row.id, row.org_id, row.role, credential=Credential.SESSION, credential_id=session.id,
                   session_id=session.id, is_operator=is_operator)  # fmt: skip
     cookie = {"Cookie": f"appliance_session={opened_session.cookie}", "X-CSRF-Token": csrf.csrf_token(session.id)}
-    return Person(row.name, actor, {"cookie": cookie, "JWT": {"Authorization": f"Bearer {opened_session.jwt}"}})
+    carriers = {"JWT": {"Authorization": f"Bearer {opened_session.jwt}"}, "cookie": cookie}
+    return Person(row.name, actor, carriers, email=row.email)
 
 
 def _key(name: str, scope: Scope, owner: Person) -> Person:

@@ -50,7 +50,7 @@ class Api:
         self._connection.request(method, path, None if body is None else json.dumps(body), self._headers)
         answer = self._connection.getresponse()
         text = answer.read()
-        if answer.status >= 400:  # noqa: PLR2004 -- every refusal
+        if answer.status >= 400:
             raise ValueError(f"{method} {path}: {answer.status} {text[:300]!r}")
         return json.loads(text) if text else None
 

@@ -14,6 +14,7 @@ from appliance.kernel.problem import BadRequest, UnsupportedMediaType, Validatio
 from appliance.kernel.shape import Shape
 from appliance.web.problems import invalid
 
+FORM = "application/x-www-form-urlencoded"
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 _WIDEST = 2**63
 _MOST_PARAMETERS = 200
@@ -97,9 +98,8 @@ def _check_numbers(value: Any, where: str) -> None:
 
 
 def filter_and_page(said: Signature, query: Mapping[str, str]) -> tuple[Any, PageAsk | None]:
-    """The filter and the page that a list is asked for. Names that the room reads by itself are left out."""
+    """The filter and the page that a list is asked for."""
     page = PageAsk.of(query) if said.page is not None else None
     if said.filter is None:
         return None, page
-    own = {key: value for key, value in query.items() if key not in said.filter.extras}
-    return said.filter.of(own), page
+    return said.filter.of(query), page

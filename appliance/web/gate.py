@@ -67,7 +67,7 @@ class Gate:
             reply = await self.answer(request, plan, params)
             return None if request.responded else reply  # a stream has been sent; the server would log a second reply
 
-        handle.endpoint = plan.endpoint  # type: ignore[attr-defined] -- the declaration rides on what serves it
+        vars(handle)["endpoint"] = plan.endpoint  # the declaration rides on what serves it
         return handle
 
     async def answer(self, request: Any, plan: Plan, params: dict[str, str]) -> Reply:

@@ -44,11 +44,12 @@ class Connection(HttpProtocol):  # type: ignore[misc, unused-ignore]
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the deadline with the connection."""
         self.head_is_here()
-        super().connection_lost(exc)
+        super().connection_lost(exc)  # type: ignore[no-untyped-call]
 
     def widen(self, buffer_bytes: int) -> None:
         """Let this much wait in the socket's buffer, for a stream that watches it by itself."""
-        self.transport.set_write_buffer_limits(low=_LOW, high=buffer_bytes)
+        if self.transport is not None:
+            self.transport.set_write_buffer_limits(low=_LOW, high=buffer_bytes)
 
     def narrow(self) -> None:
         """Back to the usual buffer."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.driving import Driven, LoopThread
+from tests.driving import LoopThread
 from tests.house.town import Template, Town, settled
 
 
@@ -18,7 +18,7 @@ def peopled(tmp_path_factory: pytest.TempPathFactory) -> Template:
 def town(tmp_path_factory: pytest.TempPathFactory, peopled: Template, loop_thread: LoopThread) -> Iterator[Town]:
     folder = tmp_path_factory.mktemp("town") / "data"
     shutil.copytree(peopled.folder, folder)
-    found = Town(peopled, folder, loop_thread, Driven)
+    found = Town(peopled, folder, loop_thread)
     yield found
     found.close()
 

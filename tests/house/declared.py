@@ -1,8 +1,9 @@
 """The declared endpoints, as the derived suites take them."""
 
 from appliance.house import build
+from appliance.web.own import with_own
 
-HOUSE = build()
+HOUSE = with_own(build())
 ENDPOINTS = HOUSE.endpoints
 BY_KEY = HOUSE.by_key
 KEYS = sorted(BY_KEY)

@@ -79,13 +79,13 @@ def test_why_a_credential_does_not_hold_is_told(acme):
 
 
 def test_a_cookie_needs_its_token_to_change_anything(acme):
-    cleo = acme.people.cleo
+    cleo = acme.people.cleo.browser
     for endpoint in BY_KEY.values():
         if endpoint.method == "GET" or endpoint.access.word in ("PUBLIC", "SIGNED"):
             continue
         ask = acme.ask(endpoint, cleo)
         before = acme.rows()
-        for token in ("", "wrong", acme.people.ada.headers["X-CSRF-Token"]):
+        for token in ("", "wrong", acme.people.ada.browser.headers["X-CSRF-Token"]):
             reply = acme.send(ask, cleo, headers={"X-CSRF-Token": token})
             assert (reply.status, reply.code) == (403, "CSRF_FAILED"), endpoint.key
         assert acme.rows() == before, endpoint.key

@@ -189,7 +189,7 @@ def test_refusals_come_in_the_one_order(acme, key):
         return
     assert refused(acme.send(ask, people.nobody, query=query), 401)
     if endpoint.method != "GET":
-        assert acme.send(ask, people.dan, query=query, headers={"X-CSRF-Token": "x"}).code == "CSRF_FAILED"
+        assert acme.send(ask, people.dan.browser, query=query, headers={"X-CSRF-Token": "x"}).code == "CSRF_FAILED"
     if endpoint.access.word in ("EDITOR", "ADMIN", "OPERATOR"):
         assert refused(acme.send(ask, people.dan, query=query), 403)
     if endpoint.target is not None:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from appliance import config, engines
+from appliance import config
 from appliance.config import Config
 from appliance.house import build
 from appliance.kernel.door import Endpoint, Mode
 from appliance.rooms.identity.signin import throttle
 from appliance.rooms.licensing import vendor
-from appliance.store import Store, open_store
+from appliance.server import Appliance
+from appliance.store import open_store
 from appliance.store.database import read_now, write_now
 from appliance.store.unit import reading_connection, writing_connection
+from appliance.web.app import create_app
 from appliance.web.limits import Limits
 from appliance.work.indexer import Indexer
 from tests import make, samples
@@ -78,19 +80,13 @@ def in_unit(fn: Callable[[], T]) -> T:
 class Town:
     """The house, its people, and what tests ask of them."""
 
-    def __init__(self, template: Template, folder: Path, loop_thread: LoopThread, drive: Callable[..., Driven]) -> None:
+    def __init__(self, template: Template, folder: Path, loop_thread: LoopThread) -> None:
         self.people = template.people
-        self.config = config.put_in_force(template.config(folder))
-        self.store: Store = open_store(folder)
-        self.house = build()
-        self._loop_thread = loop_thread
-        engines.start(self.config)
-        for room in self.house.rooms:
-            for make_ready in room.at_start:
-                make_ready()
-        self.indexer = Indexer(self.house.projections)
-        self.indexer.open()
-        self.driven = drive(self.house, self.config, loop_thread)
+        appliance = Appliance(template.config(folder))
+        self.config, self.store = appliance.config, appliance.store
+        Indexer(appliance.house.projections).open()
+        app = create_app(appliance.house, self.config)
+        self.driven = Driven(app, self.config, loop_thread, stopping=appliance.stop)
         self.endpoints: Mapping[str, Endpoint] = self.driven.endpoints
         self._first = self.rows()
         self._clean_at = self._changes()
@@ -98,8 +94,6 @@ class Town:
     def close(self) -> None:
         """Stop serving and close everything."""
         self.driven.stop()
-        self._loop_thread.run(engines.stop())
-        self.store.close()
         config.put_in_force(None)
 
     def rows(self) -> Rows:
@@ -117,7 +111,6 @@ class Town:
     def reset(self) -> None:
         """Put every row back to where it was at first."""
         throttle.tries.clear()
-        self.driven._connection.close()
         if self._changes() != self._clean_at:
             in_unit(self._restore)
             self._clean_at = self._changes()
