@@ -45,24 +45,25 @@ class Follower:
         self.message_id = message_id
         while not self.is_over:
             headers = {"Last-Event-ID": self.last.id} if self.events else {}
-            path, method = (f"/api/chat/{message_id}/stream", "GET")
-            if self.attachments % 2 and headers:
+            path, method = f"/api/chat/{message_id}/stream", "GET"
+            if headers and self.attachments % 2:
                 path, method = "/api/chat", "POST"
             await self._read(method, path, None, headers)
 
     async def _read(self, method: str, path: str, body: Any, headers: dict[str, str]) -> None:
-        self.attachments += 1
         try:
             async with self.served.api().stream(method, path, body, headers) as stream:
                 if stream.status not in (200, 503):
                     raise AssertionError(f"{method} {path} answered {stream.status}")
+                self.attachments += 1
                 async for event in stream:
-                    self._see(event)
+                    self.see(event)
         except BROKEN:
             pass
         await asyncio.sleep(0.02)
 
-    def _see(self, event: Event) -> None:
+    def see(self, event: Event) -> None:
+        """Note an event; the farewell of a stopping server is none of the answer."""
         if event.name == "bye":
             return
         self.message_id = event.message_id
