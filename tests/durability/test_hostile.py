@@ -10,7 +10,7 @@ from tests.durability.following import Follower
 from tests.durability.models import ModelServer, model_server
 from tests.durability.process import Served
 
-LIMIT_SECONDS = 3
+LIMIT_SECONDS = 6
 MOST_MEMORY = 400 * 1024 * 1024
 CASES = {
     # question: (text that is kept, codes of the error that ends it)

@@ -34,8 +34,8 @@ async def _slow(served: Served, opened: contextlib.ExitStack, figures) -> None:
     memory = psutil.Process(served.pid).memory_info().rss
     wires = [opened.enter_context(_opened(served, usual.message_id)) for _ in range(READERS)]
     dripping = asyncio.create_task(_drip(wires))
-    took = await _others(served, reading)
-    grown = psutil.Process(served.pid).memory_info().rss - memory
+    took, most = await _others(served, reading)
+    grown = most - memory
     usual.check()
     assert usual.text == PIECE * PIECES
     async with asyncio.timeout(5):
@@ -83,17 +83,18 @@ def _rest(wire: socket.socket) -> bytes:
     return taken
 
 
-async def _others(served: Served, reading: "asyncio.Task[None]") -> list[float]:
-    """How long other calls take while the answer runs, in seconds."""
-    took = []
+async def _others(served: Served, reading: "asyncio.Task[None]") -> tuple[list[float], int]:
+    """How long other calls take while the answer runs, in seconds; and the most memory that the process had."""
+    took, most, process = [], 0, psutil.Process(served.pid)
     async with served.api() as api:
         while not reading.done():
             began = time.monotonic()
             assert (await api.get("/api/agents")).status == 200
             took.append(time.monotonic() - began)
+            most = max(most, process.memory_info().rss)
             await asyncio.sleep(0.005)
     await reading
-    return took
+    return took, most
 
 
 def connections(served: Served) -> int:
