@@ -5,6 +5,7 @@ copy of a migrated template, so that a house costs milliseconds. Addresses beyon
 """
 
 import dataclasses
+import gc
 import shutil
 import socket
 from collections.abc import Iterator
@@ -13,12 +14,14 @@ from typing import Any
 
 import pytest
 
-from appliance.config import Config
+from appliance.config import Config, put_in_force
 from appliance.kernel import clock
-from appliance.kernel.assembly import House
-from appliance.kernel.room import Room
+from appliance.server import Appliance
 from appliance.store import open_store
+from appliance.store.database import write_now
+from appliance.web.app import create_app
 from tests.driving import Driven, LoopThread
+from tests.people import Person, settle
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _connect = socket.socket.connect
@@ -56,15 +59,7 @@ def clock_hands() -> Iterator[clock.Hands]:
 
 
 @pytest.fixture(scope="session")
-def rooms() -> tuple[Room, ...]:
-    """The rooms of the house; a folder of tests may put others here."""
-    from appliance.house import ROOMS
-
-    return ROOMS
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory, rooms: tuple[Room, ...]) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with every table and nothing in it."""
     folder = tmp_path_factory.mktemp("template") / "data"
     open_store(folder).close()
@@ -72,28 +67,75 @@ def template(tmp_path_factory: pytest.TempPathFactory, rooms: tuple[Room, ...]) 
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
-    """The settings of the test's house; rates are lifted unless a test asks for them."""
-    return Config(data_dir=tmp_path / "data", port=0, rate_factor=0.0, drain_seconds=2)
+def config(tmp_path: Path, request: pytest.FixtureRequest) -> Config:
+    """The settings of the test's house, changed by `@pytest.mark.settings(...)`. Rates are lifted unless it asks."""
+    settings = Config(data_dir=tmp_path / "data", port=0, rate_factor=0.0, drain_seconds=2)
+    for mark in reversed(list(request.node.iter_markers("settings"))):  # the nearest one has the last word
+        settings = dataclasses.replace(settings, **mark.kwargs)
+    return settings
 
 
 @pytest.fixture
 def data_folder(config: Config, template: Path) -> Path:
-    shutil.copytree(template, config.data_dir)
+    shutil.copytree(template, config.data_dir, ignore=shutil.ignore_patterns("lock"))
     return config.data_dir
 
 
 @pytest.fixture
-def house(
-    config: Config, data_folder: Path, rooms: tuple[Room, ...], loop_thread: LoopThread, request: pytest.FixtureRequest
-) -> Iterator[Driven]:
-    """A running appliance. `@pytest.mark.settings(rate_factor=1.0)` changes its configuration."""
-    for mark in request.node.iter_markers("settings"):
-        config = dataclasses.replace(config, **mark.kwargs)
-    store = open_store(data_folder)
-    try:
-        driven = Driven(House(rooms), config, loop_thread)
-        yield driven
-        driven.stop()
-    finally:
-        store.close()
+def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterator[Driven]:
+    """A running appliance in which nobody has signed up yet."""
+    appliance = Appliance(config)
+    app = create_app(appliance.house, config)
+    driven = Driven(app, config, loop_thread, appliance.start, appliance.stop)
+    yield driven
+    driven.stop()
+    put_in_force(None)
+    gc.unfreeze()
+
+
+@pytest.fixture
+def people(house: Driven) -> dict[str, Person]:
+    """Everybody of tests/people.py, living in the house."""
+    return write_now(settle)
+
+
+@pytest.fixture
+def ada(people: dict[str, Person]) -> Person:
+    """Owns Acme: its first administrator, and operator of the machine."""
+    return people["ada"]
+
+
+@pytest.fixture
+def ben(people: dict[str, Person]) -> Person:
+    """Administers."""
+    return people["ben"]
+
+
+@pytest.fixture
+def cleo(people: dict[str, Person]) -> Person:
+    """A member."""
+    return people["cleo"]
+
+
+@pytest.fixture
+def dan(people: dict[str, Person]) -> Person:
+    """Only looks."""
+    return people["dan"]
+
+
+@pytest.fixture
+def eve(people: dict[str, Person]) -> Person:
+    """Administers Umbra, another organisation."""
+    return people["eve"]
+
+
+@pytest.fixture
+def finn(people: dict[str, Person]) -> Person:
+    """Suspended."""
+    return people["finn"]
+
+
+@pytest.fixture
+def kay(people: dict[str, Person]) -> Person:
+    """A key of Cleo's with one CI scope."""
+    return people["kay"]

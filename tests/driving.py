@@ -6,10 +6,10 @@ import asyncio
 import http.client
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -17,13 +17,12 @@ import uvloop
 from pydantic import TypeAdapter
 
 from appliance.config import Config
-from appliance.kernel.assembly import House
 from appliance.kernel.door import Endpoint
-from appliance.web.app import create_app
 from appliance.web.plan import json_reply
 from appliance.web.server import Server
 
 T = TypeVar("T")
+Effect = Callable[[], Coroutine[Any, Any, None]]
 GATES_OWN = frozenset({400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503, 507})
 _adapters: dict[str, TypeAdapter[Any]] = {}
 
@@ -92,18 +91,24 @@ class Caller:
 class Driven:
     """A running house. Every answer is checked against its endpoint's declaration."""
 
-    def __init__(self, house: House, config: Config, thread: LoopThread) -> None:
-        self.house = house
+    def __init__(
+        self, app: Any, config: Config, thread: LoopThread, started: Effect | None = None,
+        stopping: Effect | None = None,
+    ) -> None:  # fmt: skip
         self.config = config
         self._thread = thread
-        self.app = thread.run(_create(house, config))
+        self._stopping = stopping
+        self.app = app
+        if started is not None:
+            thread.run(started())
         self.gate = self.app.ctx.gate
         self.server = Server(self.app, config)
         thread.run(self.server.start())
         self.port = self.server.port
-        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        self._local = threading.local()
+        self._connections: list[http.client.HTTPConnection] = []
         self._is_stopped = False
-        self.endpoints = {endpoint.key: endpoint for endpoint in self.app.ctx.endpoints}
+        self.endpoints = self.app.ctx.house.by_key
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run on the server's loop."""
@@ -114,7 +119,17 @@ class Driven:
         if not self._is_stopped:
             self._is_stopped = True
             self._thread.run(self.server.stop())
-        self._connection.close()
+            if self._stopping is not None:
+                self._thread.run(self._stopping())
+        for connection in self._connections:
+            connection.close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """This thread's connection, kept alive between its requests."""
+        if not hasattr(self._local, "connection"):
+            self._local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            self._connections.append(self._local.connection)
+        return cast("http.client.HTTPConnection", self._local.connection)
 
     def get(self, path: str, **more: Any) -> Reply:
         return self.send("GET", path, **more)
@@ -144,7 +159,7 @@ class Driven:
         body = given if endpoint.body is not None or given else None
         return self.send(endpoint.method, path, by=by, json=body, headers=headers, endpoint=endpoint)
 
-    def send(  # noqa: PLR0913 -- a client's words are the request's parts
+    def send(
         self, method: str, path: str, *, by: Any = None, json: Any = None, body: Any = None,
         headers: dict[str, str] | None = None, endpoint: Endpoint | None = None,
     ) -> Reply:  # fmt: skip
@@ -153,7 +168,7 @@ class Driven:
         if json is not None:
             body = orjson.dumps(json)
             sent.setdefault("Content-Type", "application/json")
-        connection = self._connection
+        connection = self._connection()
         try:
             connection.request(method, path, body, sent)
             answer = connection.getresponse()
@@ -181,10 +196,6 @@ class Driven:
     def stream(self, path: str, *, by: Any = None, **options: Any) -> "Streamed":
         """Open a stream of server-sent events on a connection of its own."""
         return Streamed(self.port, path, _headers_of(by, "GET") | options.pop("headers", {}), **options)
-
-
-async def _create(house: House, config: Config) -> Any:
-    return create_app(house, config)
 
 
 def _headers_of(by: Any, method: str) -> dict[str, str]:
@@ -235,7 +246,7 @@ class Streamed:
         self.status = self.answer.status
         self.headers = self.answer.headers
 
-    def __enter__(self) -> "Streamed":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,6 +1,6 @@
 """Shapes: what comes in (Draft, Patch) and what goes out (View). Strict about types, silent about unknown fields."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,9 @@ class Shape(BaseModel):
     """A body that comes in. Unknown fields are ignored, so a client may send back what it was given."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=False, allow_inf_nan=False)
+
+    takes_form: ClassVar[bool] = False
+    """Whether a page's plain form may be sent instead of JSON."""
 
     def fields(self) -> dict[str, Any]:
         """Every field with its value."""
@@ -69,7 +72,8 @@ Moment = Annotated[
 """A point in time: integer milliseconds inside, ISO 8601 with milliseconds and Z on the wire."""
 
 
-def _printable(text: Any) -> Any:
+def printable(text: Any) -> Any:
+    """Refuse what cannot be stored as text. Goes behind the limits in an Annotated, else they count items."""
     if isinstance(text, str):
         text.encode()  # a lone surrogate cannot be stored; UnicodeEncodeError is a ValueError
         if "\x00" in text:
@@ -78,15 +82,15 @@ def _printable(text: Any) -> Any:
 
 
 Line = Annotated[
-    str, BeforeValidator(_printable), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), BeforeValidator(printable)
 ]
 """One trimmed line of 1 to 200 characters: names and titles."""
 
-Prose = Annotated[str, BeforeValidator(_printable), StringConstraints(max_length=20_000)]
+Prose = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(printable)]
 """Text of up to 20,000 characters."""
 
-Token = Annotated[str, BeforeValidator(_printable), StringConstraints(min_length=1, max_length=20_000)]
+Token = Annotated[str, StringConstraints(min_length=1, max_length=20_000), BeforeValidator(printable)]
 """A secret or key as it is given."""
 
-LongText = Annotated[str, BeforeValidator(_printable)]
+LongText = Annotated[str, BeforeValidator(printable)]
 """Text limited by the request's size alone."""

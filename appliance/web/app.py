@@ -11,14 +11,16 @@ from sanic.http import Http
 from appliance.config import Config
 from appliance.kernel import csrf
 from appliance.kernel.assembly import House
-from appliance.kernel.door import Endpoint, check_house
-from appliance.kernel.problem import MethodNotAllowed, NotFound, Problem
 from appliance.store import opened
+from appliance.web.assets import Assets
+from appliance.web.client import client_module
 from appliance.web.gate import Gate
+from appliance.web.own import Described, with_own
+from appliance.web.pages import Pages
 from appliance.web.plan import Plan
-from appliance.web.problems import problem_of, problem_reply
+from appliance.web.problems import problem_of
 from appliance.web.reply import Reply
-from appliance.web.routing import Handler, Routes
+from appliance.web.routing import Routes
 
 _names = itertools.count(1)
 _SPARE_SECONDS = 60
@@ -27,21 +29,31 @@ _SPARE_SECONDS = 60
 def create_app(house: House, config: Config) -> Sanic[Any, Any]:
     """The web face of a house. The store must be open."""
     csrf.use_key(opened().keys.derive("csrf"))
+    described = Described(house, config)
+    house = with_own(house, config, described)
     gate = Gate(house, config)
-    routes = Routes(config.base_path, _missing(gate))
-    app: Sanic[Any, Any] = Sanic(f"appliance_{next(_names)}", config=_settings(config), router=routes,
-                                 configure_logging=False)  # fmt: skip
-    Sanic.unregister_app(app)  # several houses may stand in one process
-    app.ctx.gate = gate
-    app.ctx.endpoints = house.endpoints
-    _mount(routes, gate, app.ctx.endpoints)
-    app.exception(Exception)(_failed(gate))
+    assets = Assets(gate.rules, config.base_path, client_module(house.endpoints, config.base_path))
+    described.endpoints, described.assets = house.endpoints, assets
+    pages = Pages(gate, assets)
+    routes = Routes(config.base_path, pages.missing)
+    pages.mount(routes)
+    _mount(routes, gate, house)
+    app = _framework(routes, config)
+    app.ctx.gate, app.ctx.house, app.ctx.assets = gate, house, assets
+    app.exception(Exception)(_failed(pages))
     app.before_server_start(_start)
     app.after_server_stop(_stop)
     return app
 
 
-def _settings(config: Config) -> SanicConfig:
+def _mount(routes: Routes, gate: Gate, house: House) -> None:
+    for endpoint in house.endpoints:
+        handler = gate.handler(Plan(endpoint))
+        for path in endpoint.paths:
+            routes.mount(endpoint.method, path, handler)
+
+
+def _framework(routes: Routes, config: Config) -> Sanic[Any, Any]:
     settings = SanicConfig(env_prefix=None)
     settings.update({
         "ACCESS_LOG": False,
@@ -54,46 +66,18 @@ def _settings(config: Config) -> SanicConfig:
         "RESPONSE_TIMEOUT": config.turn_limit_seconds + _SPARE_SECONDS,
         "TOUCHUP": not getattr(Http, "__touched__", False),  # it rewrites classes, so once per process
     })  # fmt: skip
-    return settings
+    app: Sanic[Any, Any] = Sanic(f"appliance_{next(_names)}", config=settings, router=routes, configure_logging=False)
+    Sanic.unregister_app(app)  # several houses may stand in one process
+    return app
 
 
-def _mount(routes: Routes, gate: Gate, endpoints: tuple[Endpoint, ...]) -> None:
-    check_house(endpoints)
-    for endpoint in endpoints:
-        handler = gate.handler(Plan(endpoint))
-        for path in endpoint.paths:
-            routes.mount(endpoint.method, path, handler)
-
-
-def _missing(gate: Gate) -> Callable[[str, Problem | None, tuple[str, ...]], Handler]:
-    """Handlers for addresses that are not ours, and for methods that an address does not take."""
-
-    def find(path: str, problem: Problem | None, allowed: tuple[str, ...]) -> Handler:
-        async def handle(request: Any, **_values: str) -> Reply:
-            request.stream.protocol.head_is_here()
-            request_id = gate.ids.new()
-            if problem is not None:
-                return problem_reply(problem, request_id, gate.rules.json, [])
-            if not allowed:
-                return problem_reply(NotFound(), request_id, gate.rules.json, [])
-            allow = ", ".join((*allowed, "OPTIONS"))
-            if request.method == "OPTIONS":
-                pairs = gate.rules.preflight(request.headers.get("origin"), path, allow)
-                return Reply(204, b"", [*pairs, (b"x-request-id", request_id.encode())])
-            return problem_reply(MethodNotAllowed(headers={"Allow": allow}), request_id, gate.rules.json, [])
-
-        return handle
-
-    return find
-
-
-def _failed(gate: Gate) -> Callable[..., Reply]:
+def _failed(pages: Pages) -> Callable[..., Reply]:
     """What fails before or beside the gate: malformed heads, time-outs, bodies that never end."""
 
     def answer(request: Any, error: Exception) -> Reply:
         if request is not None and request.stream is not None:
             request.stream.protocol.head_is_here()
-        return problem_reply(problem_of(error), gate.ids.new(), gate.rules.json, [])
+        return pages.refuse(problem_of(error))
 
     return answer
 

@@ -14,6 +14,7 @@ from appliance.kernel.problem import BadRequest, UnsupportedMediaType, Validatio
 from appliance.kernel.shape import Shape
 from appliance.web.problems import invalid
 
+FORM = "application/x-www-form-urlencoded"
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 _WIDEST = 2**63
 _MOST_PARAMETERS = 200
@@ -44,6 +45,20 @@ def check_json_type(content_type: str) -> None:
     charset = parameters.strip().lower().removeprefix("charset=").strip('"')
     if not is_json or charset not in ("", "utf-8", "utf8"):
         raise UnsupportedMediaType("Send the body as application/json")
+
+
+def is_form(content_type: str) -> bool:
+    """Whether a body says that it is a page's plain form."""
+    return content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
+
+
+def form_of(kind: type[Shape], raw: bytes) -> Shape:
+    """A form's fields as a shape."""
+    try:
+        fields = query_of(raw.decode("ascii"))
+    except UnicodeDecodeError:
+        raise BadRequest("The form cannot be read") from None
+    return validated(kind, orjson.dumps(fields))
 
 
 def shape_of(kind: type[Shape], raw: bytes) -> Shape:
@@ -83,9 +98,8 @@ def _check_numbers(value: Any, where: str) -> None:
 
 
 def filter_and_page(said: Signature, query: Mapping[str, str]) -> tuple[Any, PageAsk | None]:
-    """The filter and the page that a list is asked for. Names that the room reads by itself are left out."""
+    """The filter and the page that a list is asked for."""
     page = PageAsk.of(query) if said.page is not None else None
     if said.filter is None:
         return None, page
-    own = {key: value for key, value in query.items() if key not in said.filter.extras}
-    return said.filter.of(own), page
+    return said.filter.of(query), page

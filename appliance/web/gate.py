@@ -63,10 +63,11 @@ class Gate:
     def handler(self, plan: Plan) -> Callable[..., Any]:
         """What the router calls for this endpoint."""
 
-        async def handle(request: Any, **params: str) -> Reply:
-            return await self.answer(request, plan, params)
+        async def handle(request: Any, **params: str) -> Reply | None:
+            reply = await self.answer(request, plan, params)
+            return None if request.responded else reply  # a stream has been sent; the server would log a second reply
 
-        handle.endpoint = plan.endpoint  # type: ignore[attr-defined] -- the declaration rides on what serves it
+        vars(handle)["endpoint"] = plan.endpoint  # the declaration rides on what serves it
         return handle
 
     async def answer(self, request: Any, plan: Plan, params: dict[str, str]) -> Reply:
@@ -110,7 +111,7 @@ class Gate:
             return await downloads.send(outcome.sends, call.request, self.rules, more)
         self.in_flight -= 1  # a stream ends with a farewell; draining does not wait for it
         try:
-            return await self.streams.send(outcome.sends, call.request, call.actor, more)  # type: ignore[arg-type]
+            return await self.streams.send(outcome.sends, call.request, call.actor, outcome.pairs + more)  # type: ignore[arg-type]
         finally:
             self.in_flight += 1
 

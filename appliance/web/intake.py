@@ -60,8 +60,12 @@ def _read_shapes(call: Call) -> None:
         call.filter, call.page = bodies.filter_and_page(plan.endpoint.signature, call.query)
     if plan.body is None or (plan.body_is_optional and not call.raw):
         return
+    content_type = request.headers.get("content-type", "")
+    if plan.body.takes_form and bodies.is_form(content_type):
+        call.body = bodies.form_of(plan.body, call.raw)
+        return
     if call.raw:
-        bodies.check_json_type(request.headers.get("content-type", ""))
+        bodies.check_json_type(content_type)
     call.body = bodies.shape_of(plan.body, call.raw)
 
 

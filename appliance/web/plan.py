@@ -111,8 +111,8 @@ def _serializer(reply: Any) -> tuple[bool, SchemaSerializer | None]:
     if kept is None:
         return False, None
     if isinstance(kept, type) and issubclass(kept, Page):
-        rows: Any = list[kept.__pydantic_generic_metadata__["args"][0]]  # type: ignore[misc]
-        return True, _serializer_of(rows)
+        (row,) = kept.__pydantic_generic_metadata__["args"]
+        return True, _serializer_of(types.GenericAlias(list, (row,)))
     return False, _serializer_of(kept)
 
 

@@ -46,10 +46,12 @@ class Connection(HttpProtocol):  # type: ignore[misc, unused-ignore]
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the deadline with the connection."""
         self.head_is_here()
-        super().connection_lost(exc)
+        super().connection_lost(exc)  # type: ignore[no-untyped-call]
 
     def widen(self, buffer_bytes: int) -> None:
         """Let this much wait in the socket's buffer, for a stream that watches it by itself."""
+        if self.transport is None:
+            return
         self.transport.set_write_buffer_limits(low=_LOW, high=buffer_bytes)
         wire = self.transport.get_extra_info("socket")
         if wire is not None:  # else the kernel takes megabytes more, and nobody sees that the client is slow

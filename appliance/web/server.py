@@ -2,13 +2,13 @@
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvloop
 from sanic import Sanic
-from sanic.server.async_server import AsyncioServer
 
 from appliance.config import Config
 from appliance.kernel import telemetry
@@ -28,20 +28,21 @@ class Server:
     def __init__(self, app: Sanic[Any, Any], config: Config) -> None:
         self.app = app
         self._config = config
-        self._server: AsyncioServer
+        self._server: Any  # Sanic types it as if it were never started
         self.port = config.port
 
     async def start(self) -> None:
         """Listen. With port 0 the system chooses one and `port` tells it."""
+        wire = _listen(self._config.host, self._config.port)
+        self.port = wire.getsockname()[1]
         self._server = await self.app.create_server(
-            host=self._config.host, port=self._config.port, protocol=Connection, backlog=_BACKLOG,
-            return_asyncio_server=True, access_log=False,
-        )  # type: ignore[assignment] # fmt: skip
+            sock=wire, protocol=Connection, backlog=_BACKLOG, return_asyncio_server=True, access_log=False,
+            asyncio_server_kwargs={"start_serving": False},
+        )  # fmt: skip
         await self._server.startup()
         await self._server.before_start()
         await self._server.after_start()
         await self._server.start_serving()
-        self.port = self._server.server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         """Refuse what is new, wait for what runs, close what is left."""
@@ -50,7 +51,7 @@ class Server:
         end = loop.time() + self._config.drain_seconds
         gate.is_draining = True
         gate.streams.bye()
-        while (gate.in_flight or len(gate.streams)) and loop.time() < end:
+        while (gate.in_flight or len(gate.streams)) and loop.time() < end:  # noqa: ASYNC110 -- it ends once a process
             await asyncio.sleep(_TICK)
         self._server.server.close()
         for connection in tuple(self._server.connections):
@@ -62,8 +63,13 @@ class Server:
         await self._server.after_stop()
 
 
+def _listen(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+
+
 def serve(app: Sanic[Any, Any], config: Config, started: Effect, stopping: Effect) -> None:
-    """Serve until SIGTERM or SIGINT. `started` runs once we listen, `stopping` after the last answer was sent."""
+    """Serve until SIGTERM. `started` runs before the first request is taken, `stopping` after the last answer."""
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(app, config, started, stopping))
@@ -75,10 +81,12 @@ async def _serve(app: Sanic[Any, Any], config: Config, started: Effect, stopping
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, over.set)
     server = Server(app, config)
-    await server.start()
-    telemetry.log("listening", address=config.base_url)
-    await started()
-    await over.wait()
-    telemetry.log("stopping")
-    await server.stop()
-    await stopping()
+    try:
+        await started()
+        await server.start()
+        telemetry.log("listening", address=config.base_url)
+        await over.wait()
+        telemetry.log("stopping")
+        await server.stop()
+    finally:
+        await stopping()

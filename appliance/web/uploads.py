@@ -65,7 +65,7 @@ class _Form:
         self._value += data[start:end]
 
     def _header_end(self) -> None:
-        self._headers[self._header.decode("latin-1").lower()] = self._value.decode("utf-8", "replace")
+        self._headers[self._header.decode("latin-1").lower()] = self._value.decode("latin-1")
         self._header = self._value = b""
 
     def _headers_finished(self) -> None:
@@ -110,7 +110,7 @@ def plain_name(name: str) -> str:
 
 def boundary_of(content_type: str) -> bytes:
     """The multipart boundary; another media type is refused."""
-    kind, options = parse_options_header(content_type)
+    kind, options = parse_options_header(content_type.encode("latin-1", "replace"))
     if kind.lower() != b"multipart/form-data":
         raise UnsupportedMediaType("Send the file as multipart/form-data")
     boundary = options.get(b"boundary")

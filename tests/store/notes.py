@@ -24,7 +24,7 @@ class Note(Table, prefix="not"):
 
 
 @dataclass(frozen=True)
-class NoteWritten(Event):
+class LineNoted(Event):
     note_id: str
 
 

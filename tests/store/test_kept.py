@@ -20,7 +20,7 @@ from appliance.store.journal import Journal
 from appliance.store.keys import Keys
 from appliance.store.receipts import Receipt
 from appliance.store.unit import reading_connection, writing_connection
-from tests.store.notes import NoteWritten
+from tests.store.notes import LineNoted
 
 
 def sql(statement: str, *params):
@@ -31,7 +31,7 @@ class TestLedger:
     @pytest.fixture(autouse=True)
     def three_entries(self, store):
         for number in range(3):
-            write_now(lambda number=number: emit(NoteWritten(f"not_{number}")))
+            write_now(lambda number=number: emit(LineNoted(f"not_{number}")))
 
     def verify(self):
         return read_now(lambda: ledger.verify(reading_connection()))

@@ -12,7 +12,7 @@ from appliance.kernel.problem import Conflict, StorageFull
 from appliance.store import ledger
 from appliance.store.database import database, read, read_now, write, write_now
 from appliance.store.unit import reading_connection, writing_connection
-from tests.store.notes import Note, NoteWritten, write_note
+from tests.store.notes import LineNoted, Note, write_note
 
 
 def texts() -> set[str]:
@@ -62,7 +62,7 @@ class TestBatches:
 
     def test_the_chain_holds_when_units_of_a_batch_fail(self, store):
         def told(text: str):
-            emit(NoteWritten(write_note(text)))
+            emit(LineNoted(write_note(text)))
 
         def told_and_failed():
             told("lost")
@@ -130,7 +130,7 @@ class TestUnits:
 
     def test_an_event_outside_of_a_unit_is_refused(self, store):
         with pytest.raises(RuntimeError):
-            emit(NoteWritten("not_1"))
+            emit(LineNoted("not_1"))
 
     def test_a_write_inside_a_read_is_refused(self, store):
         with pytest.raises(RuntimeError):

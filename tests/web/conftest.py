@@ -5,20 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from appliance.config import Config
 from appliance.kernel.actor import Credential, Role
+from appliance.kernel.assembly import House
 from appliance.kernel.csrf import csrf_token
-from appliance.kernel.room import Room
 from appliance.store import open_store
 from appliance.store.database import write_now
 from appliance.store.ddl import statements
 from appliance.store.unit import writing_connection
-from tests.driving import Caller, Driven
+from appliance.web.app import create_app
+from tests.driving import Caller, Driven, LoopThread
 from tests.web import toy
-
-
-@pytest.fixture(scope="session")
-def rooms() -> tuple[Room, ...]:
-    return (toy.ROOM,)
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +30,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _create() -> None:
     for statement in statements([toy.Note]):
         writing_connection().execute(statement)
+
+
+@pytest.fixture
+def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterator[Driven]:
+    """A running house whose only room is the toy."""
+    store = open_store(data_folder)
+    try:
+        driven = Driven(create_app(House((toy.ROOM,)), config), config, loop_thread)
+        yield driven
+        driven.stop()
+    finally:
+        store.close()
 
 
 @pytest.fixture(autouse=True)

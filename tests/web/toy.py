@@ -9,7 +9,16 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from appliance.kernel.access import (
-    ADMIN, BOT, DEPLOY, EDITOR, INTERNAL, LIMITED, OPERATOR, PUBLIC, VIEWER, ci,
+    ADMIN,
+    BOT,
+    DEPLOY,
+    EDITOR,
+    INTERNAL,
+    LIMITED,
+    OPERATOR,
+    PUBLIC,
+    VIEWER,
+    ci,
 )  # fmt: skip
 from appliance.kernel.actor import Actor, Credential, Role
 from appliance.kernel.door import CALL, DOWNLOAD, NOTHING, READ, STREAM, UPLOAD, WRITE, Door
@@ -107,6 +116,10 @@ licensed: set[str] = set()
 
 def note(id: str, *, seen_by: Actor) -> Note:
     return found(Note.select().where((Note.id == id) & (Note.org_id == seen_by.org_id)), "Note")
+
+
+def file_note(id: str, sha: str, *, seen_by: Actor) -> Note:
+    return note(id, seen_by=seen_by)
 
 
 def _write(text: str, by: Actor) -> Note:
@@ -238,7 +251,7 @@ def add_file(note: Note, upload: Upload) -> Word:
     return Word(word=f"{upload.sha256} {upload.size} {upload.media_type} {upload.parts.get('title', '')}")
 
 
-@door.get("/api/notes/{id:not}/files/{sha:str}", access=VIEWER, mode=DOWNLOAD, target=note)
+@door.get("/api/notes/{id:not}/files/{sha:str}", access=VIEWER, mode=DOWNLOAD, target=file_note)
 def read_file(note: Note, sha: str) -> Download:
     """Read a file."""
     path = opened().files.path(sha)
@@ -318,5 +331,5 @@ ROOM = Room(
     tables=(Note,),
     authenticators=(Authenticator(tuple(Credential), _resolve),),
     license_guard=LicenseGuard(_refusal),
-    upload_limit=UploadLimit(lambda raw: UPLOAD_LIMIT),
+    upload_limit=UploadLimit(lambda _: UPLOAD_LIMIT),
 )

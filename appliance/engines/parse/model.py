@@ -13,7 +13,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
-class ParseFailed(Exception):  # noqa: N818 - says what happened
+class ParseFailed(Exception):
     """A document that could not be read: a code for programs and a message for people (no path, no stack)."""
 
     def __init__(self, code: FailureCode, message: str) -> None:
@@ -22,7 +22,7 @@ class ParseFailed(Exception):  # noqa: N818 - says what happened
         self.message = message
 
 
-class SandboxUnavailable(Exception):  # noqa: N818 - says what happened
+class SandboxUnavailable(Exception):
     """The machine cannot confine a parser as the settings demand; no document was opened."""
 
 

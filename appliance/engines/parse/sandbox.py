@@ -24,7 +24,7 @@ _GRACE_SECONDS: Final = 3.0
 _WORDS: Final = {"unshare", "seccomp", "none"}
 
 
-class _ServerLost(Exception):  # noqa: N818 - says what happened
+class _ServerLost(Exception):
     """The fork server went away without a word about the document."""
 
 

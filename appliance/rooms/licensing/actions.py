@@ -25,6 +25,8 @@ def apply(text: str, *, by: Actor) -> None:
     known = queries.memories(IN_UNIT)
     if problem := queries.mismatch(claims, known):
         raise _refused("mismatch", problem)
+    if claims.serial < known.serial_of(claims.customer):
+        raise _refused("older", "A newer licence of this customer was applied before")
     is_newer = claims.serial > known.serial_of(claims.customer)
     highest = max(clock.now_ms(), claims.issued_at, 0 if is_newer else memory.highest_at)
     _refuse_worthless(claims, highest)

@@ -31,7 +31,7 @@ class NotALicense(Exception):
 def public_keys() -> dict[str, EllipticCurvePublicKey]:
     """The vendor's public keys by `kid` (the file's name), and the demo key."""
     folder = licenses_folder()
-    files = {path.stem: path for path in sorted((folder / "keys").glob("*.pem"))}
+    files = {path.stem: path for path in sorted((folder / "keys").glob("*.pem")) if ".private" not in path.suffixes}
     files[DEMO] = folder / DEMO / "public.pem"
     return {kid: _public_key(path.read_bytes()) for kid, path in files.items() if path.is_file()}
 

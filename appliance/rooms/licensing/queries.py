@@ -109,11 +109,9 @@ def tried(text: str, allow_demo: bool) -> Claims | keys.NotALicense:
 
 
 def mismatch(claims: Claims, memory: Memories) -> str | None:
-    """Why a licence whose signature holds is not for here and now, or None."""
+    """Why a licence whose signature holds is not for this appliance, or None."""
     if claims.install_id is not None and claims.install_id != memory.install_id:
         return "The licence was issued for another installation"
-    if claims.serial < memory.serial_of(claims.customer):
-        return "A newer licence of this customer was applied before"
     return None
 
 

@@ -15,6 +15,8 @@ from typing import Final
 
 import tantivy
 
+from appliance.store.search.entries import SearchIndexError
+from appliance.store.search.guard import guarded
 from appliance.store.search.light_stems import LIGHT
 
 ANALYSIS_VERSION: Final = 1
@@ -107,8 +109,11 @@ class _Stems(dict[str, str]):
         plain = _plain(word, self._language)
         if light := LIGHT.get(self._language):
             plain = light(plain.lower())
-        with _GUARD:
-            found = _analyzer(self._language if self._language in SNOWBALL else "").analyze(plain)
+        try:
+            with _GUARD, guarded():
+                found = _analyzer(self._language if self._language in SNOWBALL else "").analyze(plain)
+        except SearchIndexError:
+            return plain.lower()  # a word that breaks the native stemmer is its own stem
         return found[0] if found else ""
 
 

@@ -70,13 +70,13 @@ class SearchIndexError(Exception):
     """The search index cannot do what was asked."""
 
 
-class IndexDamaged(SearchIndexError):  # noqa: N818 - named for the state of the index
+class IndexDamaged(SearchIndexError):
     """The index must be rebuilt from the database; it is never repaired in place."""
 
 
-class IndexFull(SearchIndexError):  # noqa: N818 - named for the state of the index
+class IndexFull(SearchIndexError):
     """No space is left for the index; nothing of the batch was kept."""
 
 
-class IndexUnavailable(SearchIndexError):  # noqa: N818 - named for the state of the index
+class IndexUnavailable(SearchIndexError):
     """For the moment the index cannot be used (held by another process, no file handles); it is not damaged."""

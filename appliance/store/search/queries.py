@@ -1,6 +1,7 @@
 """Turns an ask into a Tantivy query: any of its words, inside the containers that the asker may see."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import tantivy
@@ -61,7 +62,8 @@ def _neutral(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def _any_of(field: str, values: Sequence[str]) -> tantivy.Query:
+@lru_cache(maxsize=32)  # a reader's containers are the same from query to query
+def _any_of(field: str, values: tuple[str, ...]) -> tantivy.Query:
     if len(values) > FEW_CONTAINERS:
         return tantivy.Query.term_set_query(schema(), field, list(values))
     terms = [tantivy.Query.term_query(schema(), field, value, "basic") for value in values]

@@ -68,10 +68,10 @@ def test_overlap_repeats_whole_sentences():
     [
         ("The quick brown fox jumps over the lazy dog near the river. ", "."),
         ("今天的天气很好我们一起去公园散步吧。", "。"),
-        ("東京は日本の首都であり世界最大の都市です！", "！"),  # noqa: RUF001
+        ("東京は日本の首都であり世界最大の都市です！", "！"),
         ("यह एक लंबा वाक्य है जो बहुत कुछ कहता है। ", "।"),
         ("هل تعرف أين تقع هذه المدينة القديمة؟ ", "؟"),
-        ("Эта длинная фраза рассказывает о погоде. ", "."),  # noqa: RUF001
+        ("Эта длинная фраза рассказывает о погоде. ", "."),
     ],
 )
 def test_long_paragraphs_are_cut_at_sentences_of_their_script(sentence, end):

@@ -1,7 +1,6 @@
 """Who finds and changes an agent, and what an agent may be made of."""
 
 import pytest
-from tests.rooms.chat.stage import ADA, BEN, EVE, VACATION, person, play, working
 
 from appliance.kernel.actor import Role
 from appliance.kernel.page import PageAsk
@@ -12,6 +11,7 @@ from appliance.rooms.agents.shapes import AgentDraft, AgentFilter, AgentPatch, A
 from appliance.rooms.agents.tables import Agent
 from appliance.rooms.identity.groups.tables import Group, Membership
 from appliance.store.database import read, write
+from tests.rooms.chat.stage import ADA, BEN, EVE, VACATION, person, play, working
 
 CHIEF = person("chief", Role.ADMIN)
 DAN = person("dan", Role.VIEWER)
@@ -47,7 +47,8 @@ def test_a_group_s_agent_is_seen_by_its_members(tmp_path):
             draft = AgentDraft(name="Sales", visibility="groups", group_ids=[group.id])
             await stage.act(actions.create_agent, draft, by=ADA)
             member = person("ben")
-            assert await _seen(member) == [] and await _seen(CHIEF) == ["Sales"]
+            assert await _seen(member) == []
+            assert await _seen(CHIEF) == ["Sales"]
             assert await _seen(person_in("ben", group.id)) == ["Sales"]
             foreign = AgentDraft(name="x", visibility="groups", group_ids=["grp_00000000000000000000000000"])
             with pytest.raises(NotFound):
@@ -73,7 +74,8 @@ def test_only_the_owner_and_administrators_change_it(tmp_path):
             assert (changed.name, changed.version) == ("New", 2)
             same = await stage.act(actions.change_agent, agent, AgentPatch(name="New"), by=ADA)
             assert same.version == 2
-            assert AgentView.of(same, ADA).can == ["agents:change"] and AgentView.of(same, BEN).can == []
+            assert AgentView.of(same, ADA).can == ["agents:change"]
+            assert AgentView.of(same, BEN).can == []
             await stage.act(actions.remove_agent, agent, by=ADA)
             assert await _seen(ADA) == []
 

@@ -51,9 +51,7 @@ SCRIPT = [
 
 def person(name: str, role: Role = Role.EDITOR, org_id: str = ORG) -> Actor:
     """Somebody who is signed in."""
-    return Actor(
-        id=f"usr_{name}", org_id=org_id, role=role, credential=Credential.SESSION, credential_id=f"ses_{name}"
-    )
+    return Actor(id=f"usr_{name}", org_id=org_id, role=role, credential=Credential.SESSION, credential_id=f"ses_{name}")
 
 
 ADA, BEN, EVE = person("ada"), person("ben"), person("eve", org_id="org_umbra")
@@ -133,9 +131,7 @@ def text_of(events: list[tuple[str, str, Any]]) -> str:
 @asynccontextmanager
 async def working(folder: Path, *, is_scripted: bool = True, **settings: Any) -> AsyncIterator[Stage]:
     """Open the house in this folder, and close it in an orderly way."""
-    folder.mkdir(exist_ok=True)
-    script = folder / "script.json"
-    script.write_text(json.dumps(SCRIPT))
+    script = _script(folder)
     store = open_store(folder / "data")
     settings |= {"script_file": script} if is_scripted else {}
     engines.start(config.put_in_force(config.Config(data_dir=folder / "data", **settings)))
@@ -152,6 +148,13 @@ async def working(folder: Path, *, is_scripted: bool = True, **settings: Any) ->
         await engines.stop()
         store.close()
         config.put_in_force(None)
+
+
+def _script(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    script = folder / "script.json"
+    script.write_text(json.dumps(SCRIPT))
+    return script
 
 
 def _people() -> None:

@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.rooms.chat.stage import ADA, play, read_all, read_some, text_of, working
 
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.turns import answering
 from appliance.rooms.chat.turns.protocol import Record
 from appliance.store import opened
 from appliance.store.database import read
+from appliance.store.journal import Journal
+from tests.rooms.chat.stage import ADA, play, read_all, read_some, text_of, working
 
 ROOT = Path(__file__).parents[3]
 
@@ -27,7 +28,8 @@ def test_an_orderly_restart_goes_on_with_the_next_event(tmp_path):
         async with working(tmp_path):
             after = await read_all(message_id, 9)
             whole = await read_all(message_id)
-        assert before + after == whole and text_of(whole) == "tick " * 40
+        assert before + after == whole
+        assert text_of(whole) == "tick " * 40
         assert [id_ for id_, _, _ in whole] == [f"{message_id}:{seq}" for seq in range(1, len(whole) + 1)]
 
     play(scene())
@@ -41,8 +43,10 @@ def test_a_model_that_cannot_go_on_ends_interrupted_with_its_text(tmp_path):
         async with working(tmp_path, is_scripted=False):
             events = await read_all(message_id)
             message = await read(conversations.answer, message_id, seen_by=ADA)
-        assert events[:9] == before and events[-1][2]["code"] == "interrupted"
-        assert message.state.value == "interrupted" and message.text == text_of(events) != ""
+        assert events[:9] == before
+        assert events[-1][2]["code"] == "interrupted"
+        assert message.state.value == "interrupted"
+        assert message.text == text_of(events) != ""
 
     play(scene())
 
@@ -63,8 +67,6 @@ def test_an_end_that_was_journalled_but_not_stored_is_stored_and_told_once(tmp_p
 
 
 def opened_log(folder, message_id):
-    from appliance.store.journal import Journal  # noqa: PLC0415
-
     return Journal(folder / "data" / "journal").open(message_id)
 
 
@@ -113,6 +115,7 @@ def test_a_killed_process_loses_and_doubles_nothing(tmp_path, seen):
             after = await read_all(message_id, len(ids))
             whole = await read_all(message_id)
         assert ids + [id_ for id_, _, _ in after] == [id_ for id_, _, _ in whole]
-        assert text_of(whole) == "tick " * 40 and whole[-1][1] == "done"
+        assert text_of(whole) == "tick " * 40
+        assert whole[-1][1] == "done"
 
     asyncio.run(asyncio.wait_for(scene(), 20))

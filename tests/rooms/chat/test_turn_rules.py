@@ -1,7 +1,6 @@
 """What a turn may be: walls between people, one at a time, repeats, limits, rights of the moment."""
 
 import pytest
-from tests.rooms.chat.stage import ADA, BEN, EVE, VACATION, person, play, read_all, read_some, text_of, working
 
 from appliance.kernel import clock, ends
 from appliance.kernel.actor import Role
@@ -18,6 +17,7 @@ from appliance.rooms.identity.users.tables import User
 from appliance.rooms.knowledge.collections.tables import Visibility
 from appliance.rooms.licensing.tables import MonthUse
 from appliance.store.database import read, write
+from tests.rooms.chat.stage import ADA, BEN, EVE, VACATION, person, play, read_all, read_some, text_of, working
 
 BODIES = [
     {}, {"message": "x", "messages": [{"role": "user", "content": "x"}]}, {"message": "  "}, {"messages": []},
@@ -77,7 +77,8 @@ def test_a_repeat_with_the_same_key_attaches_to_the_first_answer(tmp_path):
             with pytest.raises(KeyReused):
                 await stage.ask("count more", key="k1")
             live = await read_all(first)
-            assert await stage.ask("count", key="k1") == first and await read_all(first) == live
+            assert await stage.ask("count", key="k1") == first
+            assert await read_all(first) == live
             assert await read(lambda: MonthUse.get().messages) == 2
 
     play(scene())
@@ -115,7 +116,8 @@ def test_bases_that_i_cannot_see_are_neither_asked_nor_searched(tmp_path):
             with pytest.raises(NotFound):
                 await stage.ask("vacation days?", knowledge_base_ids=[private.id])
             events = await read_all(await stage.ask("vacation days?"))
-            assert not [one for one in events if one[1] == "citation"] and "[1]" not in text_of(events)
+            assert not [one for one in events if one[1] == "citation"]
+            assert "[1]" not in text_of(events)
 
     play(scene())
 
@@ -191,7 +193,8 @@ def test_earlier_messages_of_the_caller_begin_the_conversation(tmp_path):
             events = await read_all(await stage.ask(None, messages=messages))
             cnv = await read(conversations.conversation, events[0][2]["conversation_id"], seen_by=ADA)
             rows = await read(lambda: [row.text for row in conversations.history(cnv.id, "msg_z", 10)])
-        assert cnv.title == "What is red?" and cnv.running_id is None
+        assert cnv.title == "What is red?"
+        assert cnv.running_id is None
         assert rows == ["What is red?", "A colour.", "count", "tick " * 40]
 
     play(scene())

@@ -1,5 +1,4 @@
 """Words are found in any language and script, however they are encoded, inflected or accented."""
-# ruff: noqa: RUF001 - these are the letters of their languages
 
 import unicodedata
 

@@ -40,9 +40,9 @@ def open_conversation(question: str, agent_id: str | None, *, by: Actor) -> Conv
 
 
 def add_message(conversation: Conversation, role: Author, text: str, **more: Any) -> Message:
-    """Put a message behind the others. An answer that runs becomes the conversation's running one."""
+    """Put a message behind the others. An answer that runs becomes the conversation's running one, its agent too."""
     message = Message.add(org_id=conversation.org_id, conversation_id=conversation.id, role=role, text=text, **more)
-    running = {"running_id": message.id} if message.state is State.RUNNING else {}
+    running = {"running_id": message.id, "agent_id": message.agent_id} if message.state is State.RUNNING else {}
     conversation.change(last_message_at=message.created_at, **running)
     return message
 

@@ -1,5 +1,6 @@
 """Writes one answer: plan, model, verified text, end. Whatever was journalled before a restart is gone on from."""
 
+import asyncio
 from contextlib import aclosing
 
 from appliance import config
@@ -24,24 +25,32 @@ BUILTIN = "builtin"
 
 
 async def answer(message_id: str) -> None:
-    """Write the answer to its end, or go on with it; one that has ended is left alone."""
+    """Write the answer to its end, or go on with it; of one that has ended only the journal is cleared away."""
     with broker.channel(message_id) as channel:
         turn = await read(queries.open_turn, message_id)
-        if turn is None:
-            return
-        channel.owner_id = turn.owner_id
-        log = opened().journal.open(message_id)
-        progress = Progress(log, channel)
-        flusher.add(progress)
-        try:
-            if not progress.is_over:
-                progress.close(await _rest(turn, progress, channel))
-            await write(endings.end, message_id, progress.events)
-        finally:
-            flusher.drop(progress)
-            log.close()
-        channel.finish(progress.events)
-    opened().journal.remove(message_id)
+        if turn is not None:
+            await _to_its_end(turn, channel)
+    await asyncio.to_thread(opened().journal.remove, message_id)
+
+
+async def _to_its_end(turn: Turn, channel: Channel) -> None:
+    channel.owner_id = turn.owner_id
+    log = await asyncio.to_thread(opened().journal.open, turn.message_id)
+    progress = Progress(log, channel)
+    flusher.add(progress)
+    try:
+        if not progress.is_over:
+            progress.close(await _rest(turn, progress, channel))
+        await write(endings.end, turn.message_id, progress.events)
+    except asyncio.CancelledError:  # the appliance stops: what cannot go on is ended now, the rest after the restart
+        if progress.is_lost and not progress.is_over:
+            progress.close([failure("interrupted")])
+            await write(endings.end, turn.message_id, progress.events)
+        raise
+    finally:
+        flusher.drop(progress)
+        log.close()
+    channel.finish(progress.events)
 
 
 async def _rest(turn: Turn, progress: Progress, channel: Channel) -> list[Event]:
@@ -76,8 +85,9 @@ async def _written(turn: Turn, progress: Progress) -> list[Event]:
     if made is None:
         made = await plan.made(asked, provider.name)
         progress.note([], plan=made)
-    if progress.raws and not (provider.resumable and provider.name == made.provider):
+    if progress.raws and (not provider.resumable or provider.name != made.provider):
         return [failure("interrupted")]
+    progress.can_resume = provider.resumable
     return await _streamed(asked, made, provider, progress)
 
 
@@ -96,11 +106,12 @@ async def _streamed(asked: Asked, made: Plan, provider: Provider, progress: Prog
                 reason = item.reason
             if progress.length > LONGEST_ANSWER:
                 break
+    tail = shown(checked.finish(), made.documents)
     last = event(
         "done", message_id=asked.message_id, usage={"input": usage.input, "output": usage.output},
         model=_model(made.ask.model, provider), cost_micros=0, finish_reason=reason, cited=list(checked.cited),
     )  # fmt: skip
-    return [*shown(checked.finish(), made.documents), last]
+    return [*tail, last]
 
 
 def _provider(asked: Asked) -> Provider:

@@ -48,13 +48,18 @@ class Channel:
         self._news.clear()
 
     async def follow(self, after: int) -> AsyncIterator[ServerEvent]:
-        """The events behind `after`, those that are there and those to come."""
+        """The events behind `after`, those that are there and those to come.
+
+        A reader who is ahead of all of them gets the one that ends the answer.
+        """
         at = after
         while True:
             while at < len(self.events):
                 at += 1
                 yield self.events[at - 1]
             if self.is_over:
+                if at > len(self.events):
+                    yield self.events[-1]
                 return
             await self._news.wait()
 

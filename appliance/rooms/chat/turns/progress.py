@@ -24,11 +24,17 @@ class Progress:
         self.raws: list[str] = []
         self.events: list[Event] = []
         self.length = 0
+        self.can_resume = True
         self._text: list[str] = []
         self._flushed = 0
         for _, data in log.read():
             self._see(Record.decoded(data))
         channel.begin([] if self.is_over else self.events)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the model could not go on with what it has begun to say."""
+        return bool(self.raws) and not self.can_resume
 
     @property
     def is_over(self) -> bool:

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from appliance.kernel.shape import LongText, Shape, View
+from appliance.kernel.shape import Shape, View, printable
 from appliance.rooms.chat.conversations import CitationView, FailureView, Message, MessageView, State, UsageView
 
 LONGEST = 32_000
-Question = Annotated[LongText, StringConstraints(max_length=LONGEST)]
+Question = Annotated[str, StringConstraints(max_length=LONGEST), BeforeValidator(printable)]
 Ids = Annotated[list[str], Field(max_length=200)]
 
 

@@ -7,6 +7,6 @@ all of its documents; nobody else learns that they exist.
 from appliance.rooms.knowledge.collections.policy import may_write, require
 from appliance.rooms.knowledge.collections.queries import base, visible_ids
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase
-from appliance.rooms.knowledge.collections.tallies import standing, tally
+from appliance.rooms.knowledge.collections.tallies import Moves
 
-__all__ = ["KnowledgeBase", "base", "may_write", "require", "standing", "tally", "visible_ids"]
+__all__ = ["KnowledgeBase", "Moves", "base", "may_write", "require", "visible_ids"]

@@ -1,25 +1,46 @@
 """Counts of a base's documents by state, moved in the unit that moves the document, so that lists never count rows."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, Tally
+from appliance.store.unit import writing_connection
 
 STATES = ("received", "parsing", "chunking", "embedding", "indexing", "ready", "failed", "quarantined")
+_ADD = (
+    "UPDATE collections_tally SET document_count = document_count + ?, chunk_count = chunk_count + ?"
+    " WHERE knowledge_base_id = ? AND state = ?"
+)
+
+
+class Moves:
+    """Documents and chunks that come into states and go out of them; written at once, a row for each base and state."""
+
+    def __init__(self) -> None:
+        self._documents: Counter[tuple[str, str]] = Counter()
+        self._chunks: Counter[tuple[str, str]] = Counter()
+
+    def into(self, base_id: str, state: str, chunks: int = 0) -> None:
+        """One document with so many chunks comes into this state."""
+        self._documents[base_id, state] += 1
+        self._chunks[base_id, state] += chunks
+
+    def out_of(self, base_id: str, state: str, chunks: int = 0) -> None:
+        """One document with so many chunks leaves this state."""
+        self._documents[base_id, state] -= 1
+        self._chunks[base_id, state] -= chunks
+
+    def write(self) -> None:
+        """Put the sums into the open unit. A base that is gone is left alone."""
+        places = [place for place in self._documents if self._documents[place] or self._chunks[place]]
+        rows = [(self._documents[place], self._chunks[place], *place) for place in places]
+        writing_connection().executemany(_ADD, rows)
 
 
 def begin(base: KnowledgeBase) -> None:
     """Make the rows of a new base."""
     Tally.add_many({"org_id": base.org_id, "knowledge_base_id": base.id, "state": state} for state in STATES)
-
-
-def tally(base_id: str, state: str, documents: int, chunks: int = 0) -> None:
-    """Add (or with negative numbers take away) documents and chunks in a state. A base that is gone is left alone."""
-    counts = {
-        Tally.document_count: Tally.document_count + documents,
-        Tally.chunk_count: Tally.chunk_count + chunks,
-    }
-    Tally.update(counts).where((Tally.knowledge_base_id == base_id) & (Tally.state == state)).execute()
 
 
 def tallies(base_ids: Iterable[str]) -> dict[str, dict[str, tuple[int, int]]]:
@@ -29,8 +50,3 @@ def tallies(base_ids: Iterable[str]) -> dict[str, dict[str, tuple[int, int]]]:
     for base_id, state, documents, chunks in rows.where(Tally.knowledge_base_id.in_(list(found))).tuples():
         found[base_id][state] = (documents, chunks)
     return found
-
-
-def standing(base_ids: Sequence[str]) -> dict[str, int]:
-    """Documents of each base that search can find: its entries are ready."""
-    return {id_: states["ready"][0] for id_, states in tallies(base_ids).items()}

@@ -7,11 +7,11 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.visit import Upload
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents import pipeline
+from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
+from appliance.rooms.knowledge.documents import rows
 from appliance.rooms.knowledge.documents.events import DocumentRemoved, DocumentRetried, DocumentUploaded
 from appliance.rooms.knowledge.documents.shapes import UploadFacts, plain_filename, plain_media_type
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally, Source, State, Text
+from appliance.rooms.knowledge.documents.tables import Document, LanguageTally, Source, State
 
 SWEPT_AT_ONCE = 200
 
@@ -31,8 +31,10 @@ def add_upload(base: KnowledgeBase, upload: Upload, facts: UploadFacts, *, by: A
         title=facts.title or filename, media_type=plain_media_type(upload.media_type), size_bytes=upload.size,
         sha256=upload.sha256, metadata=facts.metadata, added_by=by.id,
     )  # fmt: skip
-    collections.tally(base.id, State.RECEIVED, 1)
-    pipeline.announce(document)
+    moves = Moves()
+    moves.into(base.id, State.RECEIVED)
+    moves.write()
+    rows.announce([document])
     emit(DocumentUploaded(document.org_id, document.id, base.id, upload.size, upload.sha256))
     return document, True
 
@@ -49,7 +51,7 @@ def _same_file(base: KnowledgeBase, sha256: str, filename: str) -> Document | No
 
 def _retry(document: Document) -> Document:
     if document.state is State.FAILED:
-        pipeline.move(document, State.RECEIVED, progress=0, error_code=None, error_message=None)
+        rows.move([document], State.RECEIVED, 0)
         emit(DocumentRetried(document.org_id, document.id, document.knowledge_base_id))
     return document
 
@@ -61,32 +63,30 @@ def remove_document(document: Document, *, by: Actor) -> None:
     present: Document | None = Document.get_or_none(Document.id == document.id)
     if present is None:
         return
-    collections.tally(base.id, present.state, -1, -present.chunk_count)
-    pipeline.forget_language(present)
+    moves = Moves()
+    moves.out_of(base.id, present.state, present.chunk_count)
+    moves.write()
+    rows.hush(present)
     _clear([present])
-    pipeline.announce(present)
 
 
 def sweep(base_id: str) -> int:
     """Clear some documents of a base that is gone; the answer counts them, 0 when none is left."""
-    rows = list(Document.select().where(Document.knowledge_base_id == base_id).limit(SWEPT_AT_ONCE))
-    _clear(rows)
-    if not rows:
+    found = list(Document.select().where(Document.knowledge_base_id == base_id).limit(SWEPT_AT_ONCE))
+    if found:
+        _clear(found)
+    else:
         LanguageTally.delete().where(LanguageTally.knowledge_base_id == base_id).execute()
-    return len(rows)
+    return len(found)
 
 
-def _clear(rows: Sequence[Document]) -> None:
-    ids = [row.id for row in rows]
-    Chunk.delete().where(Chunk.document_id.in_(ids)).execute()
-    Text.delete().where(Text.document_id.in_(ids)).execute()
-    Document.delete().where(Document.id.in_(ids)).execute()
-    for row in rows:
-        pipeline.feed(row)
-        emit(DocumentRemoved(row.org_id, row.id, row.knowledge_base_id))
+def _clear(documents: Sequence[Document]) -> None:
+    rows.clear(documents)
+    for document in documents:
+        emit(DocumentRemoved(document.org_id, document.id, document.knowledge_base_id))
 
 
 def claims() -> list[str]:
     """The blobs that documents need, for the sweep of orphans."""
-    rows: Any = Document.select(Document.sha256).where(Document.source == Source.UPLOAD).distinct()
-    return [sha256 for (sha256,) in rows.tuples()]
+    found: Any = Document.select(Document.sha256).where(Document.source == Source.UPLOAD).distinct()
+    return [sha256 for (sha256,) in found.tuples()]

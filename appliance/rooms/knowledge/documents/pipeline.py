@@ -1,28 +1,28 @@
 """The way of a document: received, parsing, chunking, indexing, ready; or failed, or quarantined.
 
-Every step is a unit that says what it found and what it leaves, so any of them may run twice or be the last before a
-crash. No embedding model is part of the house yet: the state `embedding` is passed over.
+Every step is a unit that looks at what is there and leaves it whole, so any of them may run twice or be the last before
+a crash. No embedding model is part of the house yet: the state `embedding` is passed over.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.kernel import clock, current
 from appliance.kernel.event import emit
-from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.documents import projection
+from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.documents import rows
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally, Source, State, Text
+from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
 
-PARSING_PROGRESS, CHUNKING_PROGRESS, INDEXING_PROGRESS, DONE = 10, 50, 90, 100
+_BEGUN = {Source.UPLOAD: (State.PARSING, 10), Source.PUSHED: (State.CHUNKING, 50)}
+_DONE = 100
 _UNDONE = (State.RECEIVED, State.PARSING, State.CHUNKING)
 _HARMFUL = frozenset({"bomb"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a job must know to read a document's file or text."""
+    """What a job must know to read a document's file, or to cut its stored text."""
 
     document_id: str
     version: int
@@ -37,7 +37,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was read. `chunks` are rows of `Chunk`; `text` is None when it is already stored."""
+    """What was read. `chunks` are rows of `Chunk`; `text` is None when it is stored already."""
 
     chunks: Sequence[dict[str, Any]]
     language: str
@@ -52,129 +52,80 @@ def is_undone(document: Document) -> bool:
     return document.state in _UNDONE
 
 
-def begin(document_id: str) -> Reading | None:
-    """Start to read a document; None when there is nothing to do: it is gone, done or given up."""
-    document = _undone(document_id)
-    if document is None:
-        return None
-    base = collections.KnowledgeBase.get_or_none(collections.KnowledgeBase.id == document.knowledge_base_id)
-    if base is None:
-        return None
-    is_file = document.source is Source.UPLOAD
-    state, progress = (State.PARSING, PARSING_PROGRESS) if is_file else (State.CHUNKING, CHUNKING_PROGRESS)
-    if document.state is not state:
-        move(document, state, progress=progress)
-    stored = None if is_file else _stored(document)
-    return Reading(
-        document.id, document.content_version, document.sha256, document.filename, document.media_type,
-        base.chunk_tokens, base.chunk_overlap, stored.body if stored else "", tuple(stored.marks) if stored else (),
-    )  # fmt: skip
+def begin(document_ids: Sequence[str]) -> list[Reading]:
+    """Start to read documents; those that are gone, done or given up are left out."""
+    documents = _undone(document_ids)
+    wanted = {document.knowledge_base_id for document in documents}
+    bases = {base.id: base for base in KnowledgeBase.select().where(KnowledgeBase.id.in_(list(wanted)))}
+    documents = [document for document in documents if document.knowledge_base_id in bases]
+    for source, (state, progress) in _BEGUN.items():
+        waiting = [document for document in documents if document.source is source and document.state is not state]
+        if waiting:
+            rows.move(waiting, state, progress)
+    stored = _stored([document for document in documents if document.source is Source.PUSHED])
+    return [
+        _reading(document, bases[document.knowledge_base_id], *stored.get(document.id, ("", ())))
+        for document in documents
+    ]
 
 
-def keep(document_id: str, version: int, content: Content) -> bool:
-    """Store what was read, whole, and hand it to the index. False when the document went on without us."""
-    document = _undone(document_id)
-    if document is None or document.content_version != version:
-        return False
-    if content.text is not None:
-        store_text(document, content.text)
-    Chunk.delete().where(Chunk.document_id == document.id).execute()
-    Chunk.add_many(
-        {"org_id": document.org_id, "document_id": document.id, "content_version": version, **chunk}
-        for chunk in content.chunks
-    )
-    _count_language(document, content.language)
-    read: dict[str, Any] = {"language": content.language, "page_count": content.page_count}
-    if content.media_type:
-        read["media_type"] = content.media_type
-    if content.title and document.title == document.filename:
-        read["title"] = content.title
-    move(document, State.INDEXING, chunks=len(content.chunks), progress=INDEXING_PROGRESS, **read)
-    feed(document)
-    return True
+def keep(found: Sequence[tuple[Reading, Content]]) -> None:
+    """Store what was read, whole, and hand it to the index. A document that went on without us is left alone."""
+    present = {document.id: document for document in _undone([reading.document_id for reading, _ in found])}
+    kept: list[rows.Read] = []
+    for reading, content in found:
+        document = present.get(reading.document_id)
+        if document is None or document.content_version != reading.version:
+            continue
+        if content.text is not None:
+            rows.store_texts([(document, content.text, ())])
+        titled = content.title if content.title and document.title == document.filename else document.title
+        media_type = content.media_type or document.media_type
+        kept.append(rows.Read(document, content.chunks, content.language, content.page_count, media_type, titled[:500]))
+    if kept:
+        rows.keep(kept)
 
 
-def fail(document_id: str, code: str, message: str) -> None:
-    """Give a document up, with a reason for people. What would harm a reader is quarantined."""
-    document = _undone(document_id)
-    if document is None:
+def fail(document_ids: Sequence[str], code: str, message: str) -> None:
+    """Give documents up, with a reason for people. What would harm a reader is quarantined."""
+    documents = _undone(document_ids)
+    if not documents:
         return
     state = State.QUARANTINED if code in _HARMFUL else State.FAILED
-    Chunk.delete().where(Chunk.document_id == document.id).execute()
-    move(document, state, chunks=0, error_code=code, error_message=message)
-    emit(DocumentFailed(document.org_id, document.id, document.knowledge_base_id, state, code))
+    rows.empty([document for document in documents if document.chunk_count])
+    rows.move(documents, state, 0, (code, message))
+    for document in documents:
+        emit(DocumentFailed(document.org_id, document.id, document.knowledge_base_id, state, code))
 
 
 def indexed(document_ids: Sequence[str]) -> None:
     """Search holds the newest passages of these documents: those that waited for it are ready."""
-    rows = Document.select().where(Document.id.in_(list(document_ids)) & (Document.state == State.INDEXING))
-    for document in rows:
-        move(document, State.READY, progress=DONE)
+    waiting = Document.select().where(Document.id.in_(list(document_ids)) & (Document.state == State.INDEXING))
+    documents = list(waiting)
+    if not documents:
+        return
+    rows.move(documents, State.READY, _DONE)
+    for document in documents:
         version = document.content_version
         emit(DocumentReady(document.org_id, document.id, document.knowledge_base_id, version))
 
 
-def move(document: Document, state: State, *, chunks: int | None = None, **fields: Any) -> None:
-    """Bring a document into a state; the counts of its base move with it."""
-    held = document.chunk_count
-    kept = held if chunks is None else chunks
-    if (state, kept) != (document.state, held):
-        collections.tally(document.knowledge_base_id, document.state, -1, -held)
-        collections.tally(document.knowledge_base_id, state, 1, kept)
-    document.change(state=state, chunk_count=kept, **fields)
-    announce(document)
+def _undone(document_ids: Sequence[str]) -> list[Document]:
+    return list(Document.select().where(Document.id.in_(list(document_ids)) & Document.state.in_(_UNDONE)))
 
 
-def announce(document: Document) -> None:
-    """Tell whoever watches the base."""
-    current.open_unit().changed("kb", document.knowledge_base_id, document.org_id)
+def _stored(documents: Sequence[Document]) -> dict[str, tuple[str, tuple[dict[str, Any], ...]]]:
+    if not documents:
+        return {}
+    versions = {document.id: document.content_version for document in documents}
+    texts = Text.select().where(Text.document_id.in_(list(versions)))
+    return {
+        text.document_id: (text.body, tuple(text.marks)) for text in texts if text.number == versions[text.document_id]
+    }
 
 
-def feed(document: Document) -> None:
-    """Tell the index that what it holds of the document is not right any more."""
-    current.open_unit().changed(projection.KIND, document.id, document.org_id)
-
-
-def store_text(document: Document, text: str, marks: Sequence[dict[str, Any]] = ()) -> None:
-    """Keep the text of the document's present version; a second time changes nothing but the bytes."""
-    Text.delete().where((Text.document_id == document.id) & (Text.number == document.content_version)).execute()
-    Text.add(
-        org_id=document.org_id, document_id=document.id, number=document.content_version, body=text,
-        length=len(text), marks=list(marks),
+def _reading(document: Document, base: KnowledgeBase, text: str, marks: tuple[dict[str, Any], ...]) -> Reading:
+    return Reading(
+        document.id, document.content_version, document.sha256, document.filename, document.media_type,
+        base.chunk_tokens, base.chunk_overlap, text, marks,
     )  # fmt: skip
-
-
-def forget_language(document: Document) -> None:
-    """Take a document that goes out of the counts of its base's languages."""
-    if document.language:
-        _add_language(document, document.language, -1)
-
-
-def _count_language(document: Document, language: str) -> None:
-    if document.language == language:
-        return
-    forget_language(document)
-    if language:
-        _add_language(document, language, 1)
-
-
-def _add_language(document: Document, language: str, count: int) -> None:
-    key = (LanguageTally.knowledge_base_id == document.knowledge_base_id) & (LanguageTally.language == language)
-    changed = LanguageTally.update(
-        document_count=LanguageTally.document_count + count, updated_at=clock.now_ms()
-    ).where(key)
-    if not changed.execute() and count > 0:
-        LanguageTally.add(
-            org_id=document.org_id, knowledge_base_id=document.knowledge_base_id, language=language,
-            document_count=count,
-        )  # fmt: skip
-
-
-def _undone(document_id: str) -> Document | None:
-    row: Document | None = Document.get_or_none((Document.id == document_id) & Document.state.in_(_UNDONE))
-    return row
-
-
-def _stored(document: Document) -> Text:
-    row: Text = Text.get((Text.document_id == document.id) & (Text.number == document.content_version))
-    return row

@@ -7,36 +7,36 @@ any more; states and counts are told to browsers without indexing anything again
 from collections.abc import Sequence
 from typing import Any
 
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, State
+import orjson
+
+from appliance.rooms.knowledge.documents.tables import Chunk, Document
 from appliance.store.search import Entry
 
 KIND = "passages"
-_SEARCHED = (State.INDEXING, State.READY)
-_ChunkRow = tuple[str, str, str, str]
+_ENTRIES = """
+SELECT c.id, d.id, d.knowledge_base_id, d.title, c.heading, c.text, d.language
+FROM documents_document d JOIN documents_chunk c ON c.document_id = d.id
+WHERE d.id IN (SELECT value FROM json_each(?)) AND d.state IN ('indexing', 'ready')
+ORDER BY d.id, c.ordinal
+"""
+_EVERYTHING = """
+SELECT id FROM documents_document WHERE id > ? AND state IN ('indexing', 'ready') ORDER BY id LIMIT ?
+"""
 
 
 def entries(document_ids: Sequence[str]) -> list[Entry]:
     """The entries of these documents; none for one that is gone or not to be found."""
-    rows = Document.select().where(Document.id.in_(list(document_ids)) & Document.state.in_(_SEARCHED))
-    documents = {row.id: row for row in rows}
-    return [_entry(documents[row[1]], row) for row in _chunks(list(documents))] if documents else []
+    rows: Any = Chunk.raw(_ENTRIES, orjson.dumps(list(document_ids)).decode()).tuples()
+    return [
+        Entry(
+            key=key, owner=owner, kind=Document.prefix, containers=(base_id, owner), title=title, heading=heading,
+            text=text, language=language,
+        )
+        for key, owner, base_id, title, heading, text, language in rows
+    ]  # fmt: skip
 
 
 def everything(after: str, limit: int) -> list[str]:
     """The documents behind this id, in order, for a rebuild."""
-    rows: Any = Document.select(Document.id).where((Document.id > after) & Document.state.in_(_SEARCHED))
-    return [id_ for (id_,) in rows.order_by(Document.id).limit(limit).tuples()]
-
-
-def _chunks(document_ids: list[str]) -> list[_ChunkRow]:
-    chunks: Any = Chunk.select(Chunk.id, Chunk.document_id, Chunk.heading, Chunk.text)
-    rows = chunks.where(Chunk.document_id.in_(document_ids)).order_by(Chunk.document_id, Chunk.ordinal)
-    return list(rows.tuples())
-
-
-def _entry(document: Document, chunk: _ChunkRow) -> Entry:
-    key, owner, heading, text = chunk
-    return Entry(
-        key=key, owner=owner, kind=Document.prefix, containers=(document.knowledge_base_id, document.id),
-        title=document.title, heading=heading, text=text, language=document.language,
-    )  # fmt: skip
+    rows: Any = Document.raw(_EVERYTHING, after, limit).tuples()
+    return [id_ for (id_,) in rows]

@@ -7,16 +7,18 @@ from typing import Any
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
+from appliance.kernel.ids import new_id
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents import pipeline
+from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
+from appliance.rooms.knowledge.documents import rows
 from appliance.rooms.knowledge.documents.events import DocumentPushed
 from appliance.rooms.knowledge.documents.shapes import Metadata
 from appliance.rooms.knowledge.documents.tables import Document, Source, State
 
 __all__ = ["Metadata", "Outcome", "Pushed", "put"]
 
-_ONLY_TITLE = frozenset({"title", "filename", "metadata", "source_updated_at"})
+_AROUND = frozenset({"title", "filename", "metadata", "source_updated_at"})
+"""What may change without the text changing."""
 
 
 class Outcome(StrEnum):
@@ -38,27 +40,46 @@ class Pushed:
     updated_at: int | None
 
 
-def put(base: KnowledgeBase, pushed: Pushed, *, by: Actor) -> tuple[Document, Outcome]:
-    """Create or update the document of the caller's id. What is older than the stored, or the same, changes nothing."""
+def put(base: KnowledgeBase, pushed: Sequence[Pushed], *, by: Actor) -> list[tuple[Document, Outcome]]:
+    """Create or update the documents of the caller's ids, in order.
+
+    What is older than the stored (`updated_at`), or the same, changes nothing; when reading it had failed, the same
+    again tries again.
+    """
     collections.require("knowledge:write", base, by=by)
-    rows = Document.select().where(
-        (Document.knowledge_base_id == base.id) & (Document.external_id == pushed.external_id)
+    present = _present(base, [one.external_id for one in pushed])
+    new = {one.external_id: one for one in reversed(pushed) if one.external_id not in present}
+    present |= _create(base, list(new.values()), by)
+    created = {id(one) for one in new.values()}
+    return [
+        (document := present[one.external_id], Outcome.CREATED if id(one) in created else _update(document, one))
+        for one in pushed
+    ]
+
+
+def _present(base: KnowledgeBase, external_ids: Sequence[str]) -> dict[str, Document]:
+    found = Document.select().where(
+        (Document.knowledge_base_id == base.id) & Document.external_id.in_(list(set(external_ids)))
     )
-    document: Document | None = rows.first()
-    if document is None:
-        return _create(base, pushed, by), Outcome.CREATED
-    return document, _update(document, pushed)
+    return {document.external_id: document for document in found}
 
 
-def _create(base: KnowledgeBase, pushed: Pushed, by: Actor) -> Document:
-    document = Document.add(
-        org_id=base.org_id, knowledge_base_id=base.id, source=Source.PUSHED, external_id=pushed.external_id,
-        added_by=by.id, **_facts(pushed),
-    )  # fmt: skip
-    collections.tally(base.id, State.RECEIVED, 1)
-    _store(document, pushed, Outcome.CREATED)
-    pipeline.announce(document)
-    return document
+def _create(base: KnowledgeBase, new: Sequence[Pushed], by: Actor) -> dict[str, Document]:
+    if not new:
+        return {}
+    fixed = {"org_id": base.org_id, "knowledge_base_id": base.id, "source": Source.PUSHED, "added_by": by.id}
+    Document.add_many(
+        {"id": new_id(Document.prefix), "external_id": one.external_id} | fixed | _facts(one) for one in new
+    )
+    present = _present(base, [one.external_id for one in new])
+    moves = Moves()
+    for one in new:
+        moves.into(base.id, State.RECEIVED)
+        emit(_told(present[one.external_id], Outcome.CREATED))
+    moves.write()
+    rows.store_texts((present[one.external_id], one.text, one.marks) for one in new)
+    rows.announce(present.values())
+    return present
 
 
 def _update(document: Document, pushed: Pushed) -> Outcome:
@@ -69,21 +90,25 @@ def _update(document: Document, pushed: Pushed) -> Outcome:
     if pushed.updated_at is None:
         facts.pop("source_updated_at")
     changes = {name: value for name, value in facts.items() if getattr(document, name) != value}
-    if not changes.keys() - {"source_updated_at"} and document.state is not State.FAILED:
+    has_failed = document.state is State.FAILED
+    if not changes.keys() - {"source_updated_at"} and not has_failed:
         if changes:
             document.change(**changes)
         return Outcome.UNCHANGED
-    if changes.keys() <= _ONLY_TITLE and document.state is not State.FAILED:
-        document.change(**changes)
-        pipeline.announce(document)
-        pipeline.feed(document)
-        emit(_told(document, Outcome.UPDATED))
-        return Outcome.UPDATED
-    error = {"error_code": None, "error_message": None}
-    version = document.content_version + 1
-    pipeline.move(document, State.RECEIVED, progress=0, content_version=version, **error, **changes)
-    _store(document, pushed, Outcome.UPDATED)
+    document.change(**changes)
+    if has_failed or not changes.keys() <= _AROUND:
+        _replace(document, pushed)
+    else:
+        rows.announce([document])
+        rows.feed([document])
+    emit(_told(document, Outcome.UPDATED))
     return Outcome.UPDATED
+
+
+def _replace(document: Document, pushed: Pushed) -> None:
+    document.change(content_version=document.content_version + 1)
+    rows.move([document], State.RECEIVED, 0)
+    rows.store_texts([(document, pushed.text, pushed.marks)])
 
 
 def _facts(pushed: Pushed) -> dict[str, Any]:
@@ -96,11 +121,6 @@ def _facts(pushed: Pushed) -> dict[str, Any]:
         "metadata": pushed.metadata,
         "source_updated_at": pushed.updated_at,
     }
-
-
-def _store(document: Document, pushed: Pushed, outcome: Outcome) -> None:
-    pipeline.store_text(document, pushed.text, pushed.marks)
-    emit(_told(document, outcome))
 
 
 def _told(document: Document, outcome: Outcome) -> DocumentPushed:

@@ -118,8 +118,6 @@ class DocumentView(View):
 class TextFilter(Filter):
     """Which version, and which part of it in code points."""
 
-    extras: ClassVar[frozenset[str]] = frozenset({"version", "start", "end"})
-
     version: int
     start: int
     end: int

@@ -12,8 +12,7 @@ from appliance.rooms.knowledge.ingest import jobs
 def push(base_id: str, pushed: Sequence[pushing.Pushed], *, by: Actor) -> list[tuple[Document, pushing.Outcome]]:
     """Create or update documents in one unit; what changed is cut into passages by one job."""
     base = collections.base(base_id, seen_by=by)
-    collections.require("knowledge:write", base, by=by)
-    done = [pushing.put(base, one, by=by) for one in pushed]
+    done = pushing.put(base, pushed, by=by)
     waiting = [document.id for document, _ in done if pipeline.is_undone(document)]
     if waiting:
         enqueue(jobs.cut_texts, document_ids=list(dict.fromkeys(waiting)))

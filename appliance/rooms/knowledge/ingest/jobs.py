@@ -17,44 +17,32 @@ _GIVEN_UP = "The document could not be read. An administrator finds the reason a
 
 
 def _give_up_file(document_id: str, error: str) -> None:
-    del error
-    pipeline.fail(document_id, "parser_error", _GIVEN_UP)
+    _give_up_texts([document_id], error)
 
 
 def _give_up_texts(document_ids: Sequence[str], error: str) -> None:
-    for document_id in document_ids:
-        _give_up_file(document_id, error)
+    del error
+    pipeline.fail(document_ids, "parser_error", _GIVEN_UP)
 
 
 @job(Lane.PARSE, tries=3, limit_seconds=300, on_buried=_give_up_file)
 def read_file(document_id: str) -> None:
     """Read an uploaded file in the sandbox and store its text and passages."""
-    reading = write_now(pipeline.begin, document_id)
-    if reading is None:
-        return
-    try:
-        content = _content(_parsed(reading))
-    except ParseFailed as failure:
-        write_now(pipeline.fail, document_id, failure.code, failure.message)
-    else:
-        write_now(pipeline.keep, document_id, reading.version, content)
+    for reading in write_now(pipeline.begin, [document_id]):
+        try:
+            content = _content(_parsed(reading))
+        except ParseFailed as failure:
+            write_now(pipeline.fail, [document_id], failure.code, failure.message)
+        else:
+            write_now(pipeline.keep, [(reading, content)])
 
 
 @job(Lane.PARSE, tries=3, limit_seconds=600, on_buried=_give_up_texts)
 def cut_texts(document_ids: list[str]) -> None:
     """Cut pushed texts into passages."""
     for at in range(0, len(document_ids), AT_ONCE):
-        readings = write_now(_begin, document_ids[at : at + AT_ONCE])
-        write_now(_keep, [(reading, texts.cut(reading)) for reading in readings])
-
-
-def _begin(document_ids: Sequence[str]) -> list[pipeline.Reading]:
-    return [reading for id_ in document_ids if (reading := pipeline.begin(id_)) is not None]
-
-
-def _keep(found: Sequence[tuple[pipeline.Reading, pipeline.Content]]) -> None:
-    for reading, content in found:
-        pipeline.keep(reading.document_id, reading.version, content)
+        readings = write_now(pipeline.begin, document_ids[at : at + AT_ONCE])
+        write_now(pipeline.keep, [(reading, texts.cut(reading)) for reading in readings])
 
 
 def _parsed(reading: pipeline.Reading) -> Parsed:

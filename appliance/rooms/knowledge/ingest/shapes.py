@@ -1,6 +1,6 @@
 """What programs push, and what they are told."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -124,7 +124,5 @@ class BatchView(View):
 
 class IngestedFilter(Filter):
     """In which base the caller's id is to be looked for."""
-
-    extras: ClassVar[frozenset[str]] = frozenset({"knowledge_base_id"})
 
     knowledge_base_id: str

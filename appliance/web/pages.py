@@ -1,0 +1,76 @@
+"""What is served beside the endpoints: the page's files, its shell on every address that is nobody else's, refusals."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from appliance.kernel.problem import MethodNotAllowed, NotFound, Problem
+from appliance.web.assets import Assets
+from appliance.web.gate import Gate
+from appliance.web.problems import problem_of, problem_reply
+from appliance.web.reply import Reply
+from appliance.web.routing import ANY, Handler, Routes
+
+RESERVED = frozenset({
+    "admin", "api", "auth", "client.js", "docs", "mcp", "metrics", "openapi.json", "redoc", "scim", "static", "swagger",
+    "v1", "webhook", "widget",
+})  # fmt: skip
+"""First segments of addresses at which the page's shell is never answered."""
+
+
+class Pages:
+    """Handlers beside the gate. Each answer still has its request id, and each failure the one shape."""
+
+    def __init__(self, gate: Gate, assets: Assets) -> None:
+        self._gate = gate
+        self._assets = assets
+
+    def mount(self, routes: Routes) -> None:
+        """Serve the files and the client module."""
+        routes.mount("GET", "/client.js", self._guarded(self._client))
+        routes.mount("GET", f"/static/{{rest:{ANY}}}", self._guarded(self._assets.serve))
+
+    async def _client(self, request: Any) -> Reply:
+        return self._assets.client_module(request)
+
+    def _guarded(self, serve: Callable[..., Awaitable[Reply]]) -> Handler:
+        async def handle(request: Any, **values: str) -> Reply:
+            request.stream.protocol.head_is_here()
+            try:
+                return self._signed(await serve(request, **values))
+            except Exception as error:
+                return self.refuse(problem_of(error))
+
+        return handle
+
+    def missing(self, path: str, problem: Problem | None, allowed: tuple[str, ...]) -> Handler:
+        """The handler of an address that no endpoint has, or not with this method."""
+
+        async def answer(request: Any) -> Reply:
+            if problem is not None:
+                raise problem
+            if allowed:
+                return self._wrong_method(request, path, allowed)
+            if request.method in ("GET", "HEAD") and self._is_page(request, path):
+                return self._assets.index()
+            raise NotFound
+
+        return self._guarded(answer)
+
+    def _is_page(self, request: Any, path: str) -> bool:
+        if path == "/":
+            return True
+        return path[1:].partition("/")[0] not in RESERVED and "text/html" in request.headers.get("accept", "")
+
+    def _wrong_method(self, request: Any, path: str, allowed: tuple[str, ...]) -> Reply:
+        allow = ", ".join((*allowed, "OPTIONS"))
+        if request.method != "OPTIONS":
+            raise MethodNotAllowed(headers={"Allow": allow})
+        return Reply(204, b"", self._gate.rules.preflight(request.headers.get("origin"), path, allow))
+
+    def refuse(self, problem: Problem) -> Reply:
+        """The answer that tells a problem, with an id of its own."""
+        return problem_reply(problem, self._gate.ids.new(), self._gate.rules.json, [])
+
+    def _signed(self, reply: Reply) -> Reply:
+        reply.pairs.append((b"x-request-id", self._gate.ids.new().encode()))
+        return reply

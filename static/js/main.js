@@ -1,0 +1,63 @@
+// Boot: words, theme, who am I, shell, route.
+import { html } from "htm/preact";
+import { render } from "preact";
+import { effect } from "@preact/signals";
+import { startWords } from "app/house/i18n.js";
+import { startTheme } from "app/house/theme.js";
+import { startSession, user, bootstrapped } from "app/house/session.js";
+import { startRouter, route } from "app/house/router.js";
+import { arrive } from "app/house/focus.js";
+import { Shell } from "app/shell.js";
+
+const OPEN = { open: true };
+const ROUTES = [
+  ["/", () => import("app/rooms/chat/page.js")],
+  ["/setup", () => import("app/rooms/identity/setup.js"), OPEN],
+  ["/signin", () => import("app/rooms/identity/signin.js"), OPEN],
+  ["/invite/:token", () => import("app/rooms/identity/invitation.js"), OPEN],
+  ["/chat/:id?", () => import("app/rooms/chat/page.js"), { wide: true }],
+  ["/knowledge", () => import("app/rooms/knowledge/page.js")],
+  ["/knowledge/:id", () => import("app/rooms/knowledge/base.js")],
+  ["/knowledge/:id/documents/:doc", () => import("app/rooms/knowledge/document.js"), { wide: true }],
+  ["/agents", () => import("app/rooms/agents/page.js")],
+  ["/agents/:id", () => import("app/rooms/agents/agent.js")],
+  ["/settings/account", () => import("app/rooms/identity/account.js"), { settings: true }],
+  ["/settings/keys", () => import("app/rooms/identity/keys.js"), { settings: true }],
+  ["/settings/people", () => import("app/rooms/identity/people.js"), { settings: true }],
+  ["/settings/license", () => import("app/rooms/licensing/page.js"), { settings: true }],
+  ["/settings/health", () => import("app/rooms/operations/health.js"), { settings: true }],
+];
+
+/** Where somebody has to go first; null when the page asked for may be shown. */
+function guard(options) {
+  const here = location.pathname + location.search;
+  if (!user.value && !options.open) {
+    if (!bootstrapped()) return `/setup${location.search}`;
+    return here === "/" ? "/signin" : `/signin?next=${encodeURIComponent(here)}`;
+  }
+  if (location.pathname === "/") return "/chat";
+  if (location.pathname === "/setup" && bootstrapped()) return user.value ? "/chat" : "/signin";
+  if (location.pathname === "/signin" && !bootstrapped()) return "/setup";
+  return null;
+}
+
+/** A whole new page: nothing that the last person saw stays on the screen or in memory. */
+function depart(willingly) {
+  render(null, document.getElementById("app"));
+  location.replace(willingly ? "/signin" : `/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
+async function boot() {
+  startTheme();
+  await Promise.all([startWords(), startSession(depart)]);
+  startRouter(ROUTES, guard);
+  render(html`<${Shell} />`, document.getElementById("app"));
+  let shown = null;
+  effect(() => {
+    const { page } = route.value;
+    if (page && shown && page !== shown) arrive();
+    shown = page ?? shown;
+  });
+}
+
+boot();

@@ -1,0 +1,70 @@
+// Who may come in: invite, give a role, suspend, remove.
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { t, tn, tp } from "app/house/i18n.js";
+import { api } from "app/house/api.js";
+import { may } from "app/house/can.js";
+import { ago, initials, moment } from "app/house/format.js";
+import { useLive } from "app/house/live.js";
+import { user } from "app/house/session.js";
+import { usePaged } from "app/house/store.js";
+import { Badge } from "app/parts/badge.js";
+import { Button } from "app/parts/button.js";
+import { Confirm } from "app/parts/confirm.js";
+import { Menu } from "app/parts/menu.js";
+import { More } from "app/parts/more.js";
+import { Page } from "app/parts/page.js";
+import { Await } from "app/parts/skeleton.js";
+import { complain, say } from "app/parts/toast.js";
+import { Invite, ROLES } from "app/rooms/identity/invite.js";
+
+export default function PeoplePage() {
+  const people = usePaged((query) => api.users.list_users({ query }), []);
+  const [inviting, setInviting] = useState(false);
+  const [doomed, setDoomed] = useState(null);
+  useLive("usr_", people.reload);
+  const change = async (id, patch) => {
+    await api.users.change_user({ id }, patch).then(() => say(t("saved")), complain);
+    await people.reload();
+  };
+  const remove = async () => {
+    await api.users.remove_user({ id: doomed.id });
+    say(t("people.removed"));
+    await people.reload();
+  };
+  const invite = html`<${Button} kind="primary" icon="plus" onClick=${() => setInviting(true)}>${t("people.invite")}<//>`;
+  return html`<${Page} title=${t("settings.people")} intro=${people.total.value === null ? "" : tn("people", people.total.value)} actions=${people.rows.value ? invite : null}>
+    <${Await} value=${people.rows.value} error=${people.error.value} onRetry=${people.reload}>
+      ${(rows) => html`<table class="table">
+        <thead><tr><th scope="col">${t("person.name")}</th><th scope="col">${t("person.role")}</th><th scope="col">${t("people.state")}</th>
+          <th scope="col">${t("people.seen")}</th><th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
+        <tbody>${rows.map((one) => html`<${Row} key=${one.id} one=${one} onChange=${change} onRemove=${() => setDoomed(one)} />`)}</tbody>
+      </table>`}
+    <//>
+    <${More} list=${people} />
+    ${inviting && html`<${Invite} onClose=${() => setInviting(false)} onDone=${people.reload} />`}
+    ${doomed && html`<${Confirm} title=${t("people.remove.title")} text=${t("people.remove.text", { name: doomed.name || doomed.email })}
+      action=${t("delete")} onConfirm=${remove} onClose=${() => setDoomed(null)} />`}
+  <//>`;
+}
+
+function Row({ one, onChange, onRemove }) {
+  const mine = one.id === user.value.id;
+  const name = one.name || one.email;
+  const state = !one.active ? "suspended" : one.invited ? "invited" : "active";
+  return html`<tr>
+    <td class="is-main"><span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span>
+      <span>${name}${mine && html` <span class="optional">${t("people.you")}</span>`}${one.name && html`<p class="under">${one.email}</p>`}</span></span></td>
+    <td>${may(one, "demote") && !mine ? html`<select class="role" aria-label=${t("people.role_of", { name })} value=${one.role}
+        onChange=${(event) => onChange(one.id, { role: event.target.value })}>
+        ${ROLES.map((role) => html`<option key=${role} value=${role} selected=${role === one.role}>${tp("role", role)}</option>`)}</select>` : tp("role", one.role)}</td>
+    <td><${Badge} tone=${{ active: "good", invited: "warn", suspended: "bad" }[state]}>${tp("person.state", state)}<//></td>
+    <td class="is-soft" title=${moment(one.last_seen_at)}>${one.last_seen_at ? ago(one.last_seen_at) : "–"}</td>
+    <td class="is-actions"><${Menu} label=${t("people.menu", { name })} items=${[
+      may(one, "suspend") && !mine && (one.active
+        ? { text: t("people.suspend"), icon: "lock", onPick: () => onChange(one.id, { active: false }) }
+        : { text: t("people.resume"), icon: "check", onPick: () => onChange(one.id, { active: true }) }),
+      may(one, "remove") && !mine && { text: t("delete"), icon: "trash", danger: true, onPick: onRemove },
+    ]} /></td>
+  </tr>`;
+}

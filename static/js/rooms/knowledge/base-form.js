@@ -1,0 +1,21 @@
+// Name, purpose, who may see it, and how it is searched.
+import { html } from "htm/preact";
+import { t, tp } from "app/house/i18n.js";
+import { Choice, Field, Form } from "app/parts/form.js";
+
+const VISIBILITIES = ["organisation", "private"];
+const MODES = ["auto", "keyword"];
+
+export function BaseForm({ base = {}, action, onSave, onCancel }) {
+  const seen = VISIBILITIES.includes(base.visibility) || !base.visibility ? VISIBILITIES : [...VISIBILITIES, base.visibility];
+  const modes = MODES.includes(base.search_mode) || !base.search_mode ? MODES : [...MODES, base.search_mode];
+  return html`<${Form} action=${action} onSubmit=${onSave} onCancel=${onCancel}>
+    <${Field} label=${t("name")} name="name" value=${base.name} required maxlength="200" autocomplete="off" placeholder=${t("base.name_example")} />
+    <${Field} label=${t("description")} name="description" as="textarea" rows="3" value=${base.description} maxlength="2000" optional
+      hint=${t("base.description_hint")} />
+    <${Choice} label=${t("base.visibility")} name="visibility" value=${base.visibility ?? "private"}
+      options=${seen.map((key) => [key, tp("visibility", key)])} />
+    <${Choice} label=${t("base.search_mode")} name="search_mode" value=${base.search_mode ?? "auto"} hint=${t("base.search_mode_hint")}
+      options=${modes.map((key) => [key, tp("search_mode", key)])} />
+  <//>`;
+}

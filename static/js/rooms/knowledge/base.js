@@ -1,0 +1,60 @@
+// One base: put documents in, see how far they are, search in them.
+import { html } from "htm/preact";
+import { useMemo, useState } from "preact/hooks";
+import { t, tn } from "app/house/i18n.js";
+import { api, etagOf } from "app/house/api.js";
+import { may } from "app/house/can.js";
+import { useLive } from "app/house/live.js";
+import { navigate } from "app/house/router.js";
+import { useLoaded, usePaged } from "app/house/store.js";
+import { Confirm } from "app/parts/confirm.js";
+import { Dialog } from "app/parts/dialog.js";
+import { Dropzone } from "app/parts/dropzone.js";
+import { Menu } from "app/parts/menu.js";
+import { Page } from "app/parts/page.js";
+import { Await } from "app/parts/skeleton.js";
+import { say } from "app/parts/toast.js";
+import { BaseForm } from "app/rooms/knowledge/base-form.js";
+import { Documents } from "app/rooms/knowledge/documents.js";
+import { SearchBox } from "app/rooms/knowledge/search.js";
+import { uploadsOf, UploadList } from "app/rooms/knowledge/uploads.js";
+
+export default function BasePage({ params: { id } }) {
+  const base = useLoaded(() => api.collections.read_base({ id }), [id]);
+  const documents = usePaged((query) => api.documents.list_documents({ id, query: { ...query, sort: "-created_at" } }), [id]);
+  const refresh = () => Promise.all([base.reload(), documents.reload()]);
+  useLive(`doc_ ${id}`, refresh);
+  return html`<${Await} value=${base.data.value} error=${base.error.value} onRetry=${base.reload}>
+    ${(found) => html`<${Base} base=${found} documents=${documents} refresh=${refresh} />`}
+  <//>`;
+}
+
+function Base({ base, documents, refresh }) {
+  const [open, setOpen] = useState(null);
+  const uploads = useMemo(() => uploadsOf(base.id, refresh), [base.id]);
+  const close = () => setOpen(null);
+  const menu = html`<${Menu} label=${t("base.menu")} items=${[
+    may(base, "change") && { text: t("edit"), icon: "edit", onPick: () => setOpen("edit") },
+    may(base, "remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setOpen("remove") },
+  ]} />`;
+  const save = async (patch) => {
+    await api.collections.change_base({ id: base.id }, patch, { ifMatch: etagOf(base) });
+    await refresh();
+    close();
+    say(t("saved"));
+  };
+  const remove = async () => {
+    await api.collections.remove_base({ id: base.id });
+    say(t("base.removed"));
+    navigate("/knowledge");
+  };
+  return html`<${Page} title=${base.name} intro=${base.description} back=${{ href: "/knowledge", text: t("nav.knowledge") }} actions=${menu}>
+    ${base.document_count > 0 && html`<${SearchBox} baseId=${base.id} />`}
+    ${may(base, "upload", "write") && html`<${Dropzone} onFiles=${uploads.add} hint=${t("upload.kinds")} compact=${base.document_count > 0} />`}
+    <${UploadList} uploads=${uploads} />
+    <${Documents} base=${base} list=${documents} refresh=${refresh} />
+    ${open === "edit" && html`<${Dialog} title=${t("base.edit")} onClose=${close}><${BaseForm} base=${base} action=${t("save")} onSave=${save} onCancel=${close} /><//>`}
+    ${open === "remove" && html`<${Confirm} title=${t("base.remove.title", { name: base.name })}
+      text=${tn("base.remove.text", base.document_count ?? 0)} action=${t("delete")} onConfirm=${remove} onClose=${close} />`}
+  <//>`;
+}

@@ -1,0 +1,32 @@
+// How far a document is, in one word, and how many of a base are not ready.
+import { html } from "htm/preact";
+import { t, tn, tp } from "app/house/i18n.js";
+import { Badge } from "app/parts/badge.js";
+
+const WORKING = ["received", "parsing", "chunking", "embedding", "indexing"];
+const BAD = ["failed", "quarantined"];
+
+export const working = (document) => WORKING.includes(document.state);
+const tone = (state) => (state === "ready" ? "good" : BAD.includes(state) ? "bad" : "busy");
+
+export function DocumentState({ document }) {
+  const share = document.progress?.percent ?? document.progress;
+  const percent = typeof share === "number" && share > 0 ? ` ${Math.round(share <= 1 ? share * 100 : share)} %` : "";
+  return html`<${Badge} tone=${tone(document.state)}>${tp("state", document.state)}${working(document) ? percent : ""}<//>`;
+}
+
+/** Why a document was refused, in words a person can act on. */
+export const failure = (document) => {
+  const { error } = document;
+  if (!error) return null;
+  const known = tp("document.error", error.code);
+  return known === error.code ? error.message || known : known;
+};
+
+export function StateCount({ states = {} }) {
+  const sum = (names) => names.reduce((total, name) => total + (states?.[name] ?? 0), 0);
+  const busy = sum(WORKING);
+  const bad = sum(BAD);
+  return html`${busy > 0 && html`<${Badge} tone="busy">${tn("base.working", busy)}<//>`}
+    ${bad > 0 && html`<${Badge} tone="bad">${t("base.failed", { n: bad })}<//>`}`;
+}

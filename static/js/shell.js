@@ -1,0 +1,76 @@
+// The frame around every page: where one can go, and the places for messages.
+import { html } from "htm/preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "app/house/i18n.js";
+import { route } from "app/house/router.js";
+import { user, isAtLeast } from "app/house/session.js";
+import { announced } from "app/house/focus.js";
+import { initials } from "app/house/format.js";
+import { Icon } from "app/parts/icon.js";
+import { Toasts } from "app/parts/toast.js";
+import { Empty } from "app/parts/empty.js";
+import { Skeleton } from "app/parts/skeleton.js";
+import { Button, ButtonLink } from "app/parts/button.js";
+
+const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"]];
+const SETTINGS = [
+  ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/people", "settings.people", "admin"],
+  ["/settings/license", "settings.license"], ["/settings/health", "settings.health"],
+];
+
+const within = (path) => route.value.path === path || route.value.path.startsWith(`${path}/`);
+
+export function Shell() {
+  const main = useRef(null);
+  const { options = {} } = route.value;
+  const signedIn = user.value && !options.open;
+  const skip = (event) => { event.preventDefault(); main.current.focus(); };
+  return html`<div class=${`shell ${signedIn ? "" : "is-bare"}`}>
+    <a class="skip" href="#main" onClick=${skip}>${t("skip")}</a>
+    ${signedIn && html`<${Rail} />`}
+    <main id="main" class=${options.wide ? "main is-wide" : "main"} tabindex="-1" ref=${main}>
+      ${options.settings && signedIn ? html`<div class="settings"><${SettingsNav} /><div class="settings-body"><${Current} /></div></div>` : html`<${Current} />`}
+    </main>
+    <${Toasts} />
+    <div class="hidden" role="status" aria-live="polite">${announced.value}</div>
+  </div>`;
+}
+
+function Current() {
+  const { page: Shown, missing, broken, params, query, path } = route.value;
+  if (missing) {
+    return html`<${Empty} icon="search" title=${t("missing.title")} text=${t("missing.text")}>
+      <${ButtonLink} kind="primary" href="/chat">${t("nav.chat")}<//><//>`;
+  }
+  if (broken) {
+    return html`<${Empty} icon="alert" title=${t("failed.title")} text=${t("failed.page")}>
+      <${Button} onClick=${() => location.reload()}>${t("reload")}<//><//>`;
+  }
+  if (!Shown) return html`<div class="page"><${Skeleton} /></div>`;
+  return html`<${Shown} key=${path.split("/").slice(1, 2).join()} params=${params} query=${query} />`;
+}
+
+function Rail() {
+  const me = user.value;
+  return html`<nav class="rail" aria-label=${t("nav.label")}>
+    <a class="rail-mark" href="/chat" aria-label=${t("nav.home")}><${Icon} name="mark" size="is-large" /></a>
+    ${PLACES.map(([path, icon, word]) => html`<${Place} key=${path} path=${path} icon=${icon} text=${t(word)} here=${within(path)} />`)}
+    <span class="rail-gap"></span>
+    <${Place} path="/settings/account" icon="settings" text=${t("nav.settings")} here=${within("/settings")} />
+    <a class="avatar rail-avatar" href="/settings/account" aria-label=${t("nav.account", { name: me.name || me.email })} title=${me.email}>
+      ${initials(me.name || me.email)}</a>
+  </nav>`;
+}
+
+const Place = ({ path, icon, text, here }) => html`<a class="rail-link" href=${path} aria-current=${here ? "page" : undefined}>
+  <span class="rail-icon"><${Icon} name=${icon} /></span><span class="rail-text">${text}</span></a>`;
+
+function SettingsNav() {
+  const nav = useRef(null);
+  useEffect(() => { nav.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); }, [route.value.path]);
+  return html`<nav class="settings-nav" ref=${nav} aria-label=${t("nav.settings")}>
+    <p class="settings-name">${t("nav.settings")}</p>
+    ${SETTINGS.filter(([, , role]) => !role || isAtLeast(role)).map(([path, word]) => html`<a key=${path} href=${path}
+      aria-current=${within(path) ? "page" : undefined}>${t(word)}</a>`)}
+  </nav>`;
+}
