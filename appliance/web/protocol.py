@@ -1,5 +1,6 @@
 """Sanic's connection with a deadline of our own: its time-outs count silence, so a dripping client would never end."""
 
+import socket
 from time import monotonic
 from typing import Any
 
@@ -8,6 +9,7 @@ from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 _LOW, _HIGH = 16_384, 65_536
+_IN_KERNEL = 131_072
 
 
 class Connection(HttpProtocol):  # type: ignore[misc, unused-ignore]
@@ -43,8 +45,12 @@ class Connection(HttpProtocol):  # type: ignore[misc, unused-ignore]
 
     def widen(self, buffer_bytes: int) -> None:
         """Let this much wait in the socket's buffer, for a stream that watches it by itself."""
-        if self.transport is not None:
-            self.transport.set_write_buffer_limits(low=_LOW, high=buffer_bytes)
+        if self.transport is None:
+            return
+        self.transport.set_write_buffer_limits(low=_LOW, high=buffer_bytes)
+        wire = self.transport.get_extra_info("socket")
+        if wire is not None:  # else the kernel takes megabytes more, and nobody sees that the client is slow
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _IN_KERNEL)
 
     def narrow(self) -> None:
         """Back to the usual buffer."""
