@@ -6,6 +6,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     PrivateAttr,
     StringConstraints,
@@ -63,9 +64,12 @@ def _to_millis(value: Any) -> Any:
     return value
 
 
+_YEAR_1, _YEAR_9999 = -62_135_596_800_000, 253_402_300_799_999
+
 Moment = Annotated[
     int,
     BeforeValidator(_to_millis),
+    Field(ge=_YEAR_1, le=_YEAR_9999),
     PlainSerializer(clock.iso, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
