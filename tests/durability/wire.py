@@ -1,7 +1,7 @@
 """A small HTTP/1.1 client for tests that break connections: one connection, keep-alive, server-sent events."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -41,6 +41,13 @@ class Event:
     @property
     def message_id(self) -> str:
         return self.id.rpartition(":")[0]
+
+
+async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait for something that another process or task brings about."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 -- what is waited for has no event
+            await asyncio.sleep(0.002)
 
 
 class Api:
