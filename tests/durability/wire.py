@@ -147,13 +147,20 @@ def _event(block: bytes) -> Event | None:
 
 
 def request(method: str, path: str, json: Any, headers: dict[str, str]) -> bytes:
-    """The bytes of a request."""
-    sent = b"" if json is None else orjson.dumps(json)
+    """The bytes of a request; a body of bytes is sent as it is."""
+    sent = json if isinstance(json, bytes) else b"" if json is None else orjson.dumps(json)
     told = {"Host": "127.0.0.1", **headers, "Content-Length": str(len(sent))}
     if json is not None:
-        told["Content-Type"] = "application/json"
+        told.setdefault("Content-Type", "application/json")
     lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
     return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + sent
+
+
+def form(filename: str, content: bytes) -> tuple[bytes, dict[str, str]]:
+    """The body and the headers of an upload."""
+    part = f'Content-Disposition: form-data; name="file"; filename="{filename}"\r\nContent-Type: text/plain'
+    body_ = b"--edge\r\n" + part.encode() + b"\r\n\r\n" + content + b"\r\n--edge--\r\n"
+    return body_, {"Content-Type": "multipart/form-data; boundary=edge"}
 
 
 async def head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
