@@ -62,8 +62,8 @@ def openapi_document(endpoints: Sequence[Endpoint], config: Config) -> bytes:
             paths[plain_path(path)][endpoint.method.lower()] = _operation(endpoint, number, by_key)
     components = {"Problem": _PROBLEM_SCHEMA, **shared.get("$defs", {})}
     for endpoint in endpoints:
-        if endpoint.method == "PATCH":
-            _forget_defaults(by_key[endpoint.key, "body"], components)
+        if endpoint.method == "PATCH" and endpoint.body is not None:
+            _forget_defaults(components[by_key[endpoint.key, "body"]["$ref"].rpartition("/")[2]])
     return orjson.dumps({
         "openapi": "3.1.0",
         "info": {"title": "Appliance", "version": __version__,
@@ -75,10 +75,10 @@ def openapi_document(endpoints: Sequence[Endpoint], config: Config) -> bytes:
     })  # fmt: skip
 
 
-def _forget_defaults(schema: dict[str, Any], components: dict[str, Any]) -> None:
-    """What a PATCH leaves out stays as it is: the defaults of its shape only stand for that."""
-    for told in components.get(schema.get("$ref", "").rpartition("/")[2], schema).get("properties", {}).values():
-        told.pop("default", None)
+def _forget_defaults(schema: dict[str, Any]) -> None:
+    """What a PATCH leaves out stays as it is, so its fields have no defaults."""
+    for one in schema.get("properties", {}).values():
+        one.pop("default", None)
 
 
 def _direction(side: str) -> Any:
