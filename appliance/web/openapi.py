@@ -61,6 +61,9 @@ def openapi_document(endpoints: Sequence[Endpoint], config: Config) -> bytes:
         for number, path in enumerate(endpoint.paths):
             paths[plain_path(path)][endpoint.method.lower()] = _operation(endpoint, number, by_key)
     components = {"Problem": _PROBLEM_SCHEMA, **shared.get("$defs", {})}
+    for endpoint in endpoints:
+        if endpoint.method == "PATCH" and endpoint.body is not None:
+            _forget_defaults(components[by_key[endpoint.key, "body"]["$ref"].rpartition("/")[2]])
     return orjson.dumps({
         "openapi": "3.1.0",
         "info": {"title": "Appliance", "version": __version__,
@@ -70,6 +73,12 @@ def openapi_document(endpoints: Sequence[Endpoint], config: Config) -> bytes:
         "paths": paths,
         "components": {"schemas": components, "securitySchemes": _SECURITY},
     })  # fmt: skip
+
+
+def _forget_defaults(schema: dict[str, Any]) -> None:
+    """What a PATCH leaves out stays as it is, so its fields have no defaults."""
+    for one in schema.get("properties", {}).values():
+        one.pop("default", None)
 
 
 def _direction(side: str) -> Any:
