@@ -55,18 +55,20 @@ def _user_commands(commands: Any) -> None:
 
 
 def _license_commands(commands: Any) -> None:
-    licences = commands.add_parser("license", help="licence keys").add_subparsers(required=True, metavar="action")
-    keygen = _command(licences, "keygen", _license_keygen, "make a vendor's key pair")
+    license_actions = commands.add_parser("license", help="licence keys").add_subparsers(
+        required=True, metavar="action"
+    )
+    keygen = _command(license_actions, "keygen", _license_keygen, "make a vendor's key pair")
     keygen.add_argument("folder", type=Path)
     keygen.add_argument("--kid", required=True, help="the key's id, by which licences name it")
-    issue = _command(licences, "issue", _license_issue, "issue a licence key; prints the key alone")
+    issue = _command(license_actions, "issue", _license_issue, "issue a licence key; prints the key alone")
     issue.add_argument("--tier", choices=("community", "pro", "enterprise", "full"), required=True)
     issue.add_argument("--demo", action="store_true", help="sign with the published demo key")
     issue.add_argument("--key", type=Path, help="the vendor's private key (PEM)")
     issue.add_argument("--customer", default="Demo")
     issue.add_argument("--days", type=int, default=365)
     issue.add_argument("--seats", type=int)
-    inspect = _command(licences, "inspect", _license_inspect, "print what a licence key says")
+    inspect = _command(license_actions, "inspect", _license_inspect, "print what a licence key says")
     inspect.add_argument("license_key", help="the key, or - to read it from standard input")
 
 

@@ -21,7 +21,7 @@ from appliance.store import open_store
 from appliance.store.database import write_now
 from appliance.web.app import create_app
 from tests.driving import Driven, LoopThread
-from tests.people import Person, settle
+from tests.people import People, Person, settle
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _connect = socket.socket.connect
@@ -94,48 +94,48 @@ def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterato
 
 
 @pytest.fixture
-def people(house: Driven) -> dict[str, Person]:
+def people(house: Driven) -> People:
     """Everybody of tests/people.py, living in the house."""
     return write_now(settle)
 
 
 @pytest.fixture
-def ada(people: dict[str, Person]) -> Person:
+def ada(people: People) -> Person:
     """Owns Acme: its first administrator, and operator of the machine."""
     return people["ada"]
 
 
 @pytest.fixture
-def ben(people: dict[str, Person]) -> Person:
+def ben(people: People) -> Person:
     """Administers."""
     return people["ben"]
 
 
 @pytest.fixture
-def cleo(people: dict[str, Person]) -> Person:
+def cleo(people: People) -> Person:
     """A member."""
     return people["cleo"]
 
 
 @pytest.fixture
-def dan(people: dict[str, Person]) -> Person:
+def dan(people: People) -> Person:
     """Only looks."""
     return people["dan"]
 
 
 @pytest.fixture
-def eve(people: dict[str, Person]) -> Person:
+def eve(people: People) -> Person:
     """Administers Umbra, another organisation."""
     return people["eve"]
 
 
 @pytest.fixture
-def finn(people: dict[str, Person]) -> Person:
+def finn(people: People) -> Person:
     """Suspended."""
     return people["finn"]
 
 
 @pytest.fixture
-def kay(people: dict[str, Person]) -> Person:
-    """A key of Cleo's with one CI scope."""
+def kay(people: People) -> Person:
+    """A key of Cleo's that only reads."""
     return people["kay"]

@@ -15,8 +15,13 @@ def test_ada_works_in_a_browser_too(house, ada):
     assert made.status == 201
 
 
-def test_kay_reaches_no_ordinary_row(house, kay):
-    assert house.call("signin.me", by=kay).status == 403
+def test_kay_only_reads(house, kay):
+    assert house.call("signin.me", by=kay).status == 200
+    assert house.call("collections.create_base", by=kay, name="Shelf").status == 403
+
+
+def test_cid_reaches_no_ordinary_row(house, people):
+    assert house.call("signin.me", by=people.cid).status == 403
 
 
 def test_ada_is_the_operator(house, ada):

@@ -237,7 +237,8 @@ def _signature(where: str, path: str, handler: Callable[..., Any], options: dict
         raise TypeError(f"{where}: says nothing about its reply")
     reply = inspected.return_annotation
     wrapped = typing.get_origin(reply) is Answer
-    return Signature(path=tuple(used), reply=typing.get_args(reply)[0] if wrapped else reply, wrapped=wrapped, **found)
+    reply = typing.get_args(reply)[0] if wrapped else reply
+    return Signature(path=tuple(used), reply=None if reply is types.NoneType else reply, wrapped=wrapped, **found)
 
 
 _BY_TYPE: dict[type[Any], str] = {Actor: "actor", PageAsk: "page", Visit: "visit", Upload: "upload"}

@@ -17,6 +17,7 @@ S = TypeVar("S")
 MAX_LIMIT = 100
 OPERATORS = ("ne", "gt", "gte", "lt", "lte", "in", "contains", "isnull")
 _RESERVED = frozenset({"limit", "cursor", "sort"})
+_WIDEST = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,14 @@ def _condition(filter_type: type[Filter], key: str, raw: str) -> Condition:
         value = TypeAdapter(kind).validate_python(raw.split(",") if operator == "in" else raw)
     except ValidationError:
         raise BadRequest(f"{key} has a value of the wrong kind", param=key) from None
+    if not all(_can_be_stored(one) for one in (value if isinstance(value, list) else (value,))):
+        raise BadRequest(f"{key} has a number that is too large", param=key)
     return Condition(name, operator, value)
+
+
+def _can_be_stored(value: Any) -> bool:
+    """Whether the database can compare it: its whole numbers have 64 bits."""
+    return not isinstance(value, int) or -_WIDEST <= value < _WIDEST
 
 
 class Pagination(BaseModel):
@@ -129,7 +137,9 @@ def decode_cursor(cursor: str, sort: str, length: int) -> list[Any]:
         found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
         raise BadRequest("This cursor is not one of ours", param="cursor") from None
-    plain = isinstance(found, list) and all(v is None or isinstance(v, str | int | float) for v in found)
+    plain = isinstance(found, list) and all(
+        v is None or (isinstance(v, str | int | float) and _can_be_stored(v)) for v in found
+    )
     if not plain or len(found) != length + 1 or found[0] != sort:
         raise BadRequest("This cursor does not belong to this list", param="cursor")
     place: list[Any] = found[1:]

@@ -6,6 +6,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     PrivateAttr,
     StringConstraints,
@@ -63,9 +64,12 @@ def _to_millis(value: Any) -> Any:
     return value
 
 
+_FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999  # the years 1 to 9999, which ISO 8601 can print
+
 Moment = Annotated[
     int,
     BeforeValidator(_to_millis),
+    Field(ge=_FIRST_MS, le=_LAST_MS),
     PlainSerializer(clock.iso, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]

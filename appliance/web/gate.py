@@ -97,7 +97,8 @@ class Gate:
         current.request_id.set(call.request_id)
         for step in ADMISSION:
             step(self, call)
-        await take_body(self, call)
+        if call.plan.takes_something or request.stream.request_body:
+            await take_body(self, call)
         outcome = await RUN[call.plan.mode](self, call)
         more = self._around(call)
         if outcome.sends is not None:

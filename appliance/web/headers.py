@@ -2,7 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from appliance.config import Config
@@ -25,9 +25,9 @@ class Caller:
     """Where a request comes from, after trusted proxies were believed."""
 
     address: str
-    is_loopback: bool
     is_secure: bool
-    host: str
+    forwarded_host: str = ""
+    is_behind_proxy: bool = False
 
 
 class HeaderRules:
@@ -52,30 +52,40 @@ class HeaderRules:
 
     def caller(self, request: Any) -> Caller:
         """Who calls. Without trusted proxies forwarded headers change nothing but cost the loopback privilege."""
-        peer = request.conn_info.client_ip if request.conn_info else ""
-        headers = request.headers
-        host = headers.get("host", "").lower()
+        connection = request.stream.protocol
+        if connection.caller is not None:
+            return cast("Caller", connection.caller)
+        peer = request.conn_info.client_ip
         if self._trusted and _is_in(peer, self._trusted):
-            return self._forwarded(peer, headers, host)
-        local = peer in _LOOPBACK and not any(name in headers for name in _FORWARDING)
-        return Caller(peer, local, self._is_https, host)
+            return self._forwarded(peer, request.headers)  # another caller with each request
+        connection.caller = Caller(peer, self._is_https)
+        return cast("Caller", connection.caller)
 
-    def _forwarded(self, peer: str, headers: Any, host: str) -> Caller:
+    def is_loopback(self, caller: Caller, headers: Any) -> bool:
+        """Whether this machine itself calls. Behind a proxy that nobody configured everybody would seem to."""
+        if caller.address not in _LOOPBACK:
+            return False
+        return caller.is_behind_proxy or not any(name in headers for name in _FORWARDING)
+
+    def _forwarded(self, peer: str, headers: Any) -> Caller:
         chain = [part.strip() for part in ",".join(headers.getall("x-forwarded-for", [])).split(",") if part.strip()]
         address = next((hop for hop in reversed(chain) if not _is_in(hop, self._trusted)), chain[0] if chain else peer)
         if not _is_address(address):
             address = peer
         scheme = headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
-        host = headers.get("x-forwarded-host", host).split(",")[0].strip().lower()
-        return Caller(address, address in _LOOPBACK, self._is_https or scheme == "https", host)
+        host = headers.get("x-forwarded-host", "").split(",")[0].strip().lower()
+        return Caller(address, self._is_https or scheme == "https", host, is_behind_proxy=True)
 
-    def is_foreign(self, origin: str | None, caller: Caller) -> bool:
+    def is_foreign(self, headers: Any, caller: Caller) -> bool:
         """Whether a browser says that the call comes from a page that is not ours and not on the list."""
+        origin = headers.get("origin")
         if origin is None:
             return False
         netloc = urlsplit(origin).netloc.lower()
         return not netloc or (
-            netloc != caller.host and netloc not in self._own_hosts and origin.lower() not in self._origins
+            netloc != (caller.forwarded_host or headers.get("host", "").lower())
+            and netloc not in self._own_hosts
+            and origin.lower() not in self._origins
         )
 
     def cors(self, origin: str | None, path: str) -> Pairs:

@@ -13,7 +13,8 @@ def check(request: Any) -> None:
     headers, head = request.headers, request.head
     if "host" not in headers and request.version == "1.1":
         raise BadRequest("The Host header is missing")
-    if head.count(b"\n") != head.count(b"\r\n") or b"\x00" in head or head.count(b"\r") != head.count(b"\n"):
+    ends = head.count(b"\r\n")
+    if head.count(b"\n") != ends or head.count(b"\r") != ends or b"\x00" in head:
         raise BadRequest("The request's head is malformed")
     if (b" :" in head or b"\t:" in head or b"\r\n " in head or b"\r\n\t" in head) and _SPACED_NAME.search(head):
         raise BadRequest("The request's head is malformed")

@@ -72,7 +72,7 @@ def _read_shapes(call: Call) -> None:
 def _visit(gate: "Gate", call: Call) -> Visit:
     headers, caller = call.request.headers, call.caller
     return Visit(
-        request_id=call.request_id, address=caller.address, is_loopback=caller.is_loopback,
+        request_id=call.request_id, address=caller.address, is_loopback=gate.rules.is_loopback(caller, headers),
         is_secure=caller.is_secure, origin=headers.get("origin"), user_agent=headers.get("user-agent", "")[:500],
         public_url=gate.config.base_url, last_event_id=headers.get("last-event-id"), idempotency_key=call.key,
         query=call.query, headers=dict(headers),

@@ -60,7 +60,8 @@ async def _settle(gate: "Gate", call: Call, steps: tuple[Settle, ...]) -> Outcom
         outcome = await step(gate, call)
         if outcome is not None:
             return outcome
-    call.prepared = await call.plan.prepare(call) if call.plan.endpoint.prepare is not None else None
+    if call.plan.endpoint.prepare is not None:
+        call.prepared = await call.plan.prepare(call)
     return None
 
 
@@ -116,9 +117,10 @@ def _in_writing_unit(gate: "Gate", call: Call) -> Outcome:
 
 async def calling(gate: "Gate", call: Call) -> Outcome:
     """An async body without a unit; it opens short ones by itself."""
-    outcome = await _settle(gate, call, SETTLING)
-    if outcome is not None:
-        return outcome
+    if call.plan.takes_something or call.plan.endpoint.target is not None:
+        outcome = await _settle(gate, call, SETTLING)
+        if outcome is not None:
+            return outcome
     outcome = answers.outcome_of(call, await call.plan.handle(call), gate.config)
     if call.claim is not None:
         await write(replay.keep, call.claim, outcome, is_secret=call.plan.endpoint.secret)

@@ -61,6 +61,9 @@ def openapi_document(endpoints: Sequence[Endpoint], config: Config) -> bytes:
         for number, path in enumerate(endpoint.paths):
             paths[plain_path(path)][endpoint.method.lower()] = _operation(endpoint, number, by_key)
     components = {"Problem": _PROBLEM_SCHEMA, **shared.get("$defs", {})}
+    for endpoint in endpoints:
+        if endpoint.method == "PATCH" and endpoint.body is not None:
+            _forget_defaults(components[by_key[endpoint.key, "body"]["$ref"].rpartition("/")[2]])
     return orjson.dumps({
         "openapi": "3.1.0",
         "info": {"title": "Appliance", "version": __version__,
@@ -70,6 +73,12 @@ def openapi_document(endpoints: Sequence[Endpoint], config: Config) -> bytes:
         "paths": paths,
         "components": {"schemas": components, "securitySchemes": _SECURITY},
     })  # fmt: skip
+
+
+def _forget_defaults(schema: dict[str, Any]) -> None:
+    """What a PATCH leaves out stays as it is, so its fields have no defaults."""
+    for one in schema.get("properties", {}).values():
+        one.pop("default", None)
 
 
 def _direction(side: str) -> Any:
@@ -162,6 +171,11 @@ def _responses(endpoint: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[
     found: dict[str, Any] = {}
     for status in (endpoint.status, *endpoint.statuses):
         found[str(status)] = {"description": endpoint.summary} | ({"content": content} if content else {})
+    if endpoint.method == "GET" and endpoint.mode is not Mode.STREAM:
+        found["304"] = {"description": "It is as the ETag in If-None-Match says"}
+    if endpoint.mode is Mode.DOWNLOAD:
+        found["206"] = {"description": "The asked range"} | ({"content": content} if content else {})
+        found["416"] = {"description": "There is no such range", "content": {"application/json": {"schema": _PROBLEM}}}
     by_status: dict[int, list[str]] = defaultdict(list)
     for kind in dict.fromkeys(_problems(endpoint)):
         by_status[kind.status].append(kind.code)

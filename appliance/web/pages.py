@@ -6,7 +6,7 @@ from typing import Any
 from appliance.kernel.problem import MethodNotAllowed, NotFound, Problem
 from appliance.web.assets import Assets
 from appliance.web.gate import Gate
-from appliance.web.problems import problem_of, problem_reply
+from appliance.web.problems import problem_reply
 from appliance.web.reply import Reply
 from appliance.web.routing import ANY, Handler, Routes
 
@@ -35,10 +35,7 @@ class Pages:
     def _guarded(self, serve: Callable[..., Awaitable[Reply]]) -> Handler:
         async def handle(request: Any, **values: str) -> Reply:
             request.stream.protocol.head_is_here()
-            try:
-                return self._signed(await serve(request, **values))
-            except Exception as error:
-                return self.refuse(problem_of(error))
+            return self._signed(await serve(request, **values))  # what fails goes to the app's own handler
 
         return handle
 

@@ -4,6 +4,7 @@ import inspect
 import types
 import typing
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -37,6 +38,10 @@ class Plan:
         self.body_is_optional = said.body is not None and _is_optional(endpoint.handler, said.body_name)
         self.reads_query = said.filter is not None or said.page is not None
         self.wants_visit = said.visit is not None or endpoint.prepare is not None
+        self.takes_something = (
+            said.body is not None or self.reads_query or self.wants_visit or endpoint.once
+            or endpoint.feature is not None
+        )  # fmt: skip
         self.path_args = said.path
         self._fill = tuple(_fill(endpoint))
         self._prepare = _prepare_args(endpoint)
@@ -116,6 +121,7 @@ def _serializer(reply: Any) -> tuple[bool, SchemaSerializer | None]:
     return False, _serializer_of(kept)
 
 
+@cache
 def _serializer_of(kind: Any) -> SchemaSerializer:
     found = TypeAdapter(kind).serializer
     if not isinstance(found, SchemaSerializer):

@@ -10,6 +10,7 @@ from appliance.kernel import clock, current, telemetry
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.assembly import House
 from appliance.kernel.job import GiveUp, Job, Lane
+from appliance.kernel.problem import StorageFull
 from appliance.store import queue
 from appliance.store.database import Database, read, write
 from appliance.store.queue import QueuedJob
@@ -17,6 +18,7 @@ from appliance.store.unit import WritingUnit, reading_connection, writing_connec
 
 WIDTHS = {Lane.QUICK: 4, Lane.MODEL: 512, Lane.PARSE: 2, Lane.INDEX: 1, Lane.NIGHT: 1}
 _LONGEST_WAIT_SECONDS = 3600.0
+_FULL_SECONDS = 1.0
 
 
 class Runner:
@@ -67,9 +69,29 @@ class Runner:
             raise
         except Exception as error:
             telemetry.log("job_failed", level=30, error=error, job=job.name, id=job.id, attempt=job.attempt)
-            await write(_fail, declared, job, error)
+            await _failed(declared, job, error)
         else:
-            await write(lambda: queue.finish(writing_connection(), job.id))
+            await _told(lambda: queue.finish(writing_connection(), job.id))
+
+
+async def _failed(declared: Job | None, job: QueuedJob, error: Exception) -> None:
+    """Write the failure. A burial whose last words fail is a burial still."""
+    try:
+        await _told(_fail, declared, job, error)
+    except Exception as worse:
+        telemetry.log("burial_failed", level=40, error=worse, job=job.name, id=job.id)
+        await _told(_fail, None, job, error)
+
+
+async def _told(outcome: Callable[..., object], *args: object) -> None:
+    """Write how a job ended. On a full disk wait for room: a job whose end is lost would hang until the next start."""
+    while True:
+        try:
+            await write(outcome, *args)
+        except StorageFull:
+            await asyncio.sleep(_FULL_SECONDS)
+        else:
+            return
 
 
 def _enter(job: QueuedJob) -> None:

@@ -67,6 +67,10 @@ def test_its_schemas_are_pydantic_s(document):
     assert document["components"]["schemas"]["NoteDraft"] == whole["$defs"]["NoteDraft"]
 
 
+def test_a_patch_has_no_defaults(document):
+    assert "default" not in document["components"]["schemas"]["NotePatch"]["properties"]["text"]
+
+
 def test_the_document_is_valid(document):
     validator = pytest.importorskip("openapi_spec_validator")
     validator.validate(document)

@@ -3,10 +3,10 @@
 import functools
 from typing import Any
 
-import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from appliance.engines import jws
 from appliance.rooms.licensing.state import Claims
 from appliance.rooms.licensing.tiers import COUNTED, licenses_folder, tiers
 
@@ -54,22 +54,23 @@ def verified(text: str, *, allow_demo: bool) -> Claims:
     if key is None:
         raise NotALicense("unknown_key", "The licence was signed with a key that this appliance does not know")
     try:
-        payload = jwt.decode(
-            text, key, algorithms=[ALGORITHM],
-            options={"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False},
-        )  # fmt: skip
-    except jwt.InvalidSignatureError:
-        raise NotALicense("signature", "The signature of the licence does not hold") from None
-    except (jwt.PyJWTError, ValueError):
-        raise NotALicense("malformed", "This is not a licence key") from None
+        payload = jws.payload_of(text, key, ALGORITHM)
+    except jws.BadToken as problem:
+        raise _unreadable(problem) from None
     return _claims(payload, kid)
+
+
+def _unreadable(problem: jws.BadToken) -> NotALicense:
+    if problem.is_signature:
+        return NotALicense("signature", "The signature of the licence does not hold")
+    return NotALicense("malformed", "This is not a licence key")
 
 
 def _kid(text: str) -> str:
     try:
-        header = jwt.get_unverified_header(text)
-    except (jwt.PyJWTError, ValueError):
-        raise NotALicense("malformed", "This is not a licence key") from None
+        header = jws.header_of(text)
+    except jws.BadToken as problem:
+        raise _unreadable(problem) from None
     kid = header.get("kid")
     if set(header) - _HEADER or header.get("alg") != ALGORITHM or header.get("typ", "JWT") not in _TYPES:
         raise NotALicense("header", "The licence key has a header that is not taken")

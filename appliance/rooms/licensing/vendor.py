@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from appliance.engines import jws
 from appliance.kernel import clock
 from appliance.rooms.licensing import keys
 from appliance.rooms.licensing.state import Trust, judge
@@ -54,9 +54,12 @@ def issue(tier: str, terms: Terms, *, private_key: str | bytes, kid: str, issuer
     unknown = {*terms.features} - tiers().features.keys() | terms.limits.keys() - {*tiers().limits["community"]}
     if tier not in tiers().order or unknown:
         raise ValueError(f"unknown: {', '.join(sorted(unknown)) or tier}")
-    return jwt.encode(
-        _payload(tier, terms, issuer), private_key, algorithm=keys.ALGORITHM, headers={"kid": kid, "typ": "license+jwt"}
-    )
+    key = serialization.load_pem_private_key(_bytes(private_key), None)
+    return jws.signed(_payload(tier, terms, issuer), key, keys.ALGORITHM, {"kid": kid, "typ": "license+jwt"})
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
 
 
 def _payload(tier: str, terms: Terms, issuer: str) -> dict[str, Any]:

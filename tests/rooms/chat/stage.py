@@ -21,17 +21,21 @@ from appliance.rooms.chat.turns import actions, streams
 from appliance.rooms.chat.turns.room import ROOM as TURNS
 from appliance.rooms.chat.turns.shapes import TurnDraft
 from appliance.rooms.identity.users.tables import User
+from appliance.rooms.knowledge.collections import actions as base_actions
 from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
-from appliance.rooms.knowledge.collections.tables import KnowledgeBase, Visibility
-from appliance.rooms.knowledge.collections.tallies import begin as begin_tallies
-from appliance.rooms.knowledge.documents import pipeline
+from appliance.rooms.knowledge.collections.shapes import BaseDraft
+from appliance.rooms.knowledge.collections.tables import KnowledgeBase
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
-from appliance.rooms.knowledge.documents.tables import Document, Source
+from appliance.rooms.knowledge.documents.tables import Document
+from appliance.rooms.knowledge.ingest import actions as ingesting
+from appliance.rooms.knowledge.ingest import texts
+from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
+from appliance.rooms.knowledge.ingest.shapes import PushedText
 from appliance.store import open_store
-from appliance.store.database import write
+from appliance.store.database import read, write
 from appliance.work import Work
 
-HOUSE = House((COLLECTIONS, DOCUMENTS, AGENTS, CONVERSATIONS, TURNS))
+HOUSE = House((COLLECTIONS, DOCUMENTS, INGEST, AGENTS, CONVERSATIONS, TURNS))
 ORG = "org_acme"
 VACATION = "Every employee has 27 days of paid vacation a year. The vacation must be taken before the end of March."
 SCRIPT = [
@@ -78,27 +82,16 @@ class Stage:
         await asyncio.to_thread(chore.body)
         await self.work.idle()
 
-    async def base(self, text: str, by: Actor = ADA, visibility: Visibility = Visibility.PRIVATE) -> KnowledgeBase:
+    async def base(self, text: str, by: Actor = ADA, visibility: str = "private") -> KnowledgeBase:
         """A base with one document that search finds."""
-        base, document = await write(_shelf, text, by, visibility)
+        draft = BaseDraft.model_validate({"name": "Rules", "visibility": visibility})
+        base: KnowledgeBase = await self.act(base_actions.create_base, draft, by=by)
+        pushed = PushedText.model_validate({"id": "rules", "title": "Rules", "text": text})
+        [(document, _)] = await self.act(ingesting.push, base.id, [texts.pushed(pushed)], by=by)
         await self.work.idle()
-        assert (await write(Document.get_by_id, document.id)).state.value == "ready"
+        await self.work.idle()
+        assert (await read(Document.get_by_id, document.id)).state.value == "ready"
         return base
-
-
-def _shelf(text: str, by: Actor, visibility: Visibility) -> tuple[KnowledgeBase, Document]:
-    base = KnowledgeBase.add(
-        org_id=by.org_id, owner_id=by.id, name="Rules", visibility=visibility, chunk_tokens=400, chunk_overlap=40
-    )
-    begin_tallies(base)
-    document = Document.add(
-        org_id=by.org_id, knowledge_base_id=base.id, source=Source.UPLOAD, filename="rules.txt", title="Rules",
-        media_type="text/plain", size_bytes=len(text), sha256="0" * 64, metadata={}, added_by=by.id,
-    )  # fmt: skip
-    pipeline.move(document, document.state)
-    chunk = {"ordinal": 0, "start": 0, "end": len(text), "text": text}
-    assert pipeline.keep(document.id, 1, pipeline.Content([chunk], "en", text))
-    return base, document
 
 
 def wire(event: ServerEvent) -> tuple[str, str, Any]:

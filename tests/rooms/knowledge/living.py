@@ -58,6 +58,12 @@ class Living:
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(120)
 
+    def restart(self) -> None:
+        """Close everything and open it again."""
+        self.stop()
+        self.store = open_store(self.folder)
+        self.run(self._start(Config(data_dir=self.folder)))
+
     def stop(self) -> None:
         self.run(self._stop())
         self.store.close()
@@ -75,6 +81,11 @@ class Living:
         draft = BaseDraft.model_validate({"name": "Handbook", "visibility": "organisation"} | fields)
         made: KnowledgeBase = self.write(base_actions.create_base, draft, by=by)
         return made
+
+    def found(self, base_id: str) -> KnowledgeBase:
+        """The base of this id."""
+        row: KnowledgeBase = read_now(lambda: KnowledgeBase.get_by_id(base_id))
+        return row
 
     def seen(self, base: KnowledgeBase, by: Actor) -> BaseView:
         return read_now(lambda: base_queries.described([base_queries.listed(base.id, seen_by=by)], seen_by=by)[0])

@@ -3,11 +3,12 @@
 from appliance.kernel.access import LIMITED
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import CALL, STREAM, Door
-from appliance.kernel.problem import Conflict, KeyReused, TierLimit
+from appliance.kernel.problem import Conflict, KeyReused, NotFound, TierLimit
 from appliance.kernel.rate import CHAT
 from appliance.kernel.visit import Answer, Stream, Visit
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.conversations import Message, MessageView
+from appliance.rooms.chat.conversations.events import ConversationOpened
 from appliance.rooms.chat.turns import actions, streams
 from appliance.rooms.chat.turns.events import TurnAsked, TurnCancelled
 from appliance.rooms.chat.turns.shapes import TurnDraft, TurnView
@@ -17,8 +18,8 @@ door = Door("turns", about="Questions and their streamed answers")
 
 
 @door.post(
-    "/api/chat", access=LIMITED, mode=STREAM, rate=CHAT, once=True, errors=[Conflict, KeyReused, TierLimit],
-    emits=[TurnAsked],
+    "/api/chat", access=LIMITED, mode=STREAM, rate=CHAT, once=True, errors=[Conflict, KeyReused, NotFound, TierLimit],
+    emits=[TurnAsked, ConversationOpened],
 )  # fmt: skip
 async def ask(draft: TurnDraft | None, visit: Visit, *, actor: Actor) -> Answer[Stream | TurnView]:
     """Ask, and stream the answer.

@@ -25,6 +25,11 @@ _KEEP = """
 UPDATE documents_document SET state = 'indexing', progress = ?, chunk_count = ?, language = ?, page_count = ?,
   media_type = ?, title = ?, updated_at = ?, version = version + 1 WHERE id = ?
 """
+_CHUNK = """
+INSERT INTO documents_chunk (id, org_id, created_at, updated_at, version, document_id, content_version, ordinal, start,
+  "end", page, heading, link, text)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _SPEAK = """
 INSERT INTO documents_language_tally
   (id, org_id, created_at, updated_at, version, knowledge_base_id, language, document_count)
@@ -67,11 +72,8 @@ def keep(found: Sequence[Read]) -> None:
     """Write passages and what was learnt of their documents, which now wait for the index."""
     now = clock.now_ms()
     drop_chunks([read.document for read in found])
-    Chunk.add_many(
-        {"org_id": read.document.org_id, "document_id": read.document.id,
-         "content_version": read.document.content_version, **chunk}
-        for read in found for chunk in read.chunks
-    )  # fmt: skip
+    for read in found:
+        _insert_chunks(read, now)
     _speak(found)
     moves = Moves()
     for read in found:
@@ -87,6 +89,17 @@ def keep(found: Sequence[Read]) -> None:
     writing_connection().executemany(_KEEP, learnt)
     announce([read.document for read in found])
     feed([read.document for read in found])
+
+
+def _insert_chunks(read: Read, now: int) -> None:
+    document = read.document
+    fixed = (document.org_id, now, now, 1, document.id, document.content_version)
+    chunks = (
+        (new_id(Chunk.prefix), *fixed, chunk["ordinal"], chunk["start"], chunk["end"], chunk.get("page"),
+         chunk.get("heading", ""), chunk.get("link"), chunk["text"])
+        for chunk in read.chunks
+    )  # fmt: skip
+    writing_connection().executemany(_CHUNK, chunks)
 
 
 def empty(documents: Sequence[Document]) -> None:

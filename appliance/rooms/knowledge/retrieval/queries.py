@@ -52,13 +52,12 @@ def _passages(ask: SearchAsk, base_ids: list[str]) -> list[PassageView]:
     wanted = ask.filters.wanted()
     named = found_passages.matching(wanted, base_ids, _MOST_NAMED) if wanted else None
     is_wide = ask.as_of is not None or (bool(wanted) and named is None)
-    spoken = found_passages.languages(base_ids)
     asked = Ask(
         query=ask.query,
         containers=tuple(base_ids if named is None else named),
         kinds=(Document.prefix,),
         limit=_WIDE if is_wide else ask.limit + _SPARE,
-        languages=spoken,
+        languages=found_passages.languages(base_ids),
         explain=ask.explain,
     )
     shown = _Shown(base_ids, ask.as_of)
@@ -68,7 +67,7 @@ def _passages(ask: SearchAsk, base_ids: list[str]) -> list[PassageView]:
         among = {passage.document_id for _, passage in found}
         kept = set(found_passages.matching(wanted, base_ids, len(among), among) or ())
         found = [(hit, passage) for hit, passage in found if passage.document_id in kept]
-    return [_view(hit, passage, ask, spoken) for hit, passage in found[: ask.limit]]
+    return [_view(hit, passage, ask) for hit, passage in found[: ask.limit]]
 
 
 class _Shown:
@@ -103,14 +102,15 @@ def _hits(asked: Ask, shown: _Shown) -> list[Hit]:
     return hits
 
 
-def _view(hit: Hit, passage: found_passages.FoundPassage, ask: SearchAsk, languages: tuple[str, ...]) -> PassageView:
+def _view(hit: Hit, passage: found_passages.FoundPassage, ask: SearchAsk) -> PassageView:
     place = f"/knowledge/{passage.knowledge_base_id}/documents/{passage.document_id}"
+    spoken = (passage.language,) if passage.language else ()
     parts = hit.parts
     reasons = Explanation(lexical=parts.lexical, trigram=parts.trigram, terms=list(parts.terms))
     return PassageView(
         chunk_id=passage.chunk_id, document_id=passage.document_id, external_id=passage.external_id,
         knowledge_base_id=passage.knowledge_base_id, title=passage.title, text=passage.text,
-        snippet=snippet(passage.text, ask.query, languages), score=hit.score, page=passage.page,
-        start=passage.start, end=passage.end, heading=passage.heading, link=passage.link, version=passage.version,
+        snippet=snippet(passage.text, ask.query, spoken), score=hit.score, page=passage.page, start=passage.start,
+        end=passage.end, heading=passage.heading, link=passage.link, version=passage.version,
         url=f"{place}?start={passage.start}&end={passage.end}", explanation=reasons if ask.explain else None,
     )  # fmt: skip

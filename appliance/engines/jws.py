@@ -1,0 +1,48 @@
+"""Signed JSON tokens (JWS compact, RFC 7515) by PyJWT, which is loaded at first use: an idle house needs none of it.
+
+Algorithm and key come from the caller, never from the token. Times are the caller's to judge.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class BadToken(Exception):
+    """Not a token that the key signed; `is_signature` when it is well formed and only the signature does not hold."""
+
+    def __init__(self, *, is_signature: bool = False) -> None:
+        self.is_signature = is_signature
+        super().__init__("the signature does not hold" if is_signature else "this is not a signed token")
+
+
+def signed(payload: Mapping[str, Any], key: Any, algorithm: str, headers: Mapping[str, str]) -> str:
+    """A token of this payload. ValueError for a key that does not fit the algorithm."""
+    import jwt
+
+    try:
+        return jwt.encode(dict(payload), key, algorithm=algorithm, headers=dict(headers))
+    except (jwt.PyJWTError, TypeError) as error:
+        raise ValueError(f"cannot sign with this key: {error}") from None
+
+
+def header_of(token: str) -> dict[str, Any]:
+    """What a token says of itself, to be compared with what is expected; BadToken when it cannot be read."""
+    import jwt
+
+    try:
+        return jwt.get_unverified_header(token)
+    except (jwt.PyJWTError, ValueError):
+        raise BadToken from None
+
+
+def payload_of(token: str, key: Any, algorithm: str, *, audience: str | None = None) -> dict[str, Any]:
+    """The payload that this key signed for this audience; BadToken otherwise."""
+    import jwt
+
+    options: Any = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": audience is not None}
+    try:
+        return jwt.decode(token, key, algorithms=[algorithm], audience=audience, options=options)
+    except jwt.InvalidSignatureError:
+        raise BadToken(is_signature=True) from None
+    except (jwt.PyJWTError, ValueError):
+        raise BadToken from None

@@ -1,0 +1,132 @@
+"""kill -9 under write load: nothing acknowledged is lost, nothing is there twice, and search equals the database."""
+
+import asyncio
+import random
+from collections import Counter
+
+import pytest
+
+from appliance.store import ledger
+from tests.durability.load import Book, Write, send, under_load
+from tests.durability.process import Served
+from tests.durability.wire import Api
+
+PLACES = {"document": "documents_document", "agent": "agents_agent", "base": "collections_knowledge_base",
+          "conversation": "conversations_conversation"}  # fmt: skip
+NAMES = {"document": "external_id", "agent": "name", "base": "name", "conversation": "title"}
+SEEN_EVERY = 10
+
+
+@pytest.mark.parametrize("cycles", [pytest.param(40, id="40"), pytest.param(200, id="200", marks=pytest.mark.slow)])
+def test_kill_under_load_loses_nothing(serve, figures, cycles):
+    served, book = serve(), Book()
+    asyncio.run(lives(served, book, cycles))
+    counts = Counter(write.kind for write in book.writes if write.is_acknowledged)
+    recoveries = sorted(served.recoveries[1:])
+    figures(
+        f"{served.kills} kills, {sum(counts.values())} acknowledged writes {dict(counts)}, {len(book.removed)} removals,"
+        f" 0 lost; ready again after {recoveries[len(recoveries) // 2]:.2f} s (median), {recoveries[-1]:.2f} s (worst)"
+    )
+    assert recoveries[len(recoveries) // 2] <= 2
+
+
+async def lives(served: Served, book: Book, cycles: int) -> None:
+    """The process's lives on one folder, and what must hold between and after them."""
+    await served.start()
+    await served.set_up()
+    async with served.api() as api:
+        book.base_id = (await api.post("/api/knowledge", {"name": "the base"})).json["id"]
+    for cycle in range(1, cycles + 1):
+        before = len(book.writes)
+        await under_load(served, book, random.uniform(0.05, 0.5))
+        await served.start()
+        await check_rows(served, book, before)
+        if cycle % SEEN_EVERY == 0:
+            await check_search(served, book, sample=100)
+    await check_search(served, book, sample=1000)
+    assert await served.stop() == 0, served.tail()
+    check_at_rest(served, book)
+
+
+async def check_rows(served: Served, book: Book, since: int) -> None:
+    """Every acknowledged write of the last life is there; a repeat of an unacknowledged one has one effect."""
+    assert book.wrong == []
+    there = {kind: dict(rows_of(served, kind)) for kind in PLACES}
+    async with served.api() as api:
+        for write in book.writes[since:]:
+            if write.is_acknowledged:
+                assert there[write.kind].get(write.id) == write.name or is_removed(book, write), write
+                again = random.random() < 0.05 and write.kind != "conversation"
+            else:
+                again = random.random() < 0.5
+            if again:
+                first = write.id
+                assert 200 <= await send(api, write) < 300, write
+                assert first in ("", write.id), write
+    check_chain(served)
+
+
+def rows_of(served: Served, kind: str) -> list[tuple[str, str]]:
+    """Id and name of every row of a kind."""
+    return served.rows(f"SELECT id, {NAMES[kind]} FROM {PLACES[kind]}")
+
+
+def is_removed(book: Book, write: Write) -> bool:
+    """Whether a removal was sent, acknowledged or not."""
+    return write.id in book.removed or write.id in book.maybe_removed
+
+
+def check_chain(served: Served) -> None:
+    """The ledger's chain is whole and the database's structure sound."""
+    connection = served.reader()
+    try:
+        assert ledger.verify(connection) is None
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    finally:
+        connection.close()
+
+
+async def check_search(served: Served, book: Book, sample: int) -> None:
+    """Once everything is read, search finds each document by its word and none of the removed ones."""
+    async with served.api() as api:
+        await caught_up(api, book.base_id)
+        there = book.documents()
+        for write in random.sample(there, min(sample, len(there))):
+            assert await found(api, write.name) == {write.id}, write
+        gone = [write for write in book.writes if write.id in book.removed]
+        for write in random.sample(gone, min(sample, len(gone))):
+            assert await found(api, write.name) == set(), write
+
+
+async def caught_up(api: Api, base_id: str) -> None:
+    """Wait until every document of the base is ready."""
+    async with asyncio.timeout(20):
+        while True:
+            states = (await api.get(f"/api/knowledge/{base_id}")).json["documents_by_state"]
+            if sum(states.values()) == states["ready"]:
+                return
+            assert states["failed"] == states["quarantined"] == 0
+            await asyncio.sleep(0.02)
+
+
+async def found(api: Api, word: str) -> set[str]:
+    """Ids of the documents that hold the word."""
+    reply = await api.post("/api/search", {"query": word, "limit": 5})
+    assert reply.status == 200, reply.body
+    return {hit["document_id"] for hit in reply.json["data"]}
+
+
+def check_at_rest(served: Served, book: Book) -> None:
+    """The stopped folder holds each write once at most, the acknowledged ones certainly, and one event of each."""
+    for kind in PLACES:
+        there = Counter(name for _, name in rows_of(served, kind))
+        sent = {write.name for write in book.writes if write.kind == kind}
+        assert [name for name, count in there.items() if count > 1] == []
+        assert set(there) - sent <= {"the base"}
+        sure = {write.name for write in book.acknowledged(kind) if not is_removed(book, write)}
+        assert sure <= set(there)
+        assert not {write.name for write in book.writes if write.id in book.removed} & set(there)
+    created = served.rows("SELECT count(*), count(DISTINCT data) FROM store_ledger WHERE name = 'AgentCreated'")
+    agents = served.rows("SELECT count(*) FROM agents_agent")[0][0]
+    assert created == [(agents, agents)]
+    assert served.rows("SELECT count(*) FROM store_job WHERE state IN ('running', 'buried')") == [(0,)]

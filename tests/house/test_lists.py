@@ -1,0 +1,100 @@
+"""Every list shows each row once, whatever the page, the order and what is added meanwhile, and counts them all."""
+
+import pytest
+
+from tests import make
+from tests.house.declared import BY_KEY, keys_of
+from tests.house.town import in_unit
+
+LISTS = keys_of(lambda one: one.is_paged)
+ROWS = {
+    "agents.list_agents": lambda town, _: make.agent(town.people.ada.owner),
+    "collections.list_bases": lambda town, _: make.base(town.people.ada.owner),
+    "conversations.list_conversations": lambda town, _: make.conversation(town.people.ada.owner),
+    "conversations.list_messages": lambda town, given: make.message(given["id"]),
+    "documents.list_documents": lambda town, given: make.document(town.people.ada.owner, make.found_base(given["id"])),
+    "documents.document_chunks": lambda town, given: make.chunk(given["doc_id"]),
+    "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
+    "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
+    "users.list_users": lambda town, _: make.user(town.people.ada.owner),
+}
+"""How to make one more row of each list."""
+
+
+def walked(town, ask, limit, sort="", between=lambda: None):
+    """The rows of all pages, and the total of the last one."""
+    found, cursor = [], ""
+    while True:
+        query = f"?limit={limit}{sort and f'&sort={sort}'}{cursor and f'&cursor={cursor}'}"
+        reply = town.send(ask, town.people.ada, query=query).json
+        assert set(reply) == {"data", "pagination"}
+        assert len(reply["data"]) <= limit
+        found += reply["data"]
+        cursor = reply["pagination"]["next_cursor"]
+        assert reply["pagination"]["has_more"] == (cursor is not None)
+        if cursor is None:
+            return found, reply["pagination"]["total"]
+        between()
+
+
+@pytest.fixture
+def listed(acme, request):
+    """A list of at least five rows: the call, and how to make one more."""
+    endpoint = BY_KEY[request.param]
+    ask = acme.ask(endpoint, acme.people.ada)
+
+    def more():
+        in_unit(lambda: ROWS[request.param](acme, ask.given))
+
+    for _ in range(5):
+        more()
+    return ask, more
+
+
+@pytest.mark.parametrize("listed", LISTS, indirect=True)
+def test_pages_show_each_row_once(acme, listed):
+    ask, _ = listed
+    whole, total = walked(acme, ask, 100)
+    assert total == len(whole) >= 5
+    for limit in (1, 2, total - 1, total):
+        rows, counted = walked(acme, ask, limit)
+        assert ([row["id"] for row in rows], counted) == ([row["id"] for row in whole], total)
+    assert len({row["id"] for row in whole}) == total
+
+
+@pytest.mark.parametrize("listed", LISTS, indirect=True)
+def test_every_order_is_kept_over_pages(acme, listed):
+    ask, _ = listed
+    ids = {row["id"] for row in walked(acme, ask, 100)[0]}
+    for name in (sort.lstrip("-") for sort in ask.endpoint.signature.filter.sorts):
+        up, down = (walked(acme, ask, 2, sort)[0] for sort in (name, f"-{name}"))
+        assert {row["id"] for row in up} == {row["id"] for row in down} == ids
+        assert len(up) == len(down) == len(ids), name
+        values = [row[name] for row in up if row.get(name) is not None]
+        assert values == sorted(values), name
+        assert [row["id"] for row in down] == [row["id"] for row in reversed(up)], name
+
+
+@pytest.mark.parametrize("listed", LISTS, indirect=True)
+def test_rows_added_meanwhile_shift_nothing(acme, listed):
+    ask, more = listed
+    before = [row["id"] for row in walked(acme, ask, 100)[0]]
+    added = iter([more, more])
+    rows = [row["id"] for row in walked(acme, ask, 2, between=lambda: next(added, lambda: None)())[0]]
+    assert len(rows) == len(set(rows))
+    assert [id_ for id_ in rows if id_ in before] == before
+
+
+@pytest.mark.parametrize("listed", LISTS, indirect=True)
+def test_a_cursor_belongs_to_its_order(acme, listed):
+    ask, _ = listed
+    filter_ = ask.endpoint.signature.filter
+    cursor = acme.send(ask, acme.people.ada, query="?limit=1").json["pagination"]["next_cursor"]
+    default = filter_.sorts[0]
+    other = default.removeprefix("-") if default.startswith("-") else f"-{default}"
+    assert acme.send(ask, acme.people.ada, query=f"?limit=1&cursor={cursor}&sort={other}").status == 400
+    assert acme.send(ask, acme.people.ada, query=f"?cursor={cursor[:-3]}").status == 400
+
+
+def test_every_list_can_be_filled():
+    assert ROWS.keys() == set(LISTS)

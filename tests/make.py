@@ -1,0 +1,135 @@
+"""One factory per noun, through the rooms' actions; each is called inside an open writing unit.
+
+Whatever is made says CANARY in every text of it, so that a leak shows itself.
+"""
+
+import hashlib
+import itertools
+from typing import Any
+
+from appliance.kernel import crypt, current
+from appliance.kernel.actor import Actor
+from appliance.kernel.visit import Upload
+from appliance.rooms.agents import actions as agents
+from appliance.rooms.agents.shapes import AgentDraft
+from appliance.rooms.agents.tables import Agent
+from appliance.rooms.chat import conversations
+from appliance.rooms.chat.conversations import Author, Conversation, Message, State
+from appliance.rooms.chat.conversations import actions as talking
+from appliance.rooms.chat.turns.protocol import event, packed
+from appliance.rooms.chat.turns.tables import Turn
+from appliance.rooms.identity.keys import actions as keys
+from appliance.rooms.identity.keys.shapes import KeyDraft
+from appliance.rooms.identity.keys.tables import ApiKey
+from appliance.rooms.identity.users import actions as users
+from appliance.rooms.identity.users.shapes import UserDraft
+from appliance.rooms.identity.users.tables import Invitation, User
+from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.collections import actions as collections
+from appliance.rooms.knowledge.collections.shapes import BaseDraft
+from appliance.rooms.knowledge.documents import Document
+from appliance.rooms.knowledge.documents import actions as documents
+from appliance.rooms.knowledge.documents.shapes import UploadFacts
+from appliance.rooms.knowledge.documents.tables import Chunk
+from appliance.rooms.knowledge.ingest import actions as ingest
+from appliance.rooms.knowledge.ingest import jobs, texts
+from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.store import opened
+
+CANARY = "zanzibar"
+FILE = f"The {CANARY} is a file.".encode()
+"""The content of every made file; whoever opens a store for tests puts it there once."""
+_numbers = itertools.count(1)
+
+
+def _name(noun: str) -> str:
+    return f"{noun} {CANARY} {next(_numbers)}"
+
+
+def base(by: Actor, **more: Any) -> KnowledgeBase:
+    """A knowledge base that the whole organisation reads."""
+    draft = {"name": _name("Base"), "description": CANARY, "visibility": "organisation"} | more
+    current.actor.set(by)
+    return collections.create_base(BaseDraft.model_validate(draft), by=by)
+
+
+def document(by: Actor, into: KnowledgeBase | None = None, **more: Any) -> Document:
+    """A pushed document that has been cut into passages."""
+    into = into or base(by)
+    draft = {"id": _name("document"), "title": _name("Document"), "text": f"The {CANARY} weighs nine pounds."} | more
+    current.actor.set(by)
+    found, _ = ingest.push(into.id, [texts.pushed(PushedText.model_validate(draft))], by=by)[0]
+    jobs.cut_texts.body([found.id])
+    return found
+
+
+def file(by: Actor, into: KnowledgeBase) -> Document:
+    """An uploaded document whose file is in the store; it waits to be read."""
+    current.actor.set(by)
+    sha256 = hashlib.sha256(FILE).hexdigest()
+    upload = Upload(opened().files.path(sha256), f"{_name('file')}.txt", "text/plain", len(FILE), sha256)
+    return documents.add_upload(into, upload, UploadFacts(), by=by)[0]
+
+
+def agent(by: Actor, **more: Any) -> Agent:
+    """An agent that the whole organisation sees."""
+    draft = {"name": _name("Agent"), "instructions": CANARY, "visibility": "organisation"} | more
+    current.actor.set(by)
+    return agents.create_agent(AgentDraft.model_validate(draft), by=by)
+
+
+def conversation(by: Actor) -> Conversation:
+    """A conversation with one question and its answer."""
+    current.actor.set(by)
+    talk = talking.open_conversation(_name("What is a"), None, by=by)
+    conversations.add_message(talk, Author.USER, f"What is a {CANARY}?")
+    conversations.add_message(talk, Author.ASSISTANT, f"An island is a {CANARY}.", state=State.DONE)
+    return talk
+
+
+def answer(by: Actor) -> Message:
+    """An answer that has ended."""
+    talk = conversation(by)
+    rows = Message.select().where((Message.conversation_id == talk.id) & (Message.role == Author.ASSISTANT))
+    found: Message = rows.get()
+    told = packed([event("token", text=f"An island is a {CANARY}."), event("done", message_id=found.id)])
+    Turn.add(org_id=by.org_id, message_id=found.id, conversation_id=talk.id, owner_id=by.id, events=told)
+    return found
+
+
+def user(by: Actor, **more: Any) -> User:
+    """An invited person of the organisation."""
+    current.actor.set(by)
+    draft = {"email": f"guest{next(_numbers)}@{CANARY}.example", "name": _name("Guest")} | more
+    return users.invite(UserDraft.model_validate(draft), by=by)[0]
+
+
+def invitation(by: Actor) -> str:
+    """The token of a live invitation."""
+    invited = user(by)
+    token = crypt.new_secret("inv_")
+    Invitation.get(Invitation.user_id == invited.id).change(token_hash=crypt.digest(token))
+    return token
+
+
+def key(by: Actor) -> ApiKey:
+    """A key."""
+    current.actor.set(by)
+    return keys.create(KeyDraft(name=_name("Key")), by=by)[0]
+
+
+def found_base(id: str) -> KnowledgeBase:
+    """A base by its id."""
+    row: KnowledgeBase = KnowledgeBase.get_by_id(id)
+    return row
+
+
+def message(conversation_id: str) -> Message:
+    """One more question of a conversation."""
+    return conversations.add_message(Conversation.get_by_id(conversation_id), Author.USER, f"And a {CANARY}?")
+
+
+def chunk(document_id: str) -> Chunk:
+    """One more passage of a document."""
+    count = Chunk.select().where(Chunk.document_id == document_id).count()
+    return Chunk.add(org_id="", document_id=document_id, ordinal=count, content_version=1, start=0, end=1, text=CANARY)

@@ -1,0 +1,217 @@
+"""What a request needs, made from the declarations: a thing for each kind of path parameter, a body for each shape.
+
+A parameter without a sample and a field that names things of no known kind fail the suite: whoever declares an endpoint
+says here, once, how to make what it names.
+"""
+
+import itertools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+from appliance.kernel.actor import Role
+from appliance.kernel.door import Endpoint, Mode
+from appliance.kernel.ids import new_id
+from appliance.kernel.shape import Shape
+from tests import make
+from tests.people import PASSWORD, People, Person
+
+_numbers = itertools.count(1)
+Made = dict[str, Any]  # what was made for the parameters before, by kind
+
+
+@dataclass(frozen=True)
+class Need:
+    """Who asks, and among whom: samples are made so that the asker may do everything with them."""
+
+    person: Person
+    people: People
+
+    @property
+    def maker(self) -> Any:
+        """Who makes what the asker is to use: the asker, or an administrator for those who only look."""
+        if self.person.id and self.person.actor.at_least(Role.EDITOR):
+            return self.person.owner
+        return self.people.administrator(self.person.org_id).owner
+
+    @property
+    def self(self) -> Any:
+        """The asker, for what nobody else may have; Ada for Nobody."""
+        return self.person.owner if self.person.id else self.people.ada.owner
+
+
+BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
+    "kb": lambda need, _: make.base(need.maker),
+    "doc": lambda need, made: make.document(need.maker, made.get("kb")),
+    "agt": lambda need, _: make.agent(need.maker),
+    "cnv": lambda need, _: make.conversation(need.self),
+    "msg": lambda need, _: make.answer(need.self),
+    "key": lambda need, _: make.key(need.self),
+    "usr": lambda need, _: make.user(need.people.administrator(need.self.org_id).owner),
+    "grp": lambda need, _: need.people.group_ids[need.self.org_id],
+}
+"""How to make a thing of each kind."""
+
+SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
+    "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+}
+"""Endpoints that want a special one of a kind."""
+
+PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
+    "signin.invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
+    "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
+    "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
+}
+"""How to make what is no id of ours, by endpoint and parameter."""
+
+IDS: Mapping[str, str] = {"knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp"}
+"""Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
+
+NO_IDS = frozenset({"provider_id"})
+"""Fields that end like ids and are names: of model providers, which are configured and no rows."""
+
+FIELDS: Mapping[str, Callable[[], Any]] = {
+    "email": lambda: f"guest{next(_numbers)}@example.com",
+    "name": lambda: f"Sample {next(_numbers)}",
+    "id": lambda: f"sample-{next(_numbers)}",
+    "password": lambda: PASSWORD,
+    "new_password": lambda: "five loud otters",
+    "current_password": lambda: PASSWORD,
+    "query": lambda: f"How much does the {make.CANARY} weigh?",
+}
+"""Values of required fields that have to mean something, by their name."""
+
+ALSO: Mapping[str, Mapping[str, Any]] = {
+    "signin.admin_login": {"email": "cleo@example.com"},
+    "ingest.ingest_document": {"text": "A short text."},
+    "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
+    "turns.ask": {"message": "What is it?"},
+    "users.change_user": {"name": "Renamed"},
+    "collections.change_base": {"name": "Renamed"},
+    "agents.change_agent": {"name": "Renamed"},
+}
+"""What the shape cannot say of a body that succeeds."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request, ready to be sent."""
+
+    endpoint: Endpoint
+    path: str
+    given: Mapping[str, str] = field(default_factory=dict)  # path parameters
+    body: Any = None
+    raw: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def with_body(self, **fields: Any) -> "Ask":
+        """The same with other fields in the body."""
+        return replace(self, body={**(self.body or {}), **fields})
+
+    def with_given(self, **values: str) -> "Ask":
+        """The same with other parameters in the path."""
+        given = {**self.given, **values}
+        return replace(self, given=given, path=address(self.endpoint, given))
+
+
+def made(kind: str, need: Need, before: Made | None = None) -> Any:
+    """A thing of this kind that the asker may use; inside an open writing unit."""
+    return BY_KIND[kind](need, before or {})
+
+
+def ask(endpoint: Endpoint, need: Need) -> Ask:
+    """A request that succeeds when its asker is admitted; what it needs is made in the open writing unit."""
+    rows: Made = {}
+    given: dict[str, str] = {}
+    for one in endpoint.params:
+        if one.kind == "str":
+            given[one.name] = PLAIN[f"{endpoint.key}.{one.name}"](need, rows)
+        else:
+            maker = SPECIAL.get(endpoint.key, BY_KIND).get(one.kind, BY_KIND[one.kind])
+            rows[one.kind] = maker(need, rows)
+            given[one.name] = getattr(rows[one.kind], "id", rows[one.kind])
+    if endpoint.mode is Mode.UPLOAD:
+        raw, headers = upload()
+        return Ask(endpoint, address(endpoint, given), given, raw=raw, headers=headers)
+    return Ask(endpoint, address(endpoint, given), given, example(endpoint, need))
+
+
+def address(endpoint: Endpoint, given: Mapping[str, str], path: str | None = None) -> str:
+    """The path with its parameters filled in."""
+    found = path or endpoint.path
+    for one in endpoint.params:
+        found = found.replace(f"{{{one.name}:{one.kind}}}", quote(given[one.name], safe=""))
+    return found
+
+
+def strangers(endpoint: Endpoint) -> dict[str, str]:
+    """A well-formed id of nothing for each parameter of the path."""
+    return {one.name: "nothing" if one.kind == "str" else new_id(one.kind) for one in endpoint.params}
+
+
+def upload(text: str = "") -> tuple[bytes, dict[str, str]]:
+    """A multipart body with one small file, and its headers."""
+    text = text or f"Upload number {next(_numbers)}."
+    head = 'Content-Disposition: form-data; name="file"; filename="note.txt"\r\nContent-Type: text/plain'
+    body = f"--edge\r\n{head}\r\n\r\n{text}\r\n--edge--\r\n".encode()
+    return body, {"Content-Type": "multipart/form-data; boundary=edge"}
+
+
+def example(endpoint: Endpoint, need: Need) -> Any:
+    """The smallest body that succeeds, or None where there is no body."""
+    if endpoint.body is None:
+        return None
+    schema = endpoint.body.model_json_schema()
+    found = {}
+    for name in schema.get("required", ()):
+        found[name] = _value(name, schema["properties"][name], schema, need, ALSO.get(endpoint.key, {}))
+    return found | ALSO.get(endpoint.key, {})
+
+
+def _value(name: str, told: dict[str, Any], schema: dict[str, Any], need: Need, known: Mapping[str, Any]) -> Any:
+    if name in known:
+        return known[name]
+    if (kind := kind_of(name)) is not None:
+        id_ = getattr(thing := made(kind, need), "id", thing)
+        return [id_] if name.endswith("_ids") else id_
+    if name in FIELDS:
+        return FIELDS[name]()
+    return plain_value(told, schema.get("$defs", {}))
+
+
+def kind_of(name: str) -> str | None:
+    """The kind of thing that a field names; None when it names none. KeyError for one that nobody has said."""
+    for ending in ("_ids", "_id"):
+        if name.endswith(ending) and name not in NO_IDS:
+            return IDS[name.removesuffix(ending)]
+    return None
+
+
+def id_fields(body: type[Shape] | None) -> dict[str, str]:
+    """The fields of a body that name things, with their kinds."""
+    names = body.model_fields if body is not None else ()
+    return {name: kind for name in names if (kind := kind_of(name)) is not None}
+
+
+def plain_value(told: dict[str, Any], shared: dict[str, Any]) -> Any:
+    """The smallest value that a JSON schema allows."""
+    if "$ref" in told:
+        return plain_value(shared[told["$ref"].rpartition("/")[2]], shared)
+    if "enum" in told or "const" in told:
+        return told.get("const", told.get("enum", [None])[0])
+    if "anyOf" in told:
+        return plain_value(told["anyOf"][0], shared)
+    if told.get("type") == "string":
+        return "2026-01-01T00:00:00Z" if told.get("format") == "date-time" else "x" * max(told.get("minLength", 1), 1)
+    if told.get("type") == "array":
+        return [plain_value(told.get("items", {}), shared) for _ in range(told.get("minItems", 0))]
+    if told.get("type") == "object":
+        return {name: plain_value(told["properties"][name], shared) for name in told.get("required", ())}
+    return {"integer": told.get("minimum", 1), "number": told.get("minimum", 1), "boolean": True}.get(told.get("type"))
+
+
+def json_of(body: Any) -> bytes:
+    """A body as it is sent."""
+    return json.dumps(body).encode()
