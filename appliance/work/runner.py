@@ -44,7 +44,7 @@ class Runner:
             self._lanes[Lane(lane)].wake()
 
     async def start(self) -> None:
-        """Put back what an earlier process left running, and open the lanes; on a full disk as soon as there is room."""
+        """Put back what an earlier process left running and open the lanes; on a full disk once there is room."""
         self._opening = self._loop.create_task(self._open(), name="opening of the lanes")
         opened, _ = await asyncio.wait({self._opening}, timeout=_FULL_SECONDS)
         for task in opened:
