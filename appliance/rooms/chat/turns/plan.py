@@ -48,7 +48,7 @@ async def made(asked: Asked, provider: str) -> Plan:
     While the index is being opened or built the turn waits, for as long as it may take: a search without it finds
     nothing, and a failed try would count.
     """
-    while (found := await asyncio.to_thread(_passages, asked)) is None:
+    while (found := await asyncio.to_thread(_passages, asked)) is None:  # noqa: ASYNC110 -- rare, and soon over
         await asyncio.sleep(_LOOK_AGAIN_SECONDS)
     sources = tuple(_source(number, passage) for number, passage in enumerate(found, 1))
     ask = ModelAsk(
