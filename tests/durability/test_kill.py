@@ -11,6 +11,7 @@ from tests.durability.load import Book, Write, send, under_load
 from tests.durability.process import Served
 from tests.durability.wire import Api
 
+pytestmark = pytest.mark.journey
 PLACES = {"document": "documents_document", "agent": "agents_agent", "base": "collections_knowledge_base",
           "conversation": "conversations_conversation"}  # fmt: skip
 NAMES = {"document": "external_id", "agent": "name", "base": "name", "conversation": "title"}
