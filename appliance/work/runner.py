@@ -19,6 +19,7 @@ from appliance.store.unit import WritingUnit, reading_connection, writing_connec
 WIDTHS = {Lane.QUICK: 4, Lane.MODEL: 512, Lane.PARSE: 2, Lane.INDEX: 1, Lane.NIGHT: 1}
 _LONGEST_WAIT_SECONDS = 3600.0
 _FULL_SECONDS = 1.0
+_CRASHES = 10  # a job that takes the process down must not do so for ever; an orderly stop does not count
 
 
 class Runner:
@@ -72,6 +73,8 @@ class Runner:
         try:
             if declared is None:
                 raise GiveUp(f"no job is called {job.name}")  # noqa: TRY301 -- buried like every other failure
+            if job.attempt > job.tries + _CRASHES:
+                raise GiveUp("the process ended again and again while this ran")  # noqa: TRY301
             await _perform(declared, job, pool)
         except asyncio.CancelledError:
             await asyncio.shield(write(lambda: queue.give_back(writing_connection(), job.id)))
