@@ -55,7 +55,9 @@ def _user_commands(commands: Any) -> None:
 
 
 def _license_commands(commands: Any) -> None:
-    license_actions = commands.add_parser("license", help="licence keys").add_subparsers(required=True, metavar="action")
+    license_actions = commands.add_parser("license", help="licence keys").add_subparsers(
+        required=True, metavar="action"
+    )
     keygen = _command(license_actions, "keygen", _license_keygen, "make a vendor's key pair")
     keygen.add_argument("folder", type=Path)
     keygen.add_argument("--kid", required=True, help="the key's id, by which licences name it")

@@ -3,6 +3,7 @@
 One write into the page cache, which survives kill -9. A record is length, sequence, CRC32, bytes; a torn tail is cut.
 """
 
+import errno
 import os
 import struct
 import zlib
@@ -16,10 +17,9 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.records, whole = _parse(path.read_bytes()) if path.exists() else ([], 0)
+        self.records, self._end = _parse(path.read_bytes()) if path.exists() else ([], 0)
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.ftruncate(self._descriptor, whole)
-        os.lseek(self._descriptor, whole, os.SEEK_SET)
+        self._cut()
 
     @property
     def last(self) -> int:
@@ -27,15 +27,24 @@ class Log:
         return len(self.records)
 
     def append(self, sequence: int, record: bytes) -> None:
-        """Append the next record; ValueError when it is not the next one."""
+        """Append the next record; ValueError when it is not the next one, OSError when the disk does not take it."""
         if sequence != self.last + 1:
             raise ValueError(f"record {sequence} after {self.last}")
-        os.write(self._descriptor, _HEAD.pack(len(record), sequence, zlib.crc32(record)) + record)
+        data = _HEAD.pack(len(record), sequence, zlib.crc32(record)) + record
+        if os.write(self._descriptor, data) != len(data):  # a disk that fills up takes a part
+            self._cut()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._end += len(data)
         self.records.append(record)
 
     def read(self, after: int = 0) -> list[tuple[int, bytes]]:
         """The records behind a sequence."""
         return list(enumerate(self.records[after:], after + 1))
+
+    def _cut(self) -> None:
+        """Nothing torn may stand before the next record: whatever follows it would be lost at the next start."""
+        os.ftruncate(self._descriptor, self._end)
+        os.lseek(self._descriptor, self._end, os.SEEK_SET)
 
     def close(self) -> None:
         """Let go of the file, which stays."""

@@ -9,6 +9,7 @@ import hashlib
 import mimetypes
 import secrets
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,7 @@ class Assets:
         return [(file["specifier"], file["path"]) for file in files if file.get("specifier")]
 
 
+@cache
 def _walk(folder: Path) -> dict[str, _File]:
     if not folder.is_dir():
         return {}

@@ -171,6 +171,11 @@ def _responses(endpoint: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[
     found: dict[str, Any] = {}
     for status in (endpoint.status, *endpoint.statuses):
         found[str(status)] = {"description": endpoint.summary} | ({"content": content} if content else {})
+    if endpoint.method == "GET" and endpoint.mode is not Mode.STREAM:
+        found["304"] = {"description": "It is as the ETag in If-None-Match says"}
+    if endpoint.mode is Mode.DOWNLOAD:
+        found["206"] = {"description": "The asked range"} | ({"content": content} if content else {})
+        found["416"] = {"description": "There is no such range", "content": {"application/json": {"schema": _PROBLEM}}}
     by_status: dict[int, list[str]] = defaultdict(list)
     for kind in dict.fromkeys(_problems(endpoint)):
         by_status[kind.status].append(kind.code)

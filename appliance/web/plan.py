@@ -4,6 +4,7 @@ import inspect
 import types
 import typing
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -120,6 +121,7 @@ def _serializer(reply: Any) -> tuple[bool, SchemaSerializer | None]:
     return False, _serializer_of(kept)
 
 
+@cache
 def _serializer_of(kind: Any) -> SchemaSerializer:
     found = TypeAdapter(kind).serializer
     if not isinstance(found, SchemaSerializer):

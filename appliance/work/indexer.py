@@ -25,6 +25,7 @@ class Indexer:
     def __init__(self, projections: Mapping[str, Projection], progress: Callable[[int], None] = lambda _: None) -> None:
         self._projections = projections
         self._progress = progress
+        self._parked: set[str] = set()
 
     def open(self) -> None:
         """Open the index, rebuilding it when it is damaged, foreign, or ahead of a restored database."""
@@ -52,32 +53,59 @@ class Indexer:
                 ids = read_now(projection.everything, after, 100)
                 if not ids:
                     break
-                yield list(read_now(projection.entries, ids))
+                yield self._readable(projection, ids)
                 after = ids[-1]
 
-    def step(self) -> bool:
-        """Bring the next changes into the index; False when there were none."""
-        index = opened().index
-        since = index.marker().sequence
-        found = read_now(lambda: changes.after(reading_connection(), since, self._projections, _CHANGES))
+    def _readable(self, projection: Projection, ids: Sequence[str]) -> list[Any]:
+        """The entries of these ids; a poisonous row has none and keeps nobody else out."""
+        try:
+            return list(read_now(projection.entries, ids))
+        except Exception as error:
+            if len(ids) == 1:
+                telemetry.log("change_parked", level=40, error=error, kind=projection.kind, id=ids[0])
+                self._parked.add(ids[0])
+                return []
+        return [entry for one in ids for entry in self._readable(projection, [one])]
+
+    def step(self, parked: frozenset[Change] = frozenset()) -> bool:
+        """Bring the next changes into the index, the parked ones without entries; False when there were none."""
+        index, found = opened().index, self._next()
         if not found:
             return False
-        taken, entries = self._take(found)
+        self._parked.update(change.id for change in parked)
+        taken, entries = self._take(found, parked)
         index.apply([change.id for change in found[:taken]], entries, sequence=found[taken - 1].sequence)
+        self._parked.difference_update(change.id for change in found[:taken] if change not in parked)
         self._tell(found[taken - 1].sequence)
         return True
+
+    def poison(self) -> list[tuple[Change, Exception]]:
+        """Those of the next changes whose entries cannot be had, each with its error."""
+        return [(change, error) for change in self._next() if (error := self._refusal(change)) is not None]
+
+    def _next(self) -> list[Change]:
+        since = opened().index.marker().sequence
+        return read_now(lambda: changes.after(reading_connection(), since, self._projections, _CHANGES))
+
+    def _refusal(self, change: Change) -> Exception | None:
+        try:
+            read_now(self._projections[change.kind].entries, [change.id])
+        except Exception as error:
+            return error
+        return None
 
     def idle(self) -> None:
         """Nothing is being written: give the writer's memory back."""
         opened().index.idle()
 
-    def _take(self, wanted: Sequence[Change]) -> tuple[int, list[Any]]:
+    def _take(self, wanted: Sequence[Change], parked: frozenset[Change]) -> tuple[int, list[Any]]:
         """Entries of the first changes, as many as make one commit; and of how many changes they are."""
         entries: list[Any] = []
         for count, change in enumerate(wanted):
             if count and len(entries) >= _ENTRIES:
                 return count, entries
-            entries += read_now(self._projections[change.kind].entries, [change.id])
+            if change not in parked:
+                entries += read_now(self._projections[change.kind].entries, [change.id])
         return len(wanted), entries
 
     def _tell(self, upto: int) -> None:
@@ -88,7 +116,7 @@ class Indexer:
             found = changes.after(connection, cursors.get(connection, _CURSOR) or 0, self._projections, _CHANGES)
             found = [change for change in found if change.sequence <= upto]
             for kind, projection in self._projections.items():
-                ids = [change.id for change in found if change.kind == kind]
+                ids = [change.id for change in found if change.kind == kind and change.id not in self._parked]
                 if ids and projection.indexed is not None:
                     projection.indexed(ids)
             cursors.put(connection, _CURSOR, found[-1].sequence if found else upto)

@@ -5,14 +5,17 @@ Each reader has its own cursor, so delivery is at least once and goes on where i
 
 import asyncio
 import contextvars
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from appliance.kernel import current, telemetry
 from appliance.kernel.actor import system
 from appliance.kernel.assembly import House
 from appliance.kernel.hub import hub
+from appliance.kernel.problem import StorageFull
 from appliance.kernel.room import Listener
-from appliance.store import changes, cursors, ledger
+from appliance.store import changes, cursors, ledger, opened
 from appliance.store.changes import Change
 from appliance.store.database import Database, read, read_now, write_now
 from appliance.store.unit import WritingUnit, reading_connection, writing_connection
@@ -20,7 +23,9 @@ from appliance.work.indexer import Indexer
 
 _GATHER_SECONDS = 0.15  # what is committed within this time goes into one commit of the index
 _PAUSE_SECONDS = 5.0
+_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
 _TRIES = 5
+T = TypeVar("T")
 
 
 class Relay:
@@ -34,6 +39,7 @@ class Relay:
         self.indexer = Indexer(house.projections)
         self._tasks: list[asyncio.Task[None]] = []
         self._resting = 0
+        self._told_live: int | None = None
         database.hear(self._committed)
 
     def _committed(self, units: list[WritingUnit]) -> None:
@@ -54,8 +60,17 @@ class Relay:
 
     async def start(self) -> None:
         """Open (or rebuild) the index and follow all three feeds."""
-        followers = (self._follow_index(), self._follow_live(), self._follow_ledger())
-        self._tasks = [self._loop.create_task(one) for one in followers]
+        followers = (self._follow_index, self._follow_live, self._follow_ledger)
+        self._tasks = [self._loop.create_task(self._keep(one), name=one.__name__) for one in followers]
+
+    async def _keep(self, follow: Callable[[], Awaitable[None]]) -> None:
+        """Follow a feed for ever: after a failure (a full disk, say) go on from its cursor."""
+        while True:
+            try:
+                await follow()
+            except Exception as error:
+                telemetry.log("feed_failed", level=40, error=error, feed=follow.__name__)
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     async def stop(self) -> None:
         """Stop following; the index commit that is under way is finished."""
@@ -81,18 +96,31 @@ class Relay:
         woken.clear()
 
     async def _follow_index(self) -> None:
-        context = contextvars.copy_context()
-        await self._loop.run_in_executor(self._pool, context.run, self.indexer.open)
+        if not opened().has_index:
+            await self._on_index_thread(self.indexer.open)
         while True:
-            try:
-                more = await self._loop.run_in_executor(self._pool, context.run, self.indexer.step)
-            except Exception as error:
-                telemetry.log("index_failed", level=40, error=error)
-                await asyncio.sleep(_PAUSE_SECONDS)
-                continue
-            if not more:
+            if not await self._step_index():
                 await self._rest_index()
                 await asyncio.sleep(_GATHER_SECONDS)
+
+    async def _step_index(self) -> bool:
+        """One step; one that fails again and again is done carefully, so that a poisonous row holds up nobody else."""
+        for pause in _PAUSES_SECONDS:
+            try:
+                return await self._on_index_thread(self.indexer.step)
+            except Exception as error:
+                telemetry.log("index_failed", level=40, error=error)
+                await asyncio.sleep(pause)
+        return await self._on_index_thread(self._step_carefully)
+
+    def _step_carefully(self) -> bool:
+        poison = self.indexer.poison()
+        for change, error in poison:
+            telemetry.log("change_parked", level=40, error=error, kind=change.kind, id=change.id)
+        return self.indexer.step(frozenset(change for change, _ in poison))
+
+    async def _on_index_thread(self, fn: Callable[[], T]) -> T:
+        return await self._loop.run_in_executor(self._pool, contextvars.copy_context().run, fn)
 
     async def _rest_index(self) -> None:
         """Rest; when nothing comes for a while, let go of the memory that writing takes."""
@@ -100,19 +128,20 @@ class Relay:
         try:
             done, _ = await asyncio.wait({resting}, timeout=_PAUSE_SECONDS)
             if not done:
-                await self._loop.run_in_executor(self._pool, self.indexer.idle)
+                await self._on_index_thread(self.indexer.idle)
             await resting
         finally:
             resting.cancel()
 
     async def _follow_live(self) -> None:
-        since = await read(lambda: changes.newest(reading_connection()))
+        if self._told_live is None:
+            self._told_live = await read(lambda: changes.newest(reading_connection()))
         while True:
-            found = await read(_changes_for_browsers, since, tuple(self._house.visible))
+            found = await read(_changes_for_browsers, self._told_live, tuple(self._house.visible))
             for change in found:
                 hub.publish(("live", change.org_id), change)
             if found:
-                since = found[-1].sequence
+                self._told_live = found[-1].sequence
             else:
                 await self._rest(self._live_woken)
 
@@ -130,23 +159,40 @@ def _changes_for_browsers(since: int, kinds: tuple[str, ...]) -> list[Change]:
 
 def _listen(listener: Listener) -> bool:
     """Let one listener react to the next entries; True when there may be more."""
-    name = f"listener:{listener.name}"
-    since = read_now(lambda: cursors.get(reading_connection(), name)) or 0
+    since = read_now(lambda: cursors.get(reading_connection(), _cursor(listener))) or 0
     entries = read_now(lambda: ledger.after(reading_connection(), since, 100))
     for entry in entries:
         if entry.name in listener.events:
             _react(listener, entry)
     if entries:
-        write_now(lambda: cursors.put(writing_connection(), name, entries[-1].sequence))
+        write_now(_move, listener, entries[-1])
     return bool(entries)
 
 
+def _cursor(listener: Listener) -> str:
+    return f"listener:{listener.name}"
+
+
+def _move(listener: Listener, entry: ledger.Entry) -> None:
+    cursors.put(writing_connection(), _cursor(listener), entry.sequence)
+
+
 def _react(listener: Listener, entry: ledger.Entry) -> None:
-    """One unit per event. An event that fails again and again is parked with an alarm, and others go on."""
+    """One unit per event, the cursor with it. An event that fails again and again is parked with an alarm.
+
+    A full disk is no failure of the event: StorageFull goes out, and the listener goes on here once there is room.
+    """
+
+    def unit() -> None:
+        listener.react(entry)
+        _move(listener, entry)
+
     current.actor.set(system(entry.org_id))
     for attempt in range(1, _TRIES + 1):
         try:
-            write_now(listener.react, entry)
+            write_now(unit)
+        except StorageFull:
+            raise
         except Exception as error:
             telemetry.log("listener_failed", level=40, error=error, listener=listener.name, sequence=entry.sequence)
             if attempt == _TRIES:

@@ -6,6 +6,7 @@ import { startWords } from "app/house/i18n.js";
 import { startTheme } from "app/house/theme.js";
 import { startSession, user, bootstrapped } from "app/house/session.js";
 import { startRouter, route } from "app/house/router.js";
+import { here, to } from "app/house/place.js";
 import { arrive } from "app/house/focus.js";
 import { Shell } from "app/shell.js";
 
@@ -30,21 +31,21 @@ const ROUTES = [
 
 /** Where somebody has to go first; null when the page asked for may be shown. */
 function guard(options) {
-  const here = location.pathname + location.search;
+  const path = here().split("?")[0];
   if (!user.value && !options.open) {
     if (!bootstrapped()) return `/setup${location.search}`;
-    return here === "/" ? "/signin" : `/signin?next=${encodeURIComponent(here)}`;
+    return here() === "/" ? "/signin" : `/signin?next=${encodeURIComponent(here())}`;
   }
-  if (location.pathname === "/") return "/chat";
-  if (location.pathname === "/setup" && bootstrapped()) return user.value ? "/chat" : "/signin";
-  if (location.pathname === "/signin" && !bootstrapped()) return "/setup";
+  if (path === "/") return "/chat";
+  if (path === "/setup" && bootstrapped()) return user.value ? "/chat" : "/signin";
+  if (path === "/signin" && !bootstrapped()) return "/setup";
   return null;
 }
 
 /** A whole new page: nothing that the last person saw stays on the screen or in memory. */
 function depart(willingly) {
   render(null, document.getElementById("app"));
-  location.replace(willingly ? "/signin" : `/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
+  location.replace(to(willingly ? "/signin" : `/signin?next=${encodeURIComponent(here())}`));
 }
 
 async function boot() {

@@ -6,6 +6,7 @@ import { route } from "app/house/router.js";
 import { user, isAtLeast } from "app/house/session.js";
 import { announced } from "app/house/focus.js";
 import { initials } from "app/house/format.js";
+import { to } from "app/house/place.js";
 import { Icon } from "app/parts/icon.js";
 import { Toasts } from "app/parts/toast.js";
 import { Empty } from "app/parts/empty.js";
@@ -18,7 +19,7 @@ const SETTINGS = [
   ["/settings/license", "settings.license"], ["/settings/health", "settings.health"],
 ];
 
-const within = (path) => route.value.path === path || route.value.path.startsWith(`${path}/`);
+const shown = (path) => route.value.path === path || route.value.path.startsWith(`${path}/`);
 
 export function Shell() {
   const main = useRef(null);
@@ -40,7 +41,7 @@ function Current() {
   const { page: Shown, missing, broken, params, query, path } = route.value;
   if (missing) {
     return html`<${Empty} icon="search" title=${t("missing.title")} text=${t("missing.text")}>
-      <${ButtonLink} kind="primary" href="/chat">${t("nav.chat")}<//><//>`;
+      <${ButtonLink} kind="primary" href=${to("/chat")}>${t("nav.chat")}<//><//>`;
   }
   if (broken) {
     return html`<${Empty} icon="alert" title=${t("failed.title")} text=${t("failed.page")}>
@@ -53,16 +54,16 @@ function Current() {
 function Rail() {
   const me = user.value;
   return html`<nav class="rail" aria-label=${t("nav.label")}>
-    <a class="rail-mark" href="/chat" aria-label=${t("nav.home")}><${Icon} name="mark" size="is-large" /></a>
-    ${PLACES.map(([path, icon, word]) => html`<${Place} key=${path} path=${path} icon=${icon} text=${t(word)} here=${within(path)} />`)}
+    <a class="rail-mark" href=${to("/chat")} aria-label=${t("nav.home")}><${Icon} name="mark" size="is-large" /></a>
+    ${PLACES.map(([path, icon, word]) => html`<${Place} key=${path} path=${path} icon=${icon} text=${t(word)} here=${shown(path)} />`)}
     <span class="rail-gap"></span>
-    <${Place} path="/settings/account" icon="settings" text=${t("nav.settings")} here=${within("/settings")} />
-    <a class="avatar rail-avatar" href="/settings/account" aria-label=${t("nav.account", { name: me.name || me.email })} title=${me.email}>
+    <${Place} path="/settings/account" icon="settings" text=${t("nav.settings")} here=${shown("/settings")} />
+    <a class="avatar rail-avatar" href=${to("/settings/account")} aria-label=${t("nav.account", { name: me.name || me.email })} title=${me.email}>
       ${initials(me.name || me.email)}</a>
   </nav>`;
 }
 
-const Place = ({ path, icon, text, here }) => html`<a class="rail-link" href=${path} aria-current=${here ? "page" : undefined}>
+const Place = ({ path, icon, text, here }) => html`<a class="rail-link" href=${to(path)} aria-current=${here ? "page" : undefined}>
   <span class="rail-icon"><${Icon} name=${icon} /></span><span class="rail-text">${text}</span></a>`;
 
 function SettingsNav() {
@@ -70,7 +71,7 @@ function SettingsNav() {
   useEffect(() => { nav.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); }, [route.value.path]);
   return html`<nav class="settings-nav" ref=${nav} aria-label=${t("nav.settings")}>
     <p class="settings-name">${t("nav.settings")}</p>
-    ${SETTINGS.filter(([, , role]) => !role || isAtLeast(role)).map(([path, word]) => html`<a key=${path} href=${path}
-      aria-current=${within(path) ? "page" : undefined}>${t(word)}</a>`)}
+    ${SETTINGS.filter(([, , role]) => !role || isAtLeast(role)).map(([path, word]) => html`<a key=${path} href=${to(path)}
+      aria-current=${shown(path) ? "page" : undefined}>${t(word)}</a>`)}
   </nav>`;
 }

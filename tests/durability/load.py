@@ -44,7 +44,11 @@ class Book:
 
     def documents(self) -> list[Write]:
         """Pushed documents that are there for certain."""
-        return [one for one in self.acknowledged("document") if one.id not in self.removed and one.id not in self.maybe_removed]
+        return [
+            one
+            for one in self.acknowledged("document")
+            if one.id not in self.removed and one.id not in self.maybe_removed
+        ]
 
     def next(self) -> Write:
         """Something new to write: mostly documents, then agents, bases and conversations."""

@@ -9,6 +9,7 @@ import pytest
 from tests.durability.following import Follower
 from tests.durability.models import ModelServer, model_server
 from tests.durability.process import Served
+from tests.durability.wire import until
 
 LIMIT_SECONDS = 6
 MOST_MEMORY = 400 * 1024 * 1024
@@ -74,10 +75,9 @@ async def _check_stored(served: Served, answers: list[Follower]) -> None:
 
 async def _check_house(served: Served, models: ModelServer, figures, took: float) -> None:
     memory = psutil.Process(served.pid).memory_info().rss
-    async with served.api() as api, asyncio.timeout(5):
+    async with served.api() as api:
         assert (await api.get("/api/health")).status == 200
-        while models.open:
-            await asyncio.sleep(0.01)
+    await until(lambda: not models.open, 5)
     assert models.asked.count("storm429") == models.asked.count("storm500") == 3
     assert memory < MOST_MEMORY
     figures(f"all ended after {took:.1f} s (limit of a turn {LIMIT_SECONDS} s), {memory >> 20} MB resident")
@@ -97,14 +97,11 @@ async def _cancelled(serve, case: str) -> None:
         await served.set_up()
         reader = Follower(served)
         reading = asyncio.create_task(reader.ask({"message": case}))
-        while not reader.text:
-            await asyncio.sleep(0.005)
+        await until(lambda: bool(reader.text))
         began = time.monotonic()
         async with served.api() as api:
             stored = await api.post(f"/api/chat/{reader.message_id}/cancel")
-        async with asyncio.timeout(5):
-            while models.open:
-                await asyncio.sleep(0.005)
+        await until(lambda: not models.open, 5)
         assert time.monotonic() - began <= 1
         await asyncio.wait_for(reading, 5)
         reader.check()

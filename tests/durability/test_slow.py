@@ -10,7 +10,7 @@ import psutil
 
 from tests.durability.following import Follower
 from tests.durability.process import Served
-from tests.durability.wire import request
+from tests.durability.wire import request, until
 
 READERS = 50
 PIECES, PIECE = 180, "\x01" * 2_000  # twelve thousand bytes each on the wire: two megabytes in all
@@ -29,8 +29,7 @@ async def _slow(served: Served, opened: contextlib.ExitStack, figures) -> None:
     await served.set_up()
     usual = Follower(served)
     reading = asyncio.create_task(usual.ask({"message": "much"}))
-    while not usual.events:
-        await asyncio.sleep(0.002)
+    await until(lambda: bool(usual.events))
     memory = psutil.Process(served.pid).memory_info().rss
     wires = [opened.enter_context(_opened(served, usual.message_id)) for _ in range(READERS)]
     dripping = asyncio.create_task(_drip(wires))
@@ -38,9 +37,7 @@ async def _slow(served: Served, opened: contextlib.ExitStack, figures) -> None:
     grown = most - memory
     usual.check()
     assert usual.text == PIECE * PIECES
-    async with asyncio.timeout(5):
-        while connections(served) > 1:
-            await asyncio.sleep(0.02)
+    await until(lambda: connections(served) <= 1, 5)
     dripping.cancel()
     ends = [_rest(wire) for wire in wires]
     assert not any(b"event: done" in end for end in ends)

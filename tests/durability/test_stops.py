@@ -13,7 +13,7 @@ from tests.durability.following import Follower
 from tests.durability.load import word
 from tests.durability.process import Served
 from tests.durability.test_kill import caught_up
-from tests.durability.wire import BROKEN
+from tests.durability.wire import BROKEN, until
 
 TURNS, LIVES, POSTS = 50, 50, 50
 WORDS = [f"w{place} " for place in range(300)]
@@ -60,13 +60,11 @@ async def _drained(served: Served, figures) -> None:
     answers = [Follower(served) for _ in range(TURNS)]
     tasks = [asyncio.create_task(_one_stream(served, "POST", {"message": "long"}, byes, one)) for one in answers]
     tasks += [asyncio.create_task(_one_stream(served, "GET", None, byes)) for _ in range(LIVES)]
-    while not all(len(one.events) > 3 for one in answers):
-        await asyncio.sleep(0.01)
+    await until(lambda: all(len(one.events) > 3 for one in answers))
     statuses: Counter[str] = Counter()
     made: list[str] = []
     posts = [asyncio.create_task(_posting(served, place, statuses, made)) for place in range(POSTS)]
-    while len(made) < POSTS:
-        await asyncio.sleep(0.001)
+    await until(lambda: len(made) >= POSTS)
     began = time.monotonic()
     served.terminate()
     assert await served.ended(15) == 0, served.tail()

@@ -9,6 +9,8 @@ import pytest
 from tests.durability.following import Follower
 from tests.durability.models import model_server
 from tests.durability.process import Served
+from tests.durability.test_kill import caught_up
+from tests.durability.wire import until
 
 WORDS = 120
 SCRIPTED = [f"{place}:{'x' * (place % 7)} " for place in range(WORDS)]
@@ -77,8 +79,7 @@ async def _round(served: Served, agent_id: str) -> tuple[list[Follower], list[Fo
 
 async def _killed_at(served: Served, readers: list[Follower], tokens: int) -> None:
     wanted = sum(len(one.events) for one in readers) + tokens
-    while sum(len(one.events) for one in readers) < wanted and not all(one.is_over for one in readers):
-        await asyncio.sleep(0.001)
+    await until(lambda: sum(len(one.events) for one in readers) >= wanted or all(one.is_over for one in readers))
     served.kill()
     await served.start()
 
@@ -101,9 +102,7 @@ async def _builtin_agent(served: Served) -> str:
         for place, fact in enumerate(FACTS):
             body = {"id": f"fact{place}", "knowledge_base_id": base_id, "text": fact, "title": f"Fact {place}"}
             assert (await api.post("/api/ingestion", body)).status == 201
-        async with asyncio.timeout(10):
-            while (await api.get(f"/api/knowledge/{base_id}")).json["documents_by_state"]["ready"] < len(FACTS):
-                await asyncio.sleep(0.02)
+        await caught_up(api, base_id)
         agent = {"name": "own words", "provider_id": "builtin", "knowledge_base_ids": [base_id]}
         return (await api.post("/api/agents", agent)).json["id"]
 
@@ -119,8 +118,7 @@ async def _interrupted(serve) -> None:
         await served.set_up()
         reader, other = Follower(served), Follower(served)
         tasks = [asyncio.create_task(reader.ask({"message": "endless slow"}))]
-        while len(reader.events) < 20:
-            await asyncio.sleep(0.001)
+        await until(lambda: len(reader.events) >= 20)
         tasks.append(asyncio.create_task(other.attach(reader.message_id)))
         served.kill()
         await served.start()

@@ -1,7 +1,7 @@
 """A small HTTP/1.1 client for tests that break connections: one connection, keep-alive, server-sent events."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -41,6 +41,13 @@ class Event:
     @property
     def message_id(self) -> str:
         return self.id.rpartition(":")[0]
+
+
+async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait for something that another process or task brings about."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 -- what is waited for has no event
+            await asyncio.sleep(0.002)
 
 
 class Api:
@@ -140,13 +147,20 @@ def _event(block: bytes) -> Event | None:
 
 
 def request(method: str, path: str, json: Any, headers: dict[str, str]) -> bytes:
-    """The bytes of a request."""
-    sent = b"" if json is None else orjson.dumps(json)
+    """The bytes of a request; a body of bytes is sent as it is."""
+    sent = json if isinstance(json, bytes) else b"" if json is None else orjson.dumps(json)
     told = {"Host": "127.0.0.1", **headers, "Content-Length": str(len(sent))}
     if json is not None:
-        told["Content-Type"] = "application/json"
+        told.setdefault("Content-Type", "application/json")
     lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
     return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + sent
+
+
+def form(filename: str, content: bytes) -> tuple[bytes, dict[str, str]]:
+    """The body and the headers of an upload."""
+    part = f'Content-Disposition: form-data; name="file"; filename="{filename}"\r\nContent-Type: text/plain'
+    body_ = b"--edge\r\n" + part.encode() + b"\r\n\r\n" + content + b"\r\n--edge--\r\n"
+    return body_, {"Content-Type": "multipart/form-data; boundary=edge"}
 
 
 async def head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:

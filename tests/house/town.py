@@ -3,6 +3,7 @@
 import contextvars
 import dataclasses
 import http.client
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from appliance.store.database import read_now, write_now
 from appliance.store.unit import reading_connection, writing_connection
 from appliance.web.app import create_app
 from appliance.web.limits import Limits
+from appliance.web.openapi import openapi_document
 from appliance.work.indexer import Indexer
 from tests import make, samples
 from tests.driving import Driven, LoopThread, Reply, check
@@ -88,6 +90,7 @@ class Town:
         app = create_app(appliance.house, self.config)
         self.driven = Driven(app, self.config, loop_thread, stopping=appliance.stop)
         self.endpoints: Mapping[str, Endpoint] = self.driven.endpoints
+        self.documented = _statuses(openapi_document(app.ctx.house.endpoints, self.config))
         self._first = self.rows()
         self._clean_at = self._changes()
 
@@ -136,7 +139,10 @@ class Town:
 
     def send(self, ask: Ask, by: Person | None = None, *, headers: Mapping[str, str] | None = None,
              query: str = "", carrier: str = "", apart: bool = False) -> Reply:  # fmt: skip
-        """Send a request, `apart` on a connection of its own; of a stream only the head is read."""
+        """Send a request, `apart` on a connection of its own; of a stream only the head is read.
+
+        Every answer is held against the declaration and the OpenAPI document.
+        """
         sent = dict(ask.headers) | (dict(by.carriers[carrier]) if by and carrier else by.headers if by else {})
         sent |= dict(headers or {})
         body = ask.raw
@@ -145,8 +151,11 @@ class Town:
             sent.setdefault("Content-Type", "application/json")
         path = ask.path + query
         if apart or ask.endpoint.mode is Mode.STREAM:
-            return self._apart(ask.endpoint, path, body, sent)
-        return self.driven.send(ask.endpoint.method, path, body=body, headers=sent, endpoint=ask.endpoint)
+            reply = self._apart(ask.endpoint, path, body, sent)
+        else:
+            reply = self.driven.send(ask.endpoint.method, path, body=body, headers=sent, endpoint=ask.endpoint)
+        assert reply.status in self.documented[ask.endpoint.key], f"{reply.status} is not documented"
+        return reply
 
     def _apart(self, endpoint: Endpoint, path: str, body: bytes | None, sent: dict[str, str]) -> Reply:
         connection = http.client.HTTPConnection("127.0.0.1", self.driven.port, timeout=20)
@@ -181,3 +190,9 @@ class Town:
 def _tables() -> Iterable[str]:
     found = reading_connection().execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     return [name for (name,) in found if not name.startswith(FACTS)]
+
+
+def _statuses(document: bytes) -> dict[str, set[int]]:
+    """Endpoint -> the statuses that the OpenAPI document names for it."""
+    operations = [one for paths in json.loads(document)["paths"].values() for one in paths.values()]
+    return {one["operationId"].replace("_", ".", 1): {int(status) for status in one["responses"]} for one in operations}

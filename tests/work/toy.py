@@ -120,5 +120,3 @@ def texts(keys: Sequence[str]) -> dict[str, str]:
 
 def asked(word: str) -> Ask:
     return Ask(word, None)
-
-

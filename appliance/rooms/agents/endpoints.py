@@ -4,7 +4,7 @@ from appliance.kernel.access import EDITOR, LIMITED
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import READ, WRITE, Door
 from appliance.kernel.page import Page, PageAsk
-from appliance.kernel.problem import TierLimit
+from appliance.kernel.problem import NotFound, TierLimit
 from appliance.kernel.rate import AGENTS
 from appliance.rooms.agents import actions, queries
 from appliance.rooms.agents.events import AgentChanged, AgentCreated, AgentRemoved
@@ -25,7 +25,7 @@ def list_agents(where: AgentFilter, page: PageAsk, *, actor: Actor) -> Page[Agen
 
 @door.post(
     _ALL, also=["/api/v1/agents"], access=EDITOR, mode=WRITE, rate=AGENTS, once=True, status=201,
-    location="/api/agents/{id}", errors=[TierLimit], emits=[AgentCreated],
+    location="/api/agents/{id}", errors=[NotFound, TierLimit], emits=[AgentCreated],
 )  # fmt: skip
 def create_agent(draft: AgentDraft, *, actor: Actor) -> AgentView:
     """Create an agent."""

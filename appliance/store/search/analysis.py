@@ -62,7 +62,7 @@ _MARKS: Final = (
     "\u07a6-\u07b0\u0900-\u0903\u093a-\u0963\u0981-\u09e3\u0a01-\u0a75\u0a81-\u0ae3\u0b01-\u0b63\u0b82-\u0bcd\u0c00-\u0c63"
     "\u0c81-\u0ce3\u0d00-\u0d63\u0d81-\u0df3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 )
-_WORD: Final = re.compile(f"\\w[\\w{_MARKS}]*")
+WORD: Final = re.compile(f"\\w[\\w{_MARKS}]*")
 _RUN: Final = re.compile(f"(?P<pairs>[{_PAIRS}]+)|(?P<triples>[{_TRIPLES}]+)")
 _DROPPED: Final = re.compile(
     "[\u00ad\u200c\u200d\ufe00-\ufe0f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\\s]+"
@@ -145,11 +145,11 @@ class Piece:
 
 def pieces(text: str) -> Iterator[Piece]:
     """Words, then runs of scripts without spaces."""
-    words, runs = _parted(text)
-    for match in _WORD.finditer(words):
+    words, runs = parted(text)
+    for match in WORD.finditer(words):
         yield Piece(match[0], match.start(), match.end(), 0)
     for match in runs:
-        yield Piece(match[0], match.start(), match.end(), _size(match))
+        yield Piece(match[0], match.start(), match.end(), size_of(match))
 
 
 def grams(run: str, size: int) -> list[str]:
@@ -160,14 +160,14 @@ def grams(run: str, size: int) -> list[str]:
 
 def terms(text: str, language: str) -> str:
     """The index terms of a text, with spaces between them: words in their order, then n-grams."""
-    words, runs = _parted(text)
-    found = list(map(_stems(language).__getitem__, _WORD.findall(words)))
+    words, runs = parted(text)
+    found = list(map(_stems(language).__getitem__, WORD.findall(words)))
     for match in runs:
-        found += grams(match[0], _size(match))
+        found += grams(match[0], size_of(match))
     return " ".join(found)
 
 
-def _parted(text: str) -> tuple[str, list[re.Match[str]]]:
+def parted(text: str) -> tuple[str, list[re.Match[str]]]:
     """The text with its runs blanked out, and the runs; offsets stay those of the text."""
     text = text.replace("_", " ")
     if text.isascii():
@@ -176,7 +176,8 @@ def _parted(text: str) -> tuple[str, list[re.Match[str]]]:
     return (_RUN.sub(_blank, text) if runs else text), runs
 
 
-def _size(match: re.Match[str]) -> int:
+def size_of(match: re.Match[str]) -> int:
+    """Length of the n-grams that a run is cut into."""
     return 2 if match.lastgroup == "pairs" else 3
 
 

@@ -1,37 +1,53 @@
 """Finds the words of a query in a text, in any script, and cuts an excerpt with them marked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
-from appliance.store.search.analysis import Piece, pieces, stem
+from appliance.store.search.analysis import WORD, parted, size_of, stem
 from appliance.store.search.language import detect
-from appliance.store.search.question import groups_of, languages_of
+from appliance.store.search.question import Group, groups_of, languages_of
 
 Span = tuple[int, int]
+
+
+class Sought(dict[str, bool]):
+    """Whether a word is one of a query's, in any of some languages; remembered for all passages of an answer."""
+
+    def __init__(self, groups: Sequence[Group], spoken: tuple[str, ...]) -> None:
+        super().__init__()
+        self.wanted = frozenset(term for group in groups if not group.prefix for term in group.terms)
+        self.prefixes = frozenset(group.terms[0] for group in groups if group.prefix)
+        self._spoken = spoken
+
+    def __missing__(self, word: str) -> bool:
+        said = self[word] = any(stem(word, language) in self.wanted for language in self._spoken)
+        return said
+
+
+@lru_cache(maxsize=64)
+def _sought(query: str, languages: tuple[str, ...]) -> Sought:
+    return Sought(groups_of(query, languages), languages_of(detect(query), languages))
 
 
 def matches(text: str, query: str, languages: tuple[str, ...] = ()) -> list[Span]:
     """Where the words of the query stand in the text: (start, end) in code points, in order, none overlapping.
 
-    `languages` are the main languages of the searched bases, as in an Ask.
+    `languages` are those of the text or of the searched bases, as in an Ask; without any, the text's is detected.
     """
-    groups = groups_of(query, languages)
-    wanted = frozenset(term for group in groups if not group.prefix for term in group.terms)
-    prefixes = frozenset(group.terms[0] for group in groups if group.prefix)
-    spoken = tuple(dict.fromkeys((detect(text), *languages_of(detect(query), languages))))
-    return _joined(sorted(span for piece in pieces(text) for span in _found(piece, wanted, prefixes, spoken)))
+    sought = _sought(query, languages or ((language,) if (language := detect(text)) else ()))
+    words, runs = parted(text)
+    spans = [match.span() for match in WORD.finditer(words) if sought[match[0]]]
+    for run in runs:
+        spans += _grams_found(run[0], run.start(), size_of(run), sought)
+    return _joined(sorted(spans))
 
 
-def _found(piece: Piece, wanted: frozenset[str], prefixes: frozenset[str], spoken: tuple[str, ...]) -> Iterator[Span]:
-    if not piece.size:
-        if any(stem(piece.text, language) in wanted for language in spoken):
-            yield piece.start, piece.end
-        return
-    for at in range(len(piece.text)):
-        for length in range(1, piece.size + 1):
-            gram = piece.text[at : at + length]
-            if gram in (wanted if length == piece.size else prefixes):
-                yield piece.start + at, piece.start + at + length
+def _grams_found(run: str, start: int, size: int, sought: Sought) -> Iterator[Span]:
+    for at in range(len(run)):
+        for length in range(1, size + 1):
+            if run[at : at + length] in (sought.wanted if length == size else sought.prefixes):
+                yield start + at, start + at + length
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -1,5 +1,6 @@
 // Path -> lazily imported page. Plain links work: clicks on our own paths are taken over here, nowhere else.
 import { signal } from "@preact/signals";
+import { here, to, within } from "app/house/place.js";
 
 export const route = signal({ page: null, params: {}, query: new URLSearchParams(), path: "" });
 let table = [];
@@ -47,33 +48,36 @@ function follow(event) {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest?.("a[href]");
   if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-  if (!find(link.pathname)) return;
+  const path = within(link.pathname);
+  if (path === null || !find(path)) return;
   event.preventDefault();
   if (link.hash && link.pathname === location.pathname) return;
-  navigate(link.pathname + link.search);
+  navigate(path + link.search);
 }
 
+/** Goes to one of our own paths. */
 export function navigate(path, { replace = false } = {}) {
-  if (replace) history.replaceState(null, "", path);
-  else if (path !== location.pathname + location.search) history.pushState(null, "", path);
+  if (replace) history.replaceState(null, "", to(path));
+  else if (path !== here()) history.pushState(null, "", to(path));
   resolve();
 }
 
 let turn = 0;
 async function resolve() {
   const mine = ++turn;
-  const entry = find(location.pathname);
+  const path = within(location.pathname);
+  const entry = find(path);
   const detour = entry && guard(entry.options);
   if (detour) {
     navigate(detour, { replace: true });
     return;
   }
   const query = new URLSearchParams(location.search);
-  const here = { params: entry?.params || {}, query, path: location.pathname, options: entry?.options || {} };
+  const place = { params: entry?.params || {}, query, path, options: entry?.options || {} };
   if (!entry) {
-    route.value = { ...here, page: null, missing: true };
+    route.value = { ...place, page: null, missing: true };
     return;
   }
   const module = await entry.load().catch(() => null);
-  if (mine === turn) route.value = { ...here, page: module?.default ?? null, broken: !module };
+  if (mine === turn) route.value = { ...place, page: module?.default ?? null, broken: !module };
 }

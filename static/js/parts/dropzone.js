@@ -1,28 +1,45 @@
-// Files by drop or by button. The whole box is a drop target; the button serves keyboards.
+// Files by drop or by button. They may be let go anywhere on the page; the button serves keyboards.
 import { html } from "htm/preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "app/house/i18n.js";
 import { Button } from "app/parts/button.js";
 import { Icon } from "app/parts/icon.js";
 
-export function Dropzone({ onFiles, hint, compact }) {
+/** Takes files dropped anywhere; answers how deep a dragged file is over the page, 0 when there is none. */
+function useDrop(onFiles) {
   const [over, setOver] = useState(0);
+  const latest = useRef(onFiles);
+  latest.current = onFiles;
+  useEffect(() => {
+    const carries = (event) => event.dataTransfer?.types?.includes("Files");
+    const listeners = {
+      dragenter: () => setOver((depth) => depth + 1),
+      dragover: () => {},
+      dragleave: () => setOver((depth) => Math.max(0, depth - 1)),
+      drop: (event) => {
+        setOver(0);
+        latest.current([...event.dataTransfer.files]);
+      },
+    };
+    const hear = (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      listeners[event.type](event);
+    };
+    for (const name of Object.keys(listeners)) document.addEventListener(name, hear);
+    return () => { for (const name of Object.keys(listeners)) document.removeEventListener(name, hear); };
+  }, []);
+  return over;
+}
+
+export function Dropzone({ onFiles, hint, compact }) {
+  const over = useDrop(onFiles);
   const input = useRef(null);
-  const carries = (event) => event.dataTransfer?.types?.includes("Files");
-  const enter = (event) => { if (carries(event)) { event.preventDefault(); setOver((depth) => depth + 1); } };
-  const hold = (event) => { if (carries(event)) event.preventDefault(); };
-  const leave = () => setOver((depth) => Math.max(0, depth - 1));
-  const drop = (event) => {
-    event.preventDefault();
-    setOver(0);
-    if (event.dataTransfer.files.length) onFiles([...event.dataTransfer.files]);
-  };
   const pick = (event) => {
     if (event.target.files.length) onFiles([...event.target.files]);
     event.target.value = "";
   };
-  return html`<div class=${`dropzone ${over ? "is-over" : ""} ${compact ? "is-compact" : ""}`}
-      onDragEnter=${enter} onDragOver=${hold} onDragLeave=${leave} onDrop=${drop}>
+  return html`<div class=${`dropzone ${over ? "is-over" : ""} ${compact ? "is-compact" : ""}`}>
     <${Icon} name="upload" size="is-large" />
     <p class="dropzone-text">${over ? t("upload.let_go") : t("upload.drop")}</p>
     <input type="file" multiple hidden ref=${input} onChange=${pick} aria-label=${t("upload.choose")} />

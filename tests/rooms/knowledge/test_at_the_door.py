@@ -221,3 +221,16 @@ def test_documents_are_paged(door: Door) -> None:
             break
         cursor = f"&cursor={page['pagination']['next_cursor']}"
     assert (seen, page["pagination"]["total"]) == (["0", "1", "2", "3", "4"], 5)
+
+
+@pytest.mark.parametrize("moment", [2**63 - 1, 2**62, -(10**17), "9999-12-31T23:59:59-23:00", "soon"])
+def test_moments_that_are_none_are_refused_everywhere(door: Door, moment: int | str) -> None:
+    base = door.base(door.cleo)
+    pushed = {"knowledge_base_id": base, "id": "a", "text": "x", "updated_at": moment}
+    filters = [{f"created_at__{operator}": moment} for operator in ("gt", "gte", "lt", "lte")]
+    asked: list[dict[str, Any]] = [{"as_of": moment}, *({"filters": one} for one in filters)]
+    assert door.house.post("/api/ingestion", by=door.cleo, json=pushed).status in (400, 422)
+    for more in asked:
+        assert door.house.post("/api/search", by=door.cleo, json={"query": "x"} | more).status in (400, 422)
+    path = f"/api/knowledge/{base}/documents?created_at__gte={moment}"
+    assert door.house.get(path, by=door.cleo).status == 400

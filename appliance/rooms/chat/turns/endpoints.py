@@ -3,7 +3,7 @@
 from appliance.kernel.access import LIMITED
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import CALL, STREAM, Door
-from appliance.kernel.problem import Conflict, KeyReused, TierLimit
+from appliance.kernel.problem import Conflict, KeyReused, NotFound, TierLimit
 from appliance.kernel.rate import CHAT
 from appliance.kernel.visit import Answer, Stream, Visit
 from appliance.rooms.chat import conversations
@@ -18,7 +18,7 @@ door = Door("turns", about="Questions and their streamed answers")
 
 
 @door.post(
-    "/api/chat", access=LIMITED, mode=STREAM, rate=CHAT, once=True, errors=[Conflict, KeyReused, TierLimit],
+    "/api/chat", access=LIMITED, mode=STREAM, rate=CHAT, once=True, errors=[Conflict, KeyReused, NotFound, TierLimit],
     emits=[TurnAsked, ConversationOpened],
 )  # fmt: skip
 async def ask(draft: TurnDraft | None, visit: Visit, *, actor: Actor) -> Answer[Stream | TurnView]:

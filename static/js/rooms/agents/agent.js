@@ -14,8 +14,9 @@ import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
 import { AgentForm } from "app/rooms/agents/form.js";
 import { talkTo } from "app/house/choice.js";
+import { to } from "app/house/place.js";
 
-const BACK = () => ({ href: "/agents", text: t("nav.agents") });
+const BACK = () => ({ href: to("/agents"), text: t("nav.agents") });
 
 export default function AgentPage({ params: { id } }) {
   return id === "new" ? html`<${NewAgent} />` : html`<${ExistingAgent} id=${id} key=${id} />`;

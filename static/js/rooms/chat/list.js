@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t, tp } from "app/house/i18n.js";
+import { to } from "app/house/place.js";
 import { Button, ButtonLink } from "app/parts/button.js";
 import { Confirm } from "app/parts/confirm.js";
 import { Menu } from "app/parts/menu.js";
@@ -14,7 +15,7 @@ export function Conversations({ onClose }) {
   const [doomed, setDoomed] = useState(null);
   return html`<aside class="conversations" aria-label=${t("chat.conversations")}>
     <div class="conversations-head">
-      <${ButtonLink} kind="plain" icon="plus" href="/chat" class="conversations-new">${t("chat.new")}<//>
+      <${ButtonLink} kind="plain" icon="plus" href=${to("/chat")} class="conversations-new">${t("chat.new")}<//>
       <${Button} kind="quiet" icon="close" label=${t("close")} class="conversations-close" onClick=${onClose} />
     </div>
     <${Await} value=${conversations.rows.value} error=${conversations.error.value} onRetry=${conversations.reload} kind="line">
@@ -33,7 +34,7 @@ export function Conversations({ onClose }) {
 const nameOf = (one) => one.title || t("chat.untitled");
 
 const Row = ({ one, onRemove }) => html`<li class="conversation">
-  <a href=${`/chat/${one.id}`} aria-current=${current.value.id === one.id ? "page" : undefined} title=${nameOf(one)}>${nameOf(one)}</a>
+  <a href=${to(`/chat/${one.id}`)} aria-current=${current.value.id === one.id ? "page" : undefined} title=${nameOf(one)}>${nameOf(one)}</a>
   <${Menu} label=${t("chat.menu", { title: nameOf(one) })}
     items=${[{ text: t("delete"), icon: "trash", danger: true, onPick: onRemove }]} />
 </li>`;

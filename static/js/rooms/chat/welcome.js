@@ -4,6 +4,7 @@ import { t } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { useLoaded } from "app/house/store.js";
 import { isAtLeast, user } from "app/house/session.js";
+import { to } from "app/house/place.js";
 import { ButtonLink } from "app/parts/button.js";
 import { Icon } from "app/parts/icon.js";
 import { agentId, ask } from "app/rooms/chat/store.js";
@@ -21,6 +22,6 @@ export function Welcome() {
     ${starters.length > 0 && html`<ul class="starters">${starters.slice(0, 4).map((text) => html`<li key=${text}>
       <button type="button" class="starter" onClick=${() => ask(text)}>${text}</button></li>`)}</ul>`}
     ${bare && html`<div class="welcome-first"><p>${isAtLeast("editor") ? t("chat.no_bases") : t("chat.no_bases_viewer")}</p>
-      ${isAtLeast("editor") && html`<${ButtonLink} kind="primary" icon="plus" href="/knowledge">${t("chat.add_documents")}<//>`}</div>`}
+      ${isAtLeast("editor") && html`<${ButtonLink} kind="primary" icon="plus" href=${to("/knowledge")}>${t("chat.add_documents")}<//>`}</div>`}
   </div>`;
 }

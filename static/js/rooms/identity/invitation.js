@@ -5,6 +5,7 @@ import { api } from "app/house/api.js";
 import { navigate } from "app/house/router.js";
 import { enter } from "app/house/session.js";
 import { useLoaded } from "app/house/store.js";
+import { to } from "app/house/place.js";
 import { ButtonLink } from "app/parts/button.js";
 import { Field, Form } from "app/parts/form.js";
 import { Skeleton } from "app/parts/skeleton.js";
@@ -20,7 +21,7 @@ export default function InvitationPage({ params: { token } }) {
   };
   const found = invitation.data.value;
   if (invitation.error.value) {
-    return html`<${Entrance} title=${t("invitation.gone")} text=${t("invitation.gone_text")}><${ButtonLink} href="/signin">${t("signin.title")}<//><//>`;
+    return html`<${Entrance} title=${t("invitation.gone")} text=${t("invitation.gone_text")}><${ButtonLink} href=${to("/signin")}>${t("signin.title")}<//><//>`;
   }
   if (!found) return html`<${Entrance} title=${t("invitation.title")}><${Skeleton} kind="line" rows=${3} /><//>`;
   const email = found.email ?? found.user?.email;

@@ -5,6 +5,7 @@ import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { ago, day, moment } from "app/house/format.js";
 import { usePaged } from "app/house/store.js";
+import { to } from "app/house/place.js";
 import { Badge } from "app/parts/badge.js";
 import { Button } from "app/parts/button.js";
 import { Confirm } from "app/parts/confirm.js";
@@ -39,7 +40,7 @@ export default function KeysPage() {
       </table>` : html`<${Empty} icon="key" title=${t("keys.empty.title")} text=${t("keys.empty.text")}>${make}<//>`)}
     <//>
     <${More} list=${keys} />
-    <p class="page-note">${t("keys.docs")} <a href="/api/docs" target="_blank" rel="noopener">${t("keys.docs_link")}</a></p>
+    <p class="page-note">${t("keys.docs")} <a href=${to("/api/docs")} target="_blank" rel="noopener">${t("keys.docs_link")}</a></p>
     ${making && html`<${NewKey} onClose=${() => setMaking(false)} onDone=${keys.reload} />`}
     ${doomed && html`<${Confirm} title=${t("keys.revoke.title", { name: doomed.name })} text=${t("keys.revoke.text")} action=${t("keys.revoke")}
       onConfirm=${revoke} onClose=${() => setDoomed(null)} />`}

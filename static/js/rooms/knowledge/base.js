@@ -7,6 +7,7 @@ import { may } from "app/house/can.js";
 import { useLive } from "app/house/live.js";
 import { navigate } from "app/house/router.js";
 import { useLoaded, usePaged } from "app/house/store.js";
+import { to } from "app/house/place.js";
 import { Confirm } from "app/parts/confirm.js";
 import { Dialog } from "app/parts/dialog.js";
 import { Dropzone } from "app/parts/dropzone.js";
@@ -48,7 +49,7 @@ function Base({ base, documents, refresh }) {
     say(t("base.removed"));
     navigate("/knowledge");
   };
-  return html`<${Page} title=${base.name} intro=${base.description} back=${{ href: "/knowledge", text: t("nav.knowledge") }} actions=${menu}>
+  return html`<${Page} title=${base.name} intro=${base.description} back=${{ href: to("/knowledge"), text: t("nav.knowledge") }} actions=${menu}>
     ${base.document_count > 0 && html`<${SearchBox} baseId=${base.id} />`}
     ${may(base, "upload", "write") && html`<${Dropzone} onFiles=${uploads.add} hint=${t("upload.kinds")} compact=${base.document_count > 0} />`}
     <${UploadList} uploads=${uploads} />

@@ -5,6 +5,7 @@ import { t, tn } from "app/house/i18n.js";
 import { api, address } from "app/house/api.js";
 import { may } from "app/house/can.js";
 import { ago, bytes, moment } from "app/house/format.js";
+import { to } from "app/house/place.js";
 import { Confirm } from "app/parts/confirm.js";
 import { Empty } from "app/parts/empty.js";
 import { Menu } from "app/parts/menu.js";
@@ -44,7 +45,7 @@ function Row({ base, document, onRemove }) {
   const why = failure(document);
   return html`<tr>
     <td class="is-main">
-      ${document.state === "ready" ? html`<a href=${`/knowledge/${base.id}/documents/${document.id}`}>${title}</a>` : html`<span>${title}</span>`}
+      ${document.state === "ready" ? html`<a href=${to(`/knowledge/${base.id}/documents/${document.id}`)}>${title}</a>` : html`<span>${title}</span>`}
       ${why ? html`<p class="why">${why}</p>` : document.filename !== title && html`<p class="under">${document.filename}</p>`}
     </td>
     <td><${DocumentState} document=${document} /></td>

@@ -7,6 +7,7 @@ import { useLive } from "app/house/live.js";
 import { navigate } from "app/house/router.js";
 import { isAtLeast } from "app/house/session.js";
 import { usePaged } from "app/house/store.js";
+import { to } from "app/house/place.js";
 import { Button } from "app/parts/button.js";
 import { Dialog } from "app/parts/dialog.js";
 import { Empty } from "app/parts/empty.js";
@@ -39,7 +40,7 @@ export default function KnowledgePage() {
 function BaseCard({ base }) {
   return html`<li class="card">
     <div class="card-icon"><${Icon} name=${base.visibility === "private" ? "lock" : "book"} /></div>
-    <h2><a href=${`/knowledge/${base.id}`}>${base.name}</a></h2>
+    <h2><a href=${to(`/knowledge/${base.id}`)}>${base.name}</a></h2>
     <p class="card-text">${base.description || t("base.no_description")}</p>
     <p class="card-foot">${tn("documents", base.document_count ?? 0)}<${StateCount} states=${base.documents_by_state} /></p>
   </li>`;

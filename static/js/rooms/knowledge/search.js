@@ -7,6 +7,7 @@ import { api } from "app/house/api.js";
 import { announce } from "app/house/focus.js";
 import { useKeys } from "app/house/keys.js";
 import { number } from "app/house/format.js";
+import { to } from "app/house/place.js";
 import { Icon } from "app/parts/icon.js";
 import { Button } from "app/parts/button.js";
 import { Snippet } from "app/parts/snippet.js";
@@ -71,7 +72,7 @@ function Hit({ hit }) {
   const query = new URLSearchParams({ start: hit.start ?? 0, end: hit.end ?? 0 });
   if (hit.page) query.set("page", hit.page);
   if (hit.version) query.set("version", hit.version);
-  return html`<a class="hit" href=${`/knowledge/${hit.knowledge_base_id}/documents/${hit.document_id}?${query}`}>
+  return html`<a class="hit" href=${to(`/knowledge/${hit.knowledge_base_id}/documents/${hit.document_id}?${query}`)}>
     <span class="hit-title">${hit.title}</span>
     <span class="hit-place">${[hit.heading, hit.page && t("page", { page: hit.page })].filter(Boolean).join(" · ")}</span>
     <${Snippet} text=${hit.snippet ?? hit.text} />
