@@ -1,6 +1,7 @@
 """List queries as prepared statements: peewee writes the SQL of a shape once, later lists only bind new values.
 
 A shape is a query's tree without its values. What this cannot read is written by peewee each time, never guessed.
+A page comes as one row of JSON: for every row that it fetches a thread lets go of the interpreter and queues for it.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import orjson
 from peewee import (
     OP,
     SQL,
@@ -32,23 +34,20 @@ _EMPTY = ("_group_by", "_having", "_windows", "_distinct", "_simple_distinct", "
           "_cte_list", "_lateral", "_for_update")  # fmt: skip
 
 
-_UNCHANGED = (TextField, IntegerField, FloatField, BlobField)
-"""Strict tables give their columns back as what they are."""
-
-
 class _Unreadable(Exception):
     """A node whose shape is not known here."""
 
 
+Make = Callable[[Sequence[Any]], list[Any]]
+
+
 @dataclass(frozen=True, slots=True)
-class _Statements:
-    count: str
-    page: str
-    make: Callable[[Sequence[Any]], list[Any]]
+class _Statement:
+    sql: str
+    make: Make
 
 
-_known: dict[Hashable, _Statements] = {}
-_makers: dict[type, Callable[[Sequence[Any]], list[Any]]] = {}
+_known: dict[Hashable, _Statement] = {}
 
 
 def listed(query: ModelSelect, more: list[Any], behind: list[Any], order: tuple[Any, ...], most: int) -> Any:
@@ -64,15 +63,32 @@ def listed(query: ModelSelect, more: list[Any], behind: list[Any], order: tuple[
         key = key, *[_shape(one, values) for one in behind], *[(id(one.node), one.direction) for one in order]
     except _Unreadable:
         return _written(query, more, behind, order, most)
-    statements = _known.get(key)
-    if statements is None:
-        statements = _build(query, more, behind, order, [*values, most])
+    statement = _known.get(key)
+    if statement is None:
+        statement = _build(query, more, behind, order, [*values, most])
         if len(_known) < MOST_SHAPES:
-            _known[key] = statements
-    connection = reading_connection()
-    ((total,),) = connection.execute(statements.count, values[:counted]).fetchall()
-    rows = connection.execute(statements.page, [*values, most]).fetchall()
-    return total, statements.make(rows)
+            _known[key] = statement
+    bound = [*values[:counted], *values, most]
+    answer: Any = reading_connection().execute(statement.sql, bound).fetchall()
+    total, rows = answer[0]
+    return total, statement.make(orjson.loads(rows))
+
+
+def first(query: ModelSelect) -> Any:
+    """The first row of a query as a row of its table, or None."""
+    values: list[Any] = []
+    try:
+        _require_whole_rows(query)
+        key = "first", _shape(query, values)
+    except _Unreadable:
+        return query.limit(1).first()
+    statement = _known.get(key)
+    if statement is None:
+        statement = _Statement(query.limit(1).sql()[0], _row_maker(query.model))
+        if len(_known) < MOST_SHAPES:
+            _known[key] = statement
+    rows = reading_connection().execute(statement.sql, [*values, 1]).fetchall()
+    return statement.make(rows)[0] if rows else None
 
 
 def _require_whole_rows(query: ModelSelect) -> None:
@@ -94,28 +110,45 @@ def _written(query: ModelSelect, more: list[Any], behind: list[Any], order: tupl
 
 def _build(
     query: ModelSelect, more: list[Any], behind: list[Any], order: tuple[Any, ...], values: list[Any]
-) -> _Statements:
+) -> _Statement:
     page, bound = _full(query, more, behind, order, values[-1]).sql()
     if bound != values:
         raise RuntimeError(f"a list's values were read as {len(values)}, and bound as {len(bound)}")
     for one in more:
         query = query.where(one)
     count, _ = query.select(fn.COUNT(SQL("1"))).sql()
-    return _Statements(count, page, maker(query.model))
+    fields = query.model._meta.sorted_fields  # noqa: SLF001 -- peewee's documented place of a model's facts
+    columns = ", ".join(_as_json(field) for field in fields)
+    sql = f"SELECT ({count}), (SELECT json_group_array(json_array({columns})) FROM ({page}))"
+    return _Statement(sql, _maker(query.model.__name__, fields))
 
 
-def maker(table: Any) -> Callable[[Sequence[Any]], list[Any]]:
-    """Makes plain objects of a table's rows, their columns in the table's order."""
-    if table not in _makers:
-        _makers[table] = _maker(table)
-    return _makers[table]
+def _as_json(field: Any) -> str:
+    """A column as JSON can carry it: bytes in hexadecimal, numbers with all their digits."""
+    name = f'"{field.column_name}"'
+    if isinstance(field, BlobField):
+        return f"iif({name} IS NULL, NULL, hex({name}))"
+    if isinstance(field, FloatField):
+        return f"iif({name} IS NULL, NULL, format('%!.17g', {name}))"
+    return name
 
 
-def _maker(table: Any) -> Callable[[Sequence[Any]], list[Any]]:
-    fields = table._meta.sorted_fields  # noqa: SLF001 -- peewee's documented place of a model's facts
+def _from_json(field: Any) -> Callable[[Any], Any] | None:
+    """What makes the column's value of what JSON carried; None when it is the value."""
+    if isinstance(field, BlobField):
+        return lambda text: None if text is None else bytes.fromhex(text)
+    if isinstance(field, FloatField):
+        return lambda text: None if text is None else float(text)
+    if type(field) in (TextField, IntegerField):
+        return None
+    to: Callable[[Any], Any] = field.python_value
+    return to
+
+
+def _maker(name: str, fields: Sequence[Any]) -> Make:
     names = [field.name for field in fields]
-    changed = [(field.name, field.python_value) for field in fields if type(field) not in _UNCHANGED]
-    kind = type(table.__name__, (Record,), {})
+    changed = [(field.name, to) for field in fields if (to := _from_json(field)) is not None]
+    kind = type(name, (Record,), {})
 
     def make(rows: Sequence[Any]) -> list[Any]:
         made = []
@@ -123,9 +156,29 @@ def _maker(table: Any) -> Callable[[Sequence[Any]], list[Any]]:
             record = kind()
             columns = vars(record)
             columns.update(zip(names, row, strict=True))
+            for column, to in changed:
+                columns[column] = to(columns[column])
+            made.append(record)
+        return made
+
+    return make
+
+
+def _row_maker(table: Any) -> Make:
+    fields = table._meta.sorted_fields  # noqa: SLF001
+    names = [field.name for field in fields]
+    plain = (TextField, IntegerField, FloatField, BlobField)
+    changed = [(field.name, field.python_value) for field in fields if type(field) not in plain]
+
+    def make(rows: Sequence[Any]) -> list[Any]:
+        made = []
+        for row in rows:
+            one = table(__no_default__=1)
+            columns = one.__data__
+            columns.update(zip(names, row, strict=True))
             for name, to in changed:
                 columns[name] = to(columns[name])
-            made.append(record)
+            made.append(one)
         return made
 
     return make

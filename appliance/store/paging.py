@@ -8,12 +8,12 @@ from peewee import ModelSelect, fn
 
 from appliance.kernel.page import Condition, Filter, PageAsk, Pagination, Rows, decode_cursor, encode_cursor
 from appliance.kernel.problem import BadRequest, NotFound
-from appliance.store.listing import listed
+from appliance.store.listing import first, listed
 
 
 def found(query: ModelSelect, noun: str) -> Any:
     """The one row of a query, or 404. Missing and invisible look the same."""
-    row: Any = query.limit(1).first()
+    row = first(query)
     if row is None:
         raise NotFound(f"{noun} not found")
     return row
