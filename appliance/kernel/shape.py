@@ -1,6 +1,7 @@
 """Shapes: what comes in (Draft, Patch) and what goes out (View). Strict about types, silent about unknown fields."""
 
-from typing import Annotated, Any, ClassVar, Self
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -10,6 +11,7 @@ from pydantic import (
     PlainSerializer,
     PrivateAttr,
     StringConstraints,
+    TypeAdapter,
     WithJsonSchema,
 )
 
@@ -47,12 +49,41 @@ class View(BaseModel):
     @classmethod
     def from_row(cls, row: Any, **more: Any) -> Self:
         """A view whose fields are the row's columns of the same name, and `more`."""
-        values = {
-            n: more[n] if n in more else getattr(row, n) for n in cls.model_fields if n in more or hasattr(row, n)
-        }
-        view = cls(**values)
-        view._etag = f'"{row.id}.{row.version}"'
+        known = getattr(row, "__dict__", {}) | more
+        values = {name: known[name] if name in known else getattr(row, name)
+                  for name in cls.__pydantic_fields__ if name in known or hasattr(row, name)}  # fmt: skip
+        for name, adapter in _nested(cls):
+            if values.get(name) is not None and not isinstance(values[name], BaseModel):
+                values[name] = adapter.validate_python(values[name])
+        if len(values) < len(cls.__pydantic_fields__):
+            values = dict(cls(**values))
+        return cls._of(values, f'"{row.id}.{row.version}"')
+
+    @classmethod
+    def _of(cls, values: dict[str, Any], etag: str) -> Self:
+        """A view of these values as they are: rows hold what tables allow, and are not checked a second time."""
+        view = cls.__new__(cls)
+        _put(view, "__dict__", values)
+        _put(view, "__pydantic_fields_set__", set(values))
+        _put(view, "__pydantic_extra__", None)
+        _put(view, "__pydantic_private__", {"_etag": etag})
         return view
+
+
+_put = object.__setattr__
+
+
+@cache
+def _nested(view: type[View]) -> tuple[tuple[str, TypeAdapter[Any]], ...]:
+    """The fields that hold shapes themselves: these are made of plain JSON, so they are read like it."""
+    kinds: dict[str, Any] = {name: field.annotation for name, field in view.__pydantic_fields__.items()}
+    return tuple((name, TypeAdapter(kind)) for name, kind in kinds.items() if _holds_shape(kind))
+
+
+def _holds_shape(annotation: Any) -> bool:
+    if isinstance(annotation, type) and not get_args(annotation):
+        return issubclass(annotation, BaseModel)
+    return any(_holds_shape(one) for one in get_args(annotation))
 
 
 def _to_millis(value: Any) -> Any:
