@@ -26,6 +26,7 @@ from peewee import (
     fn,
 )
 
+from appliance.store.columns import ChoiceField, JsonField
 from appliance.store.unit import reading_connection
 
 MOST_SHAPES = 2_000
@@ -128,6 +129,8 @@ def _as_json(field: Any) -> str:
     name = f'"{field.column_name}"'
     if isinstance(field, BlobField):
         return f"iif({name} IS NULL, NULL, hex({name}))"
+    if isinstance(field, JsonField):
+        return f"json({name})"
     if isinstance(field, FloatField):
         return f"iif({name} IS NULL, NULL, format('%!.17g', {name}))"
     return name
@@ -139,7 +142,10 @@ def _from_json(field: Any) -> Callable[[Any], Any] | None:
         return lambda text: None if text is None else bytes.fromhex(text)
     if isinstance(field, FloatField):
         return lambda text: None if text is None else float(text)
-    if type(field) in (TextField, IntegerField):
+    if isinstance(field, ChoiceField):
+        members: dict[Any, Any] = {None: None} | {one.value: one for one in field.choice}
+        return members.__getitem__
+    if type(field) in (TextField, IntegerField, JsonField):
         return None
     to: Callable[[Any], Any] = field.python_value
     return to
