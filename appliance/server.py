@@ -7,6 +7,7 @@ from appliance import control, engines
 from appliance.config import Config, put_in_force
 from appliance.house import build
 from appliance.kernel import telemetry
+from appliance.kernel.problem import StorageFull
 from appliance.store import Store, open_store
 from appliance.web.app import create_app
 from appliance.web.server import serve as serve_web
@@ -23,7 +24,7 @@ class Appliance:
         engines.start(config)
         for room in self.house.rooms:
             for make_ready in room.at_start:
-                make_ready()
+                _unless_full(make_ready)
         self._work: Work | None = None
         self._control: control.Control | None = None
 
@@ -43,6 +44,14 @@ class Appliance:
             await self._work.stop(self.config.drain_seconds / 2)
         await engines.stop()
         self.store.close()
+
+
+def _unless_full(make_ready: Callable[[], None]) -> None:
+    """A full disk keeps nobody from reading; what could not be noted at the start is noted by the room's chores."""
+    try:
+        make_ready()
+    except StorageFull:
+        telemetry.log("started_on_full_disk", level=40, step=make_ready.__module__)
 
 
 def serve(config: Config, announce: Callable[[Config], None]) -> None:

@@ -223,12 +223,10 @@ def id_fields(body: type[Shape] | None) -> dict[str, str]:
 
 def plain_value(told: dict[str, Any], shared: dict[str, Any]) -> Any:
     """The smallest value that a JSON schema allows."""
-    if "$ref" in told:
-        return plain_value(shared[told["$ref"].rpartition("/")[2]], shared)
+    if "$ref" in told or "anyOf" in told:
+        return plain_value(shared[told["$ref"].rpartition("/")[2]] if "$ref" in told else told["anyOf"][0], shared)
     if "enum" in told or "const" in told:
         return told.get("const", told.get("enum", [None])[0])
-    if "anyOf" in told:
-        return plain_value(told["anyOf"][0], shared)
     if told.get("type") == "string":
         return "2026-01-01T00:00:00Z" if told.get("format") == "date-time" else "x" * max(told.get("minLength", 1), 1)
     if told.get("type") == "array":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -49,6 +50,7 @@ def held(at_ms: int | None = None) -> Iterator[Hands]:
         _held = before
 
 
+@lru_cache(8_192)  # lists are asked for again and again
 def iso(ms: int) -> str:
     """Milliseconds as ISO 8601 in UTC, for instance `2026-11-22T18:00:00.000Z`."""
     seconds, millis = divmod(ms, 1000)

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 import orjson
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -74,12 +74,13 @@ def _condition(filter_type: type[Filter], key: str, raw: str) -> Condition:
     field = filter_type.model_fields.get(name)
     if field is None or (operator != "eq" and operator not in OPERATORS):
         raise BadRequest(f"There is no filter {key}", param=key)
-    kind: Any = field.annotation
+    # pydantic keeps what `Annotated` says beside the type: without it a moment would be a plain number here
+    kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
     if operator == "isnull":
         kind = bool
     elif operator == "in":
         kind = list[kind]
-    elif operator == "contains" and str not in (kind, *get_args(kind)):
+    elif operator == "contains" and str not in (field.annotation, *get_args(field.annotation)):
         raise BadRequest(f"{name} cannot be searched for a part", param=key)
     try:
         value = TypeAdapter(kind).validate_python(raw.split(",") if operator == "in" else raw)

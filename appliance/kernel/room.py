@@ -79,6 +79,7 @@ class LicenseGuard:
     """The gate's question to the licence: the problem that refuses this feature for this method now, or None."""
 
     refusal: Callable[[RawReader, str, str], Problem | None]  # (reader, feature, method)
+    tier: Callable[[RawReader], str] = lambda _: "community"  # the tier in force
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """Shapes: what comes in (Draft, Patch) and what goes out (View). Strict about types, silent about unknown fields."""
 
-from typing import Annotated, Any, ClassVar, Self
+from collections.abc import Callable
+from functools import cache
+from operator import itemgetter
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -10,6 +13,7 @@ from pydantic import (
     PlainSerializer,
     PrivateAttr,
     StringConstraints,
+    TypeAdapter,
     WithJsonSchema,
 )
 
@@ -47,12 +51,50 @@ class View(BaseModel):
     @classmethod
     def from_row(cls, row: Any, **more: Any) -> Self:
         """A view whose fields are the row's columns of the same name, and `more`."""
-        values = {
-            n: more[n] if n in more else getattr(row, n) for n in cls.model_fields if n in more or hasattr(row, n)
-        }
-        view = cls(**values)
-        view._etag = f'"{row.id}.{row.version}"'
+        known = getattr(row, "__dict__", {}) | more
+        plan = _plan(cls)
+        try:
+            values = dict(zip(plan.names, plan.pick(known), strict=True))
+        except KeyError:
+            values = {name: known[name] if name in known else getattr(row, name)
+                      for name in plan.names if name in known or hasattr(row, name)}  # fmt: skip
+        for name, adapter in plan.nested:
+            if values.get(name) is not None and not isinstance(values[name], BaseModel):
+                values[name] = adapter.validate_python(values[name])
+        if len(values) < len(plan.names):
+            values = dict(cls(**values))
+        view = cls.__new__(cls)  # rows hold what their tables allow: nothing is checked a second time
+        _put(view, "__dict__", values)
+        _put(view, "__pydantic_fields_set__", plan.every)
+        _put(view, "__pydantic_extra__", None)
+        _put(view, "__pydantic_private__", {"_etag": f'"{row.id}.{row.version}"'})
         return view
+
+
+_put = object.__setattr__
+
+
+class _Plan(NamedTuple):
+    """How a view is made of a row. Fields that hold shapes come as plain JSON, so they are read like it."""
+
+    names: tuple[str, ...]
+    pick: Callable[[Any], tuple[Any, ...]]
+    nested: tuple[tuple[str, TypeAdapter[Any]], ...]
+    every: set[str]
+
+
+@cache
+def _plan(view: type[View]) -> _Plan:
+    kinds: dict[str, Any] = {name: field.annotation for name, field in view.__pydantic_fields__.items()}
+    names = tuple(kinds)
+    nested = tuple((name, TypeAdapter(kind)) for name, kind in kinds.items() if _holds_shape(kind))
+    return _Plan(names, itemgetter(*names) if len(names) > 1 else lambda known: (known[names[0]],), nested, set(names))
+
+
+def _holds_shape(annotation: Any) -> bool:
+    if isinstance(annotation, type) and not get_args(annotation):
+        return issubclass(annotation, BaseModel)
+    return any(_holds_shape(one) for one in get_args(annotation))
 
 
 def _to_millis(value: Any) -> Any:

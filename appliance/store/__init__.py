@@ -43,6 +43,12 @@ class Store:
     def index(self, index: "SearchIndex") -> None:
         self._index = index
 
+    def drop_index(self) -> None:
+        """Close the index. Until another one is set, search says that it is being built."""
+        dropped, self._index = self._index, None
+        if dropped is not None:
+            dropped.close()
+
     @property
     def has_index(self) -> bool:
         return self._index is not None
@@ -50,8 +56,7 @@ class Store:
     def close(self) -> None:
         """Close in the order of need: the writer last, then the lock."""
         global _opened  # noqa: PLW0603 -- one process keeps one house
-        if self._index is not None:
-            self._index.close()
+        self.drop_index()
         self.database.close()
         databases.use(None)
         os.close(self.lock)

@@ -4,18 +4,17 @@
 """
 
 import asyncio
-import contextvars
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 import apsw
 
 from appliance.kernel import current
 from appliance.store import migrate, table
 from appliance.store.connection import House, Raw
+from appliance.store.readers import Readers
 from appliance.store.unit import ReadingUnit, WritingUnit
 from appliance.store.writer import Writer, translate
 
@@ -33,21 +32,15 @@ class Database:
         self.path = path
         self._house = House(path)
         self._hearers: list[Hearer] = []
-        self._local = threading.local()
         self.writer = Writer(self._house.connect_writer, self._tell)
         self.migrated = self._bind()
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader", initializer=self._open_reader)
-        self._reader_connections: list[apsw.Connection] = []
+        self._readers = Readers(READERS, self._house.connect_reader, _reading)
         self.raw = Raw(path)
 
     def _bind(self) -> list[str]:
         table.bound.initialize(self._house)
         # migrations run on the writer thread but outside of its transactions: each step has its own
         return _outside(self.writer)
-
-    def _open_reader(self) -> None:
-        self._local.connection = self._house.connect_reader()
-        self._reader_connections.append(self._local.connection)
 
     def hear(self, hearer: Hearer) -> None:
         """Be called on the writer thread with the units of every commit; must be quick and not raise."""
@@ -57,31 +50,32 @@ class Database:
         for hearer in self._hearers:
             hearer(units)
 
-    def run_reading(self, fn: Callable[[], T]) -> T:
-        """Run `fn` in a reading unit on this reader thread."""
-        connection: apsw.Connection = self._local.connection
-        current.unit.set(ReadingUnit(connection))
-        connection.execute("BEGIN")
-        try:
-            return fn()
-        except apsw.Error as error:
-            raise translate(error) from error
-        finally:
-            if not connection.getautocommit():
-                connection.execute("ROLLBACK")
-
-    def submit_reading(self, fn: Callable[[], T]) -> Any:
+    def submit_reading(self, fn: Callable[[], T]) -> "Future[T]":
         """Queue a reading function; the answer is a concurrent future."""
-        context = contextvars.copy_context()
-        return self._readers.submit(context.run, self.run_reading, fn)
+        return self._readers.submit(fn)
+
+    def ask_reading(self, fn: Callable[[], T]) -> "asyncio.Future[T]":
+        """Queue a reading function; the answer is a future of the running loop."""
+        return self._readers.ask(fn)
 
     def close(self) -> None:
         """Finish the waiting units, close every connection; the last one out truncates the write-ahead log."""
-        self._readers.shutdown(wait=True)
-        for connection in self._reader_connections:
-            connection.close()
+        self._readers.close()
         self.raw.close()
         self.writer.close()
+
+
+def _reading(connection: apsw.Connection, fn: Callable[[], T]) -> T:
+    """Run `fn` in a reading unit on a reader thread."""
+    current.unit.set(ReadingUnit(connection))
+    connection.execute("BEGIN")
+    try:
+        return fn()
+    except apsw.Error as error:
+        raise translate(error) from error
+    finally:
+        if not connection.getautocommit():
+            connection.execute("ROLLBACK")
 
 
 def _outside(writer: Writer) -> list[str]:
@@ -123,7 +117,7 @@ async def write(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 async def read(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `fn` in a reading unit on a reader thread."""
-    return cast("T", await asyncio.wrap_future(database().submit_reading(lambda: fn(*args, **kwargs))))
+    return await database().ask_reading(lambda: fn(*args, **kwargs))
 
 
 def write_now(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -140,4 +134,4 @@ def read_now(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`read` for threads without a loop. Inside a unit it reads in that unit."""
     if current.unit.get() is not None:
         return fn(*args, **kwargs)
-    return cast("T", database().submit_reading(lambda: fn(*args, **kwargs)).result())
+    return database().submit_reading(lambda: fn(*args, **kwargs)).result()

@@ -8,22 +8,15 @@ from peewee import ModelSelect, fn
 
 from appliance.kernel.page import Condition, Filter, PageAsk, Pagination, Rows, decode_cursor, encode_cursor
 from appliance.kernel.problem import BadRequest, NotFound
+from appliance.store.listing import first, listed
 
 
 def found(query: ModelSelect, noun: str) -> Any:
     """The one row of a query, or 404. Missing and invisible look the same."""
-    row: Any = query.limit(1).first()
+    row = first(query)
     if row is None:
         raise NotFound(f"{noun} not found")
     return row
-
-
-def narrow(query: ModelSelect, table: Any, where: Filter) -> ModelSelect:
-    """The query with the filter's conditions on columns of `table`; extras are left to the room."""
-    for condition in where.conditions:
-        if condition.field not in where.extras:
-            query = query.where(_expression(table, condition))
-    return query
 
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -39,6 +32,11 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def _conditions(table: Any, where: Filter) -> list[Any]:
+    """The filter's conditions on columns of `table`; extras are left to the room."""
+    return [_expression(table, one) for one in where.conditions if one.field not in where.extras]
+
+
 def _expression(table: Any, condition: Condition) -> Any:
     return _COMPARE[condition.operator](getattr(table, condition.field), condition.value)
 
@@ -46,13 +44,10 @@ def _expression(table: Any, condition: Condition) -> Any:
 def paged(query: ModelSelect, table: Any, where: Filter, ask: PageAsk) -> Rows[Any]:
     """One page of a query's rows, in the asked order; the id breaks ties, so a cursor is stable under inserts."""
     sort = _sort(where, ask)
-    query = narrow(query, table, where)
-    total = query.count()
     descending, column = sort.startswith("-"), getattr(table, sort.lstrip("-"))
-    if ask.cursor:
-        query = query.where(_behind(table, column, descending, decode_cursor(ask.cursor, sort, 2)))
+    behind = [_behind(table, column, descending, decode_cursor(ask.cursor, sort, 2))] if ask.cursor else []
     order = (column.desc(), table.id.desc()) if descending else (column.asc(), table.id.asc())
-    rows: list[Any] = list(query.order_by(*order).limit(ask.limit + 1))
+    total, rows = listed(query, _conditions(table, where), behind, order, ask.limit + 1)
     more, rows = len(rows) > ask.limit, rows[: ask.limit]
     cursor = encode_cursor(sort, [_plain(getattr(rows[-1], sort.lstrip("-"))), rows[-1].id]) if more else None
     pagination = Pagination.model_construct(next_cursor=cursor, has_more=more, total=total)

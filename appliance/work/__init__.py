@@ -5,6 +5,7 @@ import asyncio
 from appliance.kernel.assembly import House
 from appliance.store.database import Database
 from appliance.work import schedule
+from appliance.work.metrics import Metrics
 from appliance.work.relay import Relay
 from appliance.work.runner import Runner
 
@@ -15,6 +16,7 @@ class Work:
     def __init__(self, house: House, database: Database) -> None:
         self.runner = Runner(house, database)
         self.relay = Relay(house, database)
+        self.metrics = Metrics(house, database)
         self._chores = house.recurring
         self._schedule: asyncio.Task[None] | None = None
 

@@ -6,7 +6,7 @@ Doing a step twice gives the same index. A damaged or foreign index is rebuilt b
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from appliance.kernel import telemetry
+from appliance.kernel import clock, telemetry
 from appliance.kernel.room import Projection
 from appliance.store import changes, cursors, opened
 from appliance.store.changes import Change
@@ -25,6 +25,7 @@ class Indexer:
     def __init__(self, projections: Mapping[str, Projection], progress: Callable[[int], None] = lambda _: None) -> None:
         self._projections = projections
         self._progress = progress
+        self._behind_since: float | None = None
         self._parked: set[str] = set()
 
     def open(self) -> None:
@@ -70,6 +71,7 @@ class Indexer:
     def step(self, parked: frozenset[Change] = frozenset()) -> bool:
         """Bring the next changes into the index, the parked ones without entries; False when there were none."""
         index, found = opened().index, self._next()
+        self._measure(bool(found))
         if not found:
             return False
         self._parked.update(change.id for change in parked)
@@ -93,6 +95,11 @@ class Indexer:
         except Exception as error:
             return error
         return None
+
+    def _measure(self, is_behind: bool) -> None:
+        """How long search has not known something: since the first look that found a change until one finds none."""
+        self._behind_since = (self._behind_since or clock.monotonic()) if is_behind else None
+        telemetry.INDEX_LAG.set(0 if self._behind_since is None else clock.monotonic() - self._behind_since)
 
     def idle(self) -> None:
         """Nothing is being written: give the writer's memory back."""

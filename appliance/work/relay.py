@@ -18,6 +18,7 @@ from appliance.kernel.room import Listener
 from appliance.store import changes, cursors, ledger, opened
 from appliance.store.changes import Change
 from appliance.store.database import Database, read, read_now, write_now
+from appliance.store.search import IndexDamaged
 from appliance.store.unit import WritingUnit, reading_connection, writing_connection
 from appliance.work.indexer import Indexer
 
@@ -108,6 +109,10 @@ class Relay:
         for pause in _PAUSES_SECONDS:
             try:
                 return await self._on_index_thread(self.indexer.step)
+            except IndexDamaged as error:
+                telemetry.log("index_broken", level=40, error=error)
+                await self._on_index_thread(opened().drop_index)
+                await self._on_index_thread(self.indexer.open)
             except Exception as error:
                 telemetry.log("index_failed", level=40, error=error)
                 await asyncio.sleep(pause)

@@ -19,6 +19,7 @@ from appliance.store.unit import WritingUnit, reading_connection, writing_connec
 WIDTHS = {Lane.QUICK: 4, Lane.MODEL: 512, Lane.PARSE: 2, Lane.INDEX: 1, Lane.NIGHT: 1}
 _LONGEST_WAIT_SECONDS = 3600.0
 _FULL_SECONDS = 1.0
+_CRASHES = 10  # a job that takes the process down must not do so for ever; an orderly stop does not count
 
 
 class Runner:
@@ -28,6 +29,7 @@ class Runner:
         self._jobs = house.jobs
         self._lanes = {lane: _Lane(lane, self._run) for lane in Lane}
         self._loop = asyncio.get_running_loop()
+        self._opening: asyncio.Task[None] | None = None
         database.hear(self._committed)
 
     def _committed(self, units: list[WritingUnit]) -> None:
@@ -43,13 +45,21 @@ class Runner:
             self._lanes[Lane(lane)].wake()
 
     async def start(self) -> None:
-        """Put back what an earlier process left running, and open the lanes."""
-        await write(lambda: queue.recover(writing_connection()))
+        """Put back what an earlier process left running and open the lanes; on a full disk once there is room."""
+        self._opening = self._loop.create_task(self._open(), name="opening of the lanes")
+        opened, _ = await asyncio.wait({self._opening}, timeout=_FULL_SECONDS)
+        for task in opened:
+            task.result()
+
+    async def _open(self) -> None:
+        await _told(lambda: queue.recover(writing_connection()))
         for lane in self._lanes.values():
             lane.start()
 
     async def stop(self, seconds: float) -> None:
         """Claim no more; give running jobs this long, then return the model lane's to the queue."""
+        if self._opening is not None:
+            self._opening.cancel()
         await asyncio.gather(*(lane.stop(seconds) for lane in self._lanes.values()))
 
     async def idle(self) -> None:
@@ -63,6 +73,8 @@ class Runner:
         try:
             if declared is None:
                 raise GiveUp(f"no job is called {job.name}")  # noqa: TRY301 -- buried like every other failure
+            if job.attempt > job.tries + _CRASHES:
+                raise GiveUp("the process ended again and again while this ran")  # noqa: TRY301
             await _perform(declared, job, pool)
         except asyncio.CancelledError:
             await asyncio.shield(write(lambda: queue.give_back(writing_connection(), job.id)))
@@ -126,6 +138,7 @@ class _Lane:
         self._pool = None if lane is Lane.MODEL else ThreadPoolExecutor(self._width, thread_name_prefix=lane)
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
+        self._is_looking = False
         self._filler: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -137,13 +150,15 @@ class _Lane:
 
     async def is_idle(self) -> bool:
         due = await self._due()
-        return not self._running and not self._woken.is_set() and (due is None or due > clock.now_ms())
+        is_busy = self._is_looking or bool(self._running) or self._woken.is_set()
+        return not is_busy and (due is None or due > clock.now_ms())
 
     async def _due(self) -> int | None:
         return await read(lambda: queue.next_due(reading_connection(), self._lane))
 
     async def _fill(self) -> None:
         while True:
+            self._is_looking = True
             self._woken.clear()
             for job in await self._claim():
                 task = asyncio.get_running_loop().create_task(self._run(job, self._pool), name=f"{job.name} {job.id}")
@@ -155,10 +170,16 @@ class _Lane:
         free, due = self._width - len(self._running), await self._due()
         if not free or due is None or due > clock.now_ms():
             return []
-        return await write(lambda: queue.claim(writing_connection(), self._lane, free, clock.HOUR))
+        try:
+            return await write(lambda: queue.claim(writing_connection(), self._lane, free, clock.HOUR))
+        except StorageFull:
+            await asyncio.sleep(_FULL_SECONDS)
+            self._woken.set()
+            return []
 
     async def _wait(self, due: int | None) -> None:
         seconds = _LONGEST_WAIT_SECONDS if due is None else max((due - clock.now_ms()) / 1000, 0.001)
+        self._is_looking = False
         try:
             async with asyncio.timeout(min(seconds, _LONGEST_WAIT_SECONDS)):
                 await self._woken.wait()

@@ -4,11 +4,13 @@ import asyncio
 
 from appliance.kernel import clock
 from appliance.kernel.job import Recurring, enqueue
+from appliance.kernel.problem import StorageFull
 from appliance.store import cursors
 from appliance.store.database import write
 from appliance.store.unit import writing_connection
 
 _LONGEST_WAIT_SECONDS = 600.0
+_FULL_SECONDS = 5
 
 
 def due_after(recurring: Recurring, last_ms: int) -> int:
@@ -41,5 +43,8 @@ def run_due(chores: tuple[Recurring, ...]) -> int:
 async def keep(chores: tuple[Recurring, ...]) -> None:
     """The schedule's task: sleeps until the next chore is due."""
     while chores:
-        due = await write(run_due, chores)
+        try:
+            due = await write(run_due, chores)
+        except StorageFull:
+            due = clock.now_ms() + _FULL_SECONDS * clock.SECOND
         await asyncio.sleep(min(max((due - clock.now_ms()) / 1000, 0.05), _LONGEST_WAIT_SECONDS))

@@ -179,7 +179,7 @@ async def _started_full(served: Served, disk: Path) -> None:
     async with served.api() as api:
         await _refused(api, base_id)
         async with asyncio.timeout(10):
-            while (await api.post("/api/search", {"query": kept[0]})).status == 503:
+            while (await api.post("/api/search", {"query": kept[0]})).status == 503:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         await _read_on(api, kept, base_id)
         (disk / "filler").unlink()

@@ -12,6 +12,7 @@ from tests.durability.process import Served
 from tests.durability.test_kill import caught_up
 from tests.durability.wire import until
 
+pytestmark = pytest.mark.journey
 WORDS = 120
 SCRIPTED = [f"{place}:{'x' * (place % 7)} " for place in range(WORDS)]
 ASKED_AT_ONCE = 5

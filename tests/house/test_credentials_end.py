@@ -14,7 +14,9 @@ LISTS = BY_KEY["collections.list_bases"]
 def statuses(town, *people):
     """What everybody gets, by every carrier."""
     return {
-        town.send(town.ask(LISTS, person), person, carrier=carrier).status for person in people for carrier in person.carriers
+        town.send(town.ask(LISTS, person), person, carrier=carrier).status
+        for person in people
+        for carrier in person.carriers
     }
 
 
@@ -93,11 +95,21 @@ def test_nothing_else_says_who_somebody_is(acme):
         assert acme.send(ask, query=f"?{name}={secret}").status == 401
     for name in ("X-User", "X-Forwarded-User", "X-Email", "X-User-Id", "X-Auth-Token", "Remote-User"):
         assert acme.send(ask, headers={name: ada.id}).status == 401
-    for header in (f"Basic {secret}", secret, f"Token {secret}", "Bearer", "Bearer ", f"Bearer {secret}x", "Bearer null"):
+    for header in (
+        f"Basic {secret}",
+        secret,
+        f"Token {secret}",
+        "Bearer",
+        "Bearer ",
+        f"Bearer {secret}x",
+        "Bearer null",
+    ):
         assert acme.send(ask, headers={"Authorization": header}).status == 401
 
 
-@pytest.mark.parametrize("secret", ["'", "' OR 1=1 --", "apl_key_'", "apl_key_" + "x" * 5000, "apl_pat_x", "eyJ.x.y", "%00"])
+@pytest.mark.parametrize(
+    "secret", ["'", "' OR 1=1 --", "apl_key_'", "apl_key_" + "x" * 5000, "apl_pat_x", "eyJ.x.y", "%00"]
+)
 def test_odd_credentials_are_refused(acme, secret):
     for name in ("X-API-Key", "Authorization"):
         header = secret if name == "X-API-Key" else f"Bearer {secret}"

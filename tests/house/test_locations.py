@@ -17,7 +17,7 @@ def test_created_things_are_where_they_say(acme, key):
     assert place.startswith("/")
     there = acme.driven.get(place, headers=ada.headers)
     assert there.status == 200
-    found = there.json["data"] if "data" in there.json else [there.json]
+    found = there.json.get("data", [there.json])
     assert made.json["id"] in {row["id"] for row in found}
 
 

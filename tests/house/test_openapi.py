@@ -51,7 +51,9 @@ def test_every_status_is_in_it(document, key):
     for path in endpoint.paths:
         told = operation(document, endpoint, path)
         assert {str(status) for status in declared} <= told["responses"].keys()
-        assert {one["name"] for one in told["parameters"] if one["in"] == "path"} == {one.name for one in endpoint.params}
+        assert {one["name"] for one in told["parameters"] if one["in"] == "path"} == {
+            one.name for one in endpoint.params
+        }
         assert ("requestBody" in told) == (endpoint.body is not None or endpoint.mode == "upload")
         assert told["summary"] == endpoint.summary
 

@@ -88,3 +88,23 @@ def test_search_finds_only_ones_own(acme):
         assert acme.send(ask, acme.people.eve).json["data"] == []
     found = acme.send(acme.ask(BY_KEY["retrieval.search_all"], acme.people.cleo), acme.people.cleo).json["data"]
     assert CANARY in found[0]["text"]
+
+
+@pytest.mark.parametrize("key", keys_of(lambda one: one.is_paged and one.signature.filter))
+def test_no_filter_reaches_beyond_ones_own(acme, key):
+    endpoint, eve, ada = BY_KEY[key], acme.people.eve, acme.people.ada
+    ask = acme.ask(endpoint, eve)
+    for name in (name for name in endpoint.signature.filter.model_fields if name.endswith("_id")):
+        kind = {"owner_id": ada.id}.get(name) or acme.made("doc" if name == "external_id" else kind_of(name), ada).id
+        assert acme.send(ask, eve, query=f"?{name}={kind}").json["data"] == []
+        assert ada.id.encode() not in acme.send(ask, eve, query=f"?{name}__ne={eve.id}").body
+
+
+def test_a_callers_own_id_reaches_only_ones_own_base(acme):
+    eve, endpoint = acme.people.eve, BY_KEY["ingest.remove_ingested"]
+    foreign = acme.made("doc", acme.people.ada)
+    ask = acme.ask(endpoint, eve).with_given(id=foreign.external_id)
+    for base_id in (foreign.knowledge_base_id, acme.made("kb", eve).id):
+        before = acme.rows()
+        assert acme.send(ask, eve, query=f"?knowledge_base_id={base_id}").status == 404
+        assert acme.rows() == before

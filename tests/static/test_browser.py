@@ -200,3 +200,27 @@ def test_the_first_tab_skips_to_the_content(visit):
     assert ada.page.evaluate("document.activeElement.className") == "skip"
     ada.page.keyboard.press("Enter")
     assert ada.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_file_may_be_let_go_anywhere_on_the_page(visit):
+    ada = visit()
+    ada.set_up()
+    ada.make_base("Notes")
+    ada.page.evaluate(
+        """() => { const held = new DataTransfer(); held.items.add(new File(["The dog barks at noon."], "dog.txt"));
+        for (const name of ["dragenter", "dragover", "drop"]) document.querySelector("h1").dispatchEvent(
+          new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: held })); }"""
+    )
+    assert "dog.txt" in ada.waits_for(".table tr:has(.badge.is-good)").inner_text()
+
+
+@pytest.mark.settings(public_url="http://127.0.0.1/house")
+def test_the_appliance_may_lie_under_a_path(visit):
+    ada = visit()
+    ada.base += "/house"
+    ada.set_up()
+    assert ada.page.url == f"{ada.base}/chat"
+    ada.page.get_by_role("link", name="Knowledge").click()
+    ada.waits_for(".empty")
+    assert ada.page.url == f"{ada.base}/knowledge"
+    assert [url for url in ada.seen.addresses if not url.startswith((ada.base, "data:"))] == []

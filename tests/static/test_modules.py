@@ -207,3 +207,11 @@ def test_nothing_lies_in_the_vendor_folder_unlisted():
 
 def test_vendored_scripts_load_no_picture_from_elsewhere():
     assert "cdn.redoc" not in (STATIC / "vendor" / "redoc.standalone.js").read_text()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_what_is_exported_is_imported_somewhere(path):
+    """Except by the browser tests, which feed the event parser by hand."""
+    exported = re.findall(r"^export (?:async )?(?:const|let|class|function\*?) (\w+)", code(path), re.MULTILINE)
+    others = "".join(code(other) for other in MODULES if other != path)
+    assert [one for one in exported if not re.search(rf"\b{one}\b", others) and one != "parser"] == []

@@ -1,6 +1,7 @@
 """The index follows the database: over crashes between its commit and what is told, over damage, and over poison."""
 
 import asyncio
+import shutil
 
 import pytest
 
@@ -9,6 +10,7 @@ from appliance.kernel.assembly import House
 from appliance.kernel.room import Projection, Room
 from appliance.store import changes
 from appliance.store.database import read_now, write_now
+from appliance.store.search import IndexDamaged, SearchIndex
 from appliance.store.unit import reading_connection
 from appliance.work import relay
 from appliance.work.indexer import Indexer
@@ -137,6 +139,33 @@ async def _poisoned(store) -> None:
     broken.clear()
     await asyncio.to_thread(write_now, lambda: Note.get_by_id(poison).change(number=1))
     await until(lambda: found(store, "poison") and poison in told)
+    await follower.stop()
+    store.database._hearers.clear()
+
+
+def test_an_index_that_breaks_while_it_is_open_is_opened_or_built_again(store, log, monkeypatch):
+    true, tries = SearchIndex.apply, []
+
+    def break_once(self, *args, **options):
+        tries.append(1)
+        if len(tries) == 2:
+            shutil.rmtree(store.folder / "index")
+            raise IndexDamaged("gone")
+        return true(self, *args, **options)
+
+    monkeypatch.setattr(SearchIndex, "apply", break_once)
+    asyncio.run(_broken(store))
+    assert log == ["index_broken"]
+
+
+async def _broken(store) -> None:
+    follower = Relay(House((ROOM,)), store.database)
+    await follower.start()
+    (first,) = await asyncio.to_thread(notes, "harbour")
+    await until(lambda: store.has_index and found(store, "harbour") == [first])
+    (second,) = await asyncio.to_thread(notes, "lamp")
+    await until(lambda: store.has_index and found(store, "lamp") == [second])
+    assert found(store, "harbour") == [first]
     await follower.stop()
     store.database._hearers.clear()
 

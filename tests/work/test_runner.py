@@ -116,6 +116,17 @@ def test_what_ran_at_a_crash_runs_again(store):
     assert read_now(jobs) == [("work.say", "done", 2)]
 
 
+@pytest.mark.parametrize(("crashes", "end"), [(12, "done"), (13, "buried")])
+def test_a_job_that_takes_the_process_down_is_buried_in_the_end(store, crashes, end):
+    write_now(lambda: enqueue(toy.say, text="a"))
+    for _ in range(crashes):
+        write_now(lambda: queue.claim(writing_connection(), Lane.QUICK, 1, clock.HOUR))
+        write_now(lambda: queue.recover(writing_connection()))
+    done(store)
+    assert read_now(jobs) == [("work.say", end, crashes + 1)]
+    assert said == (["a"] if end == "done" else [])
+
+
 def test_a_job_over_its_limit_has_failed(store):
     with clock.held():
         done(store, (toy.dawdle, "a"))

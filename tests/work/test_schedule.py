@@ -7,7 +7,9 @@ import pytest
 from appliance.kernel import clock
 from appliance.kernel.clock import DAY, HOUR, MINUTE, SECOND
 from appliance.kernel.job import Recurring
+from appliance.kernel.problem import StorageFull
 from appliance.store.database import read_now, write_now
+from appliance.store.unit import writing_connection
 from appliance.work import schedule
 from appliance.work.schedule import due_after, run_due
 from tests.work import toy
@@ -47,8 +49,6 @@ def look(*chores: Recurring) -> int:
 
 def finish() -> None:
     """Let what waits be done."""
-    from appliance.store.unit import writing_connection
-
     write_now(lambda: writing_connection().execute("UPDATE store_job SET state = 'done'"))
 
 
@@ -111,6 +111,21 @@ def test_a_clock_that_jumps_ahead_and_back_goes_on_at_the_true_time(hands):
 def test_it_says_when_to_look_again(hands):
     assert write_now(run_due, (EVERY,)) == MIDNIGHT + 90 * SECOND
     assert write_now(run_due, (NIGHTLY,)) == MIDNIGHT + HOUR
+
+
+def test_the_task_outlives_a_full_disk(store, monkeypatch):
+    true, refused = schedule.run_due, []
+
+    def full_once(chores):
+        if not refused:
+            refused.append(chores)
+            raise StorageFull
+        return true(chores)
+
+    monkeypatch.setattr(schedule, "run_due", full_once)
+    monkeypatch.setattr(schedule, "_FULL_SECONDS", 0)
+    test_the_task_puts_what_is_due(store)
+    assert refused
 
 
 def test_the_task_puts_what_is_due(store):

@@ -21,3 +21,8 @@ def refusal(reader: RawReader, feature: str, method: str) -> Problem | None:
     return FeatureRequired(
         f"This needs a licence of the tier {required}", details={"feature": feature, "required_tier": required}
     )
+
+
+def tier(reader: RawReader) -> str:
+    """The tier in force."""
+    return queries.standing(reader).tier

@@ -11,6 +11,7 @@ from typing import Final, Self
 
 import tantivy
 
+from appliance.kernel import telemetry
 from appliance.store.search import analysis, swap
 from appliance.store.search.documents import MARKER_KEY
 from appliance.store.search.entries import Ask, Entry, Hit, IndexDamaged, Marker, Parts
@@ -87,6 +88,7 @@ class SearchIndex:
         self._marker, self._marked = marker, True
         return refused
 
+    @telemetry.SEARCH_SECONDS.time()
     def search(self, ask: Ask, texts: Texts) -> list[Hit]:
         """The best entries by BM25, the first TOP of them put in order by trigrams of their texts; ties by key."""
         searcher = self._searcher

@@ -111,6 +111,3 @@ export const api = new Proxy({}, {
     get: (__, action) => (params, body, options) => call(`${String(room)}.${String(action)}`, params, body, options),
   }),
 });
-
-/** True when this server has the endpoint at all. */
-export const offers = (name) => Object.hasOwn(endpoints, name);

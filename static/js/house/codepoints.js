@@ -1,7 +1,7 @@
 // The server counts Unicode code points, the browser counts UTF-16 units; only this file converts.
 
 /** The UTF-16 index of the code point at `point`. */
-export function unitIndex(text, point) {
+function unitIndex(text, point) {
   let index = 0;
   for (let passed = 0; passed < point && index < text.length; passed += 1) index += text.codePointAt(index) > 0xffff ? 2 : 1;
   return index;

@@ -1,5 +1,5 @@
 // Where the focus goes, and what a screen reader is told.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
 
 export const announced = signal("");
@@ -19,13 +19,6 @@ export function arrive() {
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
   });
-}
-
-/** A ref whose element takes the focus once it is there. */
-export function useFocus(active = true) {
-  const element = useRef(null);
-  useEffect(() => { if (active) element.current?.focus(); }, [active]);
-  return element;
 }
 
 /** Sets the title of the tab. */

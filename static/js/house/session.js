@@ -4,7 +4,6 @@ import { api, forgetCsrf, onSignedOut } from "app/house/api.js";
 import { startLive, stopLive } from "app/house/live.js";
 
 export const user = signal(null);
-export const permissions = signal(null);
 export const setup = signal(null);
 
 let left = () => {};
@@ -30,7 +29,6 @@ export function enter(me) {
   forgetCsrf();
   user.value = me;
   startLive();
-  api.signin.my_permissions({}, undefined, { quiet: true }).then((found) => { permissions.value = found; }, () => {});
 }
 
 function leave(willingly) {

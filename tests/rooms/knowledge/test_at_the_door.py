@@ -234,3 +234,13 @@ def test_moments_that_are_none_are_refused_everywhere(door: Door, moment: int | 
         assert door.house.post("/api/search", by=door.cleo, json={"query": "x"} | more).status in (400, 422)
     path = f"/api/knowledge/{base}/documents?created_at__gte={moment}"
     assert door.house.get(path, by=door.cleo).status == 400
+
+
+def test_documents_are_filtered_by_moment(door: Door) -> None:
+    base = door.base(door.cleo)
+    made = door.house.post(
+        "/api/ingestion", by=door.cleo, json={"knowledge_base_id": base, "id": "a", "text": "x"}
+    ).json
+    for condition, count in (("gte", 1), ("lt", 0)):
+        path = f"/api/knowledge/{base}/documents?created_at__{condition}={made['created_at']}"
+        assert door.house.get(path, by=door.dan).json["pagination"]["total"] == count

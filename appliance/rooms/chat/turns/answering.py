@@ -64,7 +64,7 @@ async def _rest(turn: Turn, progress: Progress, channel: Channel) -> list[Event]
         return [failure(channel.stop_code or "timeout")]
     except ProviderFailed as refused:
         return [failure(refused.code, refused.message)]
-    except Unavailable:  # the index is not open yet: the next try finds it
+    except Unavailable:  # something is not there for the moment: the next try finds it
         raise
     except Unauthorized:
         return [failure("cancelled")]

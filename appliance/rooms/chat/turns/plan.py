@@ -7,12 +7,14 @@ from typing import Any, Self
 
 from appliance.engines.providers.contract import Message as Said
 from appliance.engines.providers.contract import ModelAsk, Source
+from appliance.kernel.problem import Unavailable
 from appliance.rooms.chat.turns.condense import search_query, shown_history
 from appliance.rooms.chat.turns.queries import Asked
 from appliance.rooms.knowledge import retrieval
 from appliance.rooms.knowledge.retrieval import PassageView
 
 SOURCES = 8
+_LOOK_AGAIN_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,13 @@ class Plan:
 
 
 async def made(asked: Asked, provider: str) -> Plan:
-    """Search with the rights of this moment, number what was found, and put the ask together."""
-    found = await asyncio.to_thread(_passages, asked)
+    """Search with the rights of this moment, number what was found, and put the ask together.
+
+    While the index is being opened or built the turn waits, for as long as it may take: a search without it finds
+    nothing, and a failed try would count.
+    """
+    while (found := await asyncio.to_thread(_passages, asked)) is None:  # noqa: ASYNC110 -- rare, and soon over
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
     sources = tuple(_source(number, passage) for number, passage in enumerate(found, 1))
     ask = ModelAsk(
         question=asked.question,
@@ -57,11 +64,15 @@ async def made(asked: Asked, provider: str) -> Plan:
     return Plan(provider, ask, places)
 
 
-def _passages(asked: Asked) -> list[PassageView]:
+def _passages(asked: Asked) -> list[PassageView] | None:
+    """What was found; None while search is not there."""
     query = search_query(asked.question, asked.earlier)
     if asked.base_ids == [] or not any(sign.isalnum() for sign in query):
         return []
-    return list(retrieval.retrieve(query, asked.base_ids, SOURCES, seen_by=asked.asker).passages)
+    try:
+        return list(retrieval.retrieve(query, asked.base_ids, SOURCES, seen_by=asked.asker).passages)
+    except Unavailable:
+        return None
 
 
 def _source(number: int, passage: PassageView) -> Source:

@@ -63,7 +63,8 @@ def read(text: str) -> list[Line]:
 def _table(text: str) -> Iterable[tuple[int, dict[str, str]]]:
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    comma = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
     try:
         names = [_NAMES.get(name.strip().lower(), name.strip().lower()) for name in next(reader, [])]
         if "email" not in names:

@@ -6,7 +6,7 @@ import { Badge } from "app/parts/badge.js";
 const WORKING = ["received", "parsing", "chunking", "embedding", "indexing"];
 const BAD = ["failed", "quarantined"];
 
-export const working = (document) => WORKING.includes(document.state);
+const working = (document) => WORKING.includes(document.state);
 const tone = (state) => (state === "ready" ? "good" : BAD.includes(state) ? "bad" : "busy");
 
 export function DocumentState({ document }) {

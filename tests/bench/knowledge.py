@@ -1,0 +1,113 @@
+"""Ingest and search: a hundred thousand passages recombined from real texts, and a mix of real small files."""
+
+import json
+import os
+import random
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.bench.bare import search_times
+from tests.bench.load import spread
+from tests.bench.report import Figure, Report
+from tests.bench.requests import upload, wait_ready
+from tests.bench.served import ROOT, Appliance
+
+DATA = next((path for parent in ROOT.parents if (path := parent / "shared/data").is_dir()), None)
+PASSAGES = int(os.environ.get("BENCH_PASSAGES", "100000"))
+SECTIONS = 20
+BASES = 20
+AT_ONCE = 50
+QUESTIONS = 200
+COPIES = 6
+
+
+def _lines(file: str) -> list[dict[str, Any]]:
+    if DATA is None:
+        raise RuntimeError("the sets are not beside the repository")
+    return [json.loads(line) for line in (DATA / file).read_text(encoding="utf-8").splitlines()]
+
+
+def passages(count: int) -> list[str]:
+    """Texts of some 120 words, each made of sentences of different abstracts."""
+    chance = random.Random(7)
+    sentences = [part.strip() + "." for one in _lines("scifact/docs.jsonl") for part in one["text"].split(". ")
+                 if len(part) > 40]  # fmt: skip
+    return [" ".join(chance.choices(sentences, k=5)) for _ in range(count)]
+
+
+def _fill(appliance: Appliance, texts: list[str]) -> float:
+    """Push the texts as documents of twenty sections into twenty bases; seconds until all can be found."""
+    bases = [appliance.ask("POST", "/api/knowledge", {"name": f"Base {n}", "visibility": "organisation"})["id"]
+             for n in range(BASES)]  # fmt: skip
+    documents = [texts[at : at + SECTIONS] for at in range(0, len(texts), SECTIONS)]
+    began = time.perf_counter()
+    for at in range(0, len(documents), AT_ONCE):
+        some = [
+            {"id": f"d{at + n}", "sections": [{"heading": f"Part {k}", "text": text} for k, text in enumerate(parts)]}
+            for n, parts in enumerate(documents[at : at + AT_ONCE])
+        ]
+        body = {"knowledge_base_id": bases[at // AT_ONCE % BASES], "documents": some}
+        appliance.ask("POST", "/api/ingestion/batch", body)
+    counts = [len(documents[at : at + AT_ONCE]) for at in range(0, len(documents), AT_ONCE)]
+    for number, base in enumerate(bases):
+        wait_ready(appliance, base, sum(counts[number::BASES]))
+    return time.perf_counter() - began
+
+
+def search(report: Report) -> None:
+    """Search over HTTP with rights resolved per question, against the library's own analyser and index."""
+    texts = passages(PASSAGES)
+    questions = [one["text"] for one in _lines("scifact/queries.jsonl")][:QUESTIONS]
+    kept = os.environ.get("BENCH_FOLDER")
+    with tempfile.TemporaryDirectory() as folder:
+        bare = spread(search_times(_made(Path(folder) / "bare"), texts, questions))
+        place = Path(kept or folder) / "data"
+        is_filled = place.exists()
+        with Appliance(place) as appliance:
+            report.add(Figure("start before search", appliance.start_seconds, "s", more={"passages": len(texts)}))
+            appliance.enter()
+            if not is_filled:
+                seconds = _fill(appliance, texts)
+                found = len(texts) / seconds
+                report.add(Figure("ingest of pushed passages", found, "/s", more={"cpu s": appliance.cpu()}))
+            _ask(appliance, report, questions, bare)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _ask(appliance: Appliance, report: Report, questions: list[str], bare: dict[str, float]) -> None:
+    orders = [appliance.wire("POST", "/api/search", {"query": text}) for text in questions]
+    appliance.load("requests", orders, connections=1, seconds=1)
+    one = appliance.load("requests", orders, connections=1, seconds=4)
+    more = {"cpu ms": one["cpu_ms"], "memory MB": appliance.memory()}
+    report.add(Figure("search, one caller, p50", one["p50"], "ms", 30, at_most=True, bare=bare["p50"], more=more))
+    report.add(Figure("search, one caller, p99", one["p99"], "ms", 120, at_most=True, bare=bare["p99"]))
+    many = appliance.load("requests", orders, connections=8, seconds=4)
+    report.add(Figure("search, 8 callers", many["rate"], "/s", more={"p50 ms": many["p50"], "p99 ms": many["p99"]}))
+
+
+def ingest(report: Report) -> None:
+    """A mix of real files, each under several names and with a line of its own, from upload to ready or refused."""
+    if DATA is None:
+        raise RuntimeError("the files are not beside the repository")
+    files = sorted(path for path in (DATA / "files").iterdir() if path.suffix != ".json")
+    with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder) / "data") as appliance:
+        appliance.enter()
+        base = appliance.ask("POST", "/api/knowledge", {"name": "Base", "visibility": "organisation"})["id"]
+        upload(appliance, base, "first.txt", b"The first text takes the start of the reader with it.")
+        wait_ready(appliance, base, 1)
+        before, began = appliance.cpu(), time.perf_counter()
+        for number in range(COPIES):
+            for file in files:
+                upload(appliance, base, f"{number}-{file.name}", file.read_bytes())
+        uploaded = time.perf_counter() - began
+        states = wait_ready(appliance, base, 1 + COPIES * len(files))
+        rate = COPIES * len(files) / (time.perf_counter() - began)
+        more = {"uploaded /s": COPIES * len(files) / uploaded, "ready": states["ready"],
+                "server cpu s": appliance.cpu() - before, "memory MB": appliance.memory()}  # fmt: skip
+        report.add(Figure("ingest of mixed files", rate, "/s", 10, more=more))
