@@ -5,6 +5,7 @@ from typing import Any
 
 from appliance.kernel.actor import Actor, Role
 from appliance.rooms.identity.groups.tables import Group, Membership
+from appliance.store.listing import tuples
 
 
 def group_ids_of(user_id: str) -> list[str]:
@@ -29,8 +30,8 @@ def groups_of(user_ids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
 
 def known_ids(ids: Iterable[str], org_id: str) -> set[str]:
     """Those of the ids that are groups of this organisation."""
-    query = Group.select(Group.id).where((Group.org_id == org_id) & Group.id.in_(list(ids)))
-    return {row.id for row in query}
+    rows = tuples(Group.select(Group.id).where((Group.org_id == org_id) & Group.id.in_(list(ids))))
+    return {id_ for (id_,) in rows}
 
 
 def may_see(actor: Actor, id: str) -> bool:
