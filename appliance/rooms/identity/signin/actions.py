@@ -5,7 +5,7 @@ from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, Forbidden, Unauthorized
 from appliance.kernel.visit import Visit
-from appliance.rooms.identity import keys, orgs, sessions, users
+from appliance.rooms.identity import keys, orgs, sessions, tokens, users
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.signin import queries
 from appliance.rooms.identity.signin.events import SetUp, SignInRefused
@@ -63,6 +63,7 @@ def change_password(password: str, *, revoke_tokens: bool, by: Actor) -> None:
     sessions.keep_only(by.session_id, user)
     if revoke_tokens:
         keys.revoke_all(user.id)
+        tokens.revoke_all(user.id)
 
 
 def renew_setup_link() -> str | None:
