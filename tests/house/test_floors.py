@@ -10,7 +10,6 @@ PRODUCT = modules("appliance")
 BROAD_EXCEPTS = {
     "appliance/store/readers.py": "whatever a reading unit raises belongs to whoever waits for it",
     "appliance/store/writer.py": "whatever a unit raises belongs to whoever waits for it",
-    "appliance/store/readers.py": "whatever a reading function raises belongs to whoever waits for it",
     "appliance/store/search/guard.py": "native panics are BaseException",
     "appliance/work/runner.py": "a job may fail in any way and must not stop its lane",
     "appliance/work/relay.py": "a reader of the feeds must go on",
