@@ -9,6 +9,7 @@ from appliance.kernel.page import PageAsk, Rows
 from appliance.rooms import licensing
 from appliance.rooms.agents.shapes import AgentFilter
 from appliance.rooms.agents.tables import Agent, Visibility
+from appliance.store import listing
 from appliance.store.paging import found, paged
 
 
@@ -40,7 +41,7 @@ def may_see(actor: Actor, id: str) -> bool:
 @licensing.counted("agents")
 def count() -> int:
     """The agents of the whole appliance, which the licence counts."""
-    return int(Agent.select().count())
+    return listing.count(Agent.select())
 
 
 def _visible(actor: Actor) -> Any:
