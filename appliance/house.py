@@ -4,6 +4,7 @@ from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
@@ -23,7 +24,7 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, SIGNIN,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, FACTORS, SIGNIN,
     HEALTH, JOBS,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

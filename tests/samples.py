@@ -50,11 +50,13 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "msg": lambda need, _: make.answer(need.self),
     "key": lambda need, _: make.key(need.self),
     "usr": lambda need, _: make.user(need.people.administrator(need.self.org_id).owner),
+    "ses": lambda need, _: make.session(need.self),
     "grp": lambda need, _: need.people.group_ids[need.self.org_id],
 }
 """How to make a thing of each kind."""
 
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
+    "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.people.administrator(need.self.org_id).owner)},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
 }
 """Endpoints that want a special one of a kind."""
@@ -65,6 +67,21 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
 }
 """How to make what is no id of ours, by endpoint and parameter."""
+
+BEFORE: Mapping[str, Callable[[Need], Any]] = {
+    "factors.remove": lambda need: make.factor(need.self),
+}
+"""What has to be there before an endpoint without parameters succeeds."""
+
+HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
+    "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
+}
+"""Headers that an endpoint wants beside the credential."""
+
+BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
+}
+"""Bodies whose values have to be made."""
 
 IDS: Mapping[str, str] = {"knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp"}
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
@@ -85,6 +102,8 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
     "signin.admin_login": {"email": "cleo@example.com"},
+    "signin.confirm": {"password": PASSWORD},
+    "signin.update_profile": {"name": "Renamed", "language": "de"},
     "ingest.ingest_document": {"text": "A short text."},
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
@@ -135,7 +154,11 @@ def ask(endpoint: Endpoint, need: Need) -> Ask:
     if endpoint.mode is Mode.UPLOAD:
         raw, headers = upload()
         return Ask(endpoint, address(endpoint, given), given, raw=raw, headers=headers)
-    return Ask(endpoint, address(endpoint, given), given, example(endpoint, need))
+    if endpoint.key in BEFORE:
+        BEFORE[endpoint.key](need)
+    headers = HEADERS[endpoint.key](need) if endpoint.key in HEADERS else {}
+    body = BODIES[endpoint.key](need) if endpoint.key in BODIES else example(endpoint, need)
+    return Ask(endpoint, address(endpoint, given), given, body, headers=headers)
 
 
 def address(endpoint: Endpoint, given: Mapping[str, str], path: str | None = None) -> str:

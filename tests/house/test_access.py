@@ -8,7 +8,7 @@ from appliance.kernel.door import Mode
 from tests.house.declared import BY_KEY, HOUSE, KEYS
 from tests.samples import address
 
-OF_SESSIONS = {"keys.create_key", "signin.csrf"}
+OF_SESSIONS = {"keys.create_key", "signin.csrf", "signin.confirm", "sessions.session_token"}
 """Only a session makes keys, and only a cookie needs a token against forgery: keys are refused by the row rule."""
 OF_THE_MACHINE = {"licensing.apply", "licensing.remove"}
 """With several organisations these need an operator (semantics, section 5), and here are two."""
@@ -24,7 +24,7 @@ def expected(endpoint, person):
                     reads_only=endpoint.mode in (Mode.READ, Mode.DOWNLOAD))  # fmt: skip
     if found is not None:
         return found.status
-    keyless = endpoint.key in OF_SESSIONS and person.actor.credential is Credential.KEY
+    keyless = (endpoint.key in OF_SESSIONS or endpoint.fresh) and person.actor.credential is Credential.KEY
     return 403 if keyless or (endpoint.key in OF_THE_MACHINE and not person.actor.is_operator) else 0
 
 

@@ -17,6 +17,7 @@ ROWS = {
     "documents.document_chunks": lambda _, given: make.chunk(given["doc_id"]),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
+    "sessions.list_sessions": lambda town, _: make.session(town.people.ada.owner),
     "users.list_users": lambda town, _: make.user(town.people.ada.owner),
 }
 """How to make one more row of each list."""

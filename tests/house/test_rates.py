@@ -10,6 +10,7 @@ from tests.samples import Ask, address, strangers
 FACTOR = 0.05
 TAKES_A_SECRET = {
     "signin.setup", "signin.admin_login", "signin.invitation", "signin.accept_invitation", "signin.change_password",
+    "signin.mfa_verify", "signin.confirm", "signin.pickup",
 }  # fmt: skip
 
 

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 
 from appliance.kernel import clock, crypt
-from appliance.kernel.actor import Actor
-from appliance.rooms.identity import groups, orgs, users
+from appliance.kernel.actor import FRESH_MS, Actor
+from appliance.rooms.identity import factors, groups, orgs, sessions, users
 from appliance.rooms.identity.signin import policy
 from appliance.rooms.identity.signin.shapes import (
     InvitationView,
+    MeView,
     OrganisationView,
     PermissionsView,
     SetupStatusView,
 )
-from appliance.rooms.identity.signin.tables import SetupLink
+from appliance.rooms.identity.signin.tables import Portrait, SetupLink
 from appliance.rooms.identity.users.queries import is_bootstrapped, open_invitation
 from appliance.rooms.identity.users.shapes import GroupName
-from appliance.rooms.identity.users.tables import Invitation
+from appliance.rooms.identity.users.tables import Invitation, User
 
 LOCALES = ("en", "de")
 
@@ -84,3 +85,19 @@ def permissions_view(actor: Actor) -> PermissionsView:
         organisations=[OrganisationView(id=row.org_id, name=orgs.name_of(row.org_id), role=row.role)],
         beta_features=[],
     )  # fmt: skip
+
+
+def portrait(user_id: str) -> str | None:
+    """A person's picture, or None."""
+    row = Portrait.get_or_none(Portrait.user_id == user_id)
+    return row.image if row else None
+
+
+def me(user: User, actor: Actor) -> MeView:
+    """Somebody as they see themselves."""
+    session = sessions.session(actor.session_id) if actor.session_id else None
+    more = {
+        "language": user.language, "avatar": portrait(user.id), "second_factor": factors.has_factor(user.id),
+        "fresh_until": session.confirmed_at + FRESH_MS if session else None,
+    }  # fmt: skip
+    return MeView.model_validate(users.view(user, actor).model_dump() | more)
