@@ -8,14 +8,17 @@ from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
+from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
 from appliance.rooms.identity.sessions.room import ROOM as SESSIONS
 from appliance.rooms.identity.signin.room import ROOM as SIGNIN
+from appliance.rooms.identity.signup.room import ROOM as SIGNUP
 from appliance.rooms.identity.users.room import ROOM as USERS
 from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.licensing.room import ROOM as LICENSING
+from appliance.rooms.mail.room import ROOM as MAIL
 from appliance.rooms.operations.health import queries as health
 from appliance.rooms.operations.health.room import ROOM as HEALTH
 from appliance.rooms.operations.jobs import jobs as sweeping
@@ -23,8 +26,8 @@ from appliance.rooms.operations.jobs import queries as jobs
 from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
-    LICENSING,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, FACTORS, SIGNIN,
+    LICENSING, MAIL,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, FACTORS, SIGNIN, SIGNUP, RECOVERY,
     HEALTH, JOBS,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

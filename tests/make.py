@@ -11,6 +11,7 @@ from typing import Any
 from appliance.kernel import clock, crypt, current
 from appliance.kernel.actor import Actor
 from appliance.kernel.visit import Upload, Visit
+from appliance.rooms import mail
 from appliance.rooms.agents import actions as agents
 from appliance.rooms.agents.shapes import AgentDraft
 from appliance.rooms.agents.tables import Agent
@@ -26,8 +27,12 @@ from appliance.rooms.identity.factors.tables import Authenticator
 from appliance.rooms.identity.keys import actions as keys
 from appliance.rooms.identity.keys.shapes import KeyDraft
 from appliance.rooms.identity.keys.tables import ApiKey
+from appliance.rooms.identity.orgs import found_organisation
+from appliance.rooms.identity.recovery import actions as recovery
 from appliance.rooms.identity.sessions import actions as signed_in
 from appliance.rooms.identity.sessions.tables import Session
+from appliance.rooms.identity.signup import actions as signup
+from appliance.rooms.identity.signup.tables import Applicant
 from appliance.rooms.identity.users import actions as users
 from appliance.rooms.identity.users.shapes import UserDraft
 from appliance.rooms.identity.users.tables import Invitation, User
@@ -41,6 +46,7 @@ from appliance.rooms.knowledge.documents.tables import Chunk
 from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.rooms.mail.tables import Letter
 from appliance.store import opened
 
 CANARY = "zanzibar"
@@ -147,6 +153,35 @@ def second_step(by: Actor) -> dict[str, str]:
     secret, person = factor(by), User.get_by_id(by.id)
     token = factors.begin(by.id, by.org_id, person.password)
     return {"mfa_token": token, "code": totp.code(secret, totp.step_at(clock.now_ms()))}
+
+
+def open_signup(by: Actor, **more: Any) -> None:
+    """Registration opened for everybody."""
+    current.actor.set(by)
+    signup.change_settings({"open": True} | more, by=by)
+
+
+def applicant(by: Actor, **more: Any) -> Applicant:
+    """Somebody who waits to be let in."""
+    address = f"applicant{next(_numbers)}@{CANARY}.example"
+    return Applicant.add(org_id=by.org_id, email=address, address=address, name=_name("Applicant"), **more)
+
+
+def letter(by: Actor) -> Letter:
+    """A letter that was not sent."""
+    return mail.post(mail.Note(f"guest@{CANARY}.example", _name("Letter"), CANARY), org_id=by.org_id)
+
+
+def reset_body(by: Actor) -> dict[str, str]:
+    """The body that chooses a new password with a live link."""
+    _, url = recovery.make_link(User.get_by_id(by.id), by=by.id)
+    return {"token": url.rpartition("/")[2], "new_password": "five loud otters"}
+
+
+def public_organisation() -> None:
+    """An organisation that allows embedded chat."""
+    made = found_organisation(_name("Organisation"))
+    signup.change_settings({"embedded_chat": True}, by=Actor("usr_x", made.id))
 
 
 def user_with_factor(by: Actor) -> User:

@@ -50,13 +50,17 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "msg": lambda need, _: make.answer(need.self),
     "key": lambda need, _: make.key(need.self),
     "usr": lambda need, _: make.user(need.people.administrator(need.self.org_id).owner),
+    "wtl": lambda need, _: make.applicant(need.people.administrator(need.self.org_id).owner),
+    "mal": lambda need, _: make.letter(need.maker),
     "ses": lambda need, _: make.session(need.self),
     "grp": lambda need, _: need.people.group_ids[need.self.org_id],
 }
 """How to make a thing of each kind."""
 
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
-    "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.people.administrator(need.self.org_id).owner)},
+    "factors.remove_of_user": {
+        "usr": lambda need, _: make.user_with_factor(need.people.administrator(need.self.org_id).owner)
+    },
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
 }
 """Endpoints that want a special one of a kind."""
@@ -70,6 +74,8 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
+    "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
+    "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
 """What has to be there before an endpoint without parameters succeeds."""
 
@@ -79,11 +85,18 @@ HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
 """Headers that an endpoint wants beside the credential."""
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
 }
 """Bodies whose values have to be made."""
 
-IDS: Mapping[str, str] = {"knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp"}
+IDS: Mapping[str, str] = {
+    "knowledge_base": "kb",
+    "agent": "agt",
+    "conversation": "cnv",
+    "group": "grp",
+    "default_group": "grp",
+}
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
 NO_IDS = frozenset({"provider_id"})
@@ -102,6 +115,7 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
     "signin.admin_login": {"email": "cleo@example.com"},
+    "signup.change_settings": {"open": True},
     "signin.confirm": {"password": PASSWORD},
     "signin.update_profile": {"name": "Renamed", "language": "de"},
     "ingest.ingest_document": {"text": "A short text."},

@@ -59,7 +59,7 @@ def test_everything_else_works_without_a_licence(acme):
 def test_every_counted_limit_is_taken_somewhere():
     assert {*LIMITED, "automations"} == set(COUNTED)
     taking = {one.key for one in ENDPOINTS if TierLimit in one.errors}
-    assert taking == {*LIMITED.values(), "users.change_user"}
+    assert taking == {*LIMITED.values(), "users.change_user", "signup.sign_up", "signup.approve"}
 
 
 def fill(town, limit, leave):

@@ -17,6 +17,9 @@ ROWS = {
     "documents.document_chunks": lambda _, given: make.chunk(given["doc_id"]),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
+    "mail.list_letters": lambda town, _: make.letter(town.people.ada.owner),
+    "signup.list_waiting": lambda town, _: make.applicant(town.people.ada.owner),
+    "signup.public_organisations": lambda _town, _: make.public_organisation(),
     "sessions.list_sessions": lambda town, _: make.session(town.people.ada.owner),
     "users.list_users": lambda town, _: make.user(town.people.ada.owner),
 }

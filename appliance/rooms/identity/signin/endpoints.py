@@ -1,6 +1,5 @@
 """The door of signing in."""
 
-from appliance import config
 from appliance.kernel import csrf as tokens
 from appliance.kernel.access import LIMITED, PUBLIC, VIEWER
 from appliance.kernel.actor import FRESH_MS, Actor
@@ -11,10 +10,10 @@ from appliance.kernel.visit import Answer, Cookie, Visit
 from appliance.rooms.identity import sessions, users
 from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.factors.events import FactorLocked, RecoveryCodeUsed, SecondStepAsked
-from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.sessions.events import Confirmed, SignedIn, SignedOut
 from appliance.rooms.identity.signin import actions, proof, queries
 from appliance.rooms.identity.signin.actions import Awaited
+from appliance.rooms.identity.signin.answers import COOKIE, cookie, signed_in
 from appliance.rooms.identity.signin.events import SetUp, SignInRefused
 from appliance.rooms.identity.signin.queries import Known
 from appliance.rooms.identity.signin.shapes import (
@@ -36,24 +35,12 @@ from appliance.rooms.identity.signin.shapes import (
     SignInDraft,
 )
 from appliance.rooms.identity.users.events import InvitationAccepted, PasswordChanged, UserChanged, UserCreated
-from appliance.rooms.identity.users.tables import Invitation, User
+from appliance.rooms.identity.users.tables import Invitation
 from appliance.store.database import write
 
 door = Door("signin", about="Coming in and going out")
 
-COOKIE = "appliance_session"
-_DAY_SECONDS = 86_400
 _FORM = "application/x-www-form-urlencoded"
-
-
-def _signed_in(user: User, opened: Opened) -> Answer[SignedInView]:
-    actor = Actor(id=user.id, org_id=user.org_id, role=user.role, session_id=opened.session.id)
-    view = SignedInView(token=opened.jwt, expires_at=opened.session.expires_at, user=queries.me(user, actor))
-    return Answer(view, cookies=(_cookie(opened.cookie),))
-
-
-def _cookie(token: str) -> Cookie:
-    return Cookie(COOKIE, token, max_age=config.in_force().session_max_days * _DAY_SECONDS)
 
 
 @door.get("/auth/setup-status", access=PUBLIC, mode=READ)
@@ -68,7 +55,7 @@ def setup_status(visit: Visit) -> SetupStatusView:
 )  # fmt: skip
 def setup(draft: SetupDraft, *, visit: Visit, prepared: str) -> Answer[SignedInView]:
     """Make the first administrator, once."""
-    return _signed_in(*actions.set_up(draft, prepared, visit))
+    return signed_in(*actions.set_up(draft, prepared, visit))
 
 
 @door.post(
@@ -90,8 +77,8 @@ def admin_login(
         return Answer(SecondStepView(mfa_token=found.token, expires_at=found.expires_at))
     user, opened = found
     if is_form:
-        return Answer(None, status=303, cookies=(_cookie(opened.cookie),), location="/")
-    answer = _signed_in(user, opened)
+        return Answer(None, status=303, cookies=(cookie(opened.cookie),), location="/")
+    answer = signed_in(user, opened)
     return Answer(answer.value, cookies=answer.cookies)
 
 
@@ -101,7 +88,7 @@ def admin_login(
 )  # fmt: skip
 def mfa_verify(draft: SecondStepDraft, *, visit: Visit, prepared: Judged) -> Answer[SignedInView]:  # noqa: ARG001
     """Sign in, second step: a code of the authenticator or a recovery code."""
-    return _signed_in(*actions.second_step(prepared, visit))
+    return signed_in(*actions.second_step(prepared, visit))
 
 
 @door.get("/auth/login-pickup", access=PUBLIC, mode=CALL, rate=AUTH, errors=[Unauthorized], emits=[SignedIn])
@@ -111,7 +98,7 @@ async def pickup(where: PickUpAsk, *, visit: Visit) -> Answer[SignedInView]:
 
 
 def _picked_up(token: str | None, visit: Visit) -> Answer[SignedInView]:
-    return _signed_in(*actions.pick_up(token, visit))
+    return signed_in(*actions.pick_up(token, visit))
 
 
 @door.get("/auth/invite/{token:str}", access=PUBLIC, mode=READ, rate=AUTH, target=queries.invitation)
@@ -128,7 +115,7 @@ def accept_invitation(
     found: Invitation, token: str, draft: AcceptDraft, *, visit: Visit, prepared: str  # noqa: ARG001
 ) -> Answer[SignedInView]:  # fmt: skip
     """Accept an invitation with a name and a password."""
-    return _signed_in(*actions.accept_invitation(token, draft.name, prepared, visit))
+    return signed_in(*actions.accept_invitation(token, draft.name, prepared, visit))
 
 
 @door.post("/auth/logout", also=["/api/v1/auth/logout"], access=VIEWER, mode=WRITE, once=False, emits=[SignedOut])
