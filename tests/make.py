@@ -24,15 +24,24 @@ from appliance.rooms.identity import factors, sessions
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
+from appliance.rooms.identity.groups import Group
+from appliance.rooms.identity.groups import actions as groups
+from appliance.rooms.identity.groups.shapes import GroupDraft
 from appliance.rooms.identity.keys import actions as keys
 from appliance.rooms.identity.keys.shapes import KeyDraft
 from appliance.rooms.identity.keys.tables import ApiKey
 from appliance.rooms.identity.orgs import found_organisation
 from appliance.rooms.identity.recovery import actions as recovery
+from appliance.rooms.identity.service_keys import actions as service_keys
+from appliance.rooms.identity.service_keys.shapes import ServiceKeyDraft
+from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
 from appliance.rooms.identity.sessions import actions as signed_in
 from appliance.rooms.identity.sessions.tables import Session
 from appliance.rooms.identity.signup import actions as signup
 from appliance.rooms.identity.signup.tables import Applicant
+from appliance.rooms.identity.tokens import actions as tokens
+from appliance.rooms.identity.tokens.shapes import TokenDraft
+from appliance.rooms.identity.tokens.tables import PersonalToken
 from appliance.rooms.identity.users import actions as users
 from appliance.rooms.identity.users.shapes import UserDraft
 from appliance.rooms.identity.users.tables import Invitation, User
@@ -195,6 +204,47 @@ def key(by: Actor) -> ApiKey:
     """A key."""
     current.actor.set(by)
     return keys.create(KeyDraft(name=_name("Key")), by=by)[0]
+
+
+def token(by: Actor) -> PersonalToken:
+    """A personal access token."""
+    current.actor.set(by)
+    return tokens.create(TokenDraft(name=_name("Token"), expires_in_days=30), by=by)[0]
+
+
+def service_key(by: Actor) -> ServiceKey:
+    """A service key with its account."""
+    current.actor.set(by)
+    return service_keys.create(ServiceKeyDraft(name=_name("Service"), type=KeyType.BASIC), by=by)[0]
+
+
+def group(by: Actor) -> Group:
+    """A group with nobody in it."""
+    current.actor.set(by)
+    return groups.create(GroupDraft(name=_name("Group"), description=CANARY), by=by)
+
+
+def member(by: Actor, into: Group) -> User:
+    """Somebody in a group."""
+    found = user(by)
+    groups.add_members(into, [found.id])
+    return found
+
+
+def leaver(by: Actor) -> User:
+    """Somebody who owns a knowledge base and an agent."""
+    found = user(by)
+    theirs = Actor(found.id, found.org_id, found.role)
+    base(theirs)
+    agent(theirs)
+    return found
+
+
+def removed_user(by: Actor) -> User:
+    """Somebody who was removed just now."""
+    found = user(by)
+    users.remove(found)
+    return found
 
 
 def found_base(id: str) -> KnowledgeBase:

@@ -37,10 +37,17 @@ class Need:
         return self.people.administrator(self.person.org_id).owner
 
     @property
+    def administrator(self) -> Any:
+        """Who administers the asker's organisation."""
+        return self.people.administrator(self.self.org_id).owner
+
+    @property
     def self(self) -> Any:
         """The asker, for what nobody else may have; Ada for Nobody."""
         return self.person.owner if self.person.id else self.people.ada.owner
 
+
+_SERVICE_KEY = {"key": lambda need, _: make.service_key(need.administrator)}
 
 BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "kb": lambda need, _: make.base(need.maker),
@@ -49,19 +56,24 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "cnv": lambda need, _: make.conversation(need.self),
     "msg": lambda need, _: make.answer(need.self),
     "key": lambda need, _: make.key(need.self),
-    "usr": lambda need, _: make.user(need.people.administrator(need.self.org_id).owner),
-    "wtl": lambda need, _: make.applicant(need.people.administrator(need.self.org_id).owner),
+    "wtl": lambda need, _: make.applicant(need.administrator),
     "mal": lambda need, _: make.letter(need.maker),
     "ses": lambda need, _: make.session(need.self),
-    "grp": lambda need, _: need.people.group_ids[need.self.org_id],
+    "pat": lambda need, _: make.token(need.self),
+    "usr": lambda need, _: make.user(need.administrator),
+    "grp": lambda need, _: make.group(need.administrator),
 }
 """How to make a thing of each kind."""
 
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
-    "factors.remove_of_user": {
-        "usr": lambda need, _: make.user_with_factor(need.people.administrator(need.self.org_id).owner)
-    },
+    "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+    "service_keys.change_service_key": _SERVICE_KEY,
+    "service_keys.regenerate_service_key": _SERVICE_KEY,
+    "service_keys.remove_service_key": _SERVICE_KEY,
+    "users.hand_over": {"usr": lambda need, _: make.leaver(need.administrator)},
+    "users.remove_member": {"usr": lambda need, made: make.member(need.administrator, made["grp"])},
+    "users.restore_user": {"usr": lambda need, _: make.removed_user(need.administrator)},
 }
 """Endpoints that want a special one of a kind."""
 
@@ -91,13 +103,13 @@ BODIES: Mapping[str, Callable[[Need], Made]] = {
 """Bodies whose values have to be made."""
 
 IDS: Mapping[str, str] = {
-    "knowledge_base": "kb",
-    "agent": "agt",
-    "conversation": "cnv",
-    "group": "grp",
-    "default_group": "grp",
-}
+    "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
+    "parent": "grp", "user": "usr",
+}  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
+
+NAMES_OF_THINGS: Mapping[str, str] = {"to": "usr"}
+"""Fields that name a thing without saying so."""
 
 NO_IDS = frozenset({"provider_id"})
 """Fields that end like ids and are names: of model providers, which are configured and no rows."""
@@ -109,6 +121,7 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
     "current_password": lambda: PASSWORD,
+    "csv": lambda: f"email,role\nguest{next(_numbers)}@example.com,viewer\n",
     "query": lambda: f"How much does the {make.CANARY} weigh?",
 }
 """Values of required fields that have to mean something, by their name."""
@@ -122,6 +135,10 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "keys.change_key": {"name": "Renamed"},
+    "groups.change_group": {"name": "Renamed"},
+    "orgs.change_organisation": {"name": "Renamed"},
+    "service_keys.change_service_key": {"name": "Renamed"},
     "collections.change_base": {"name": "Renamed"},
     "agents.change_agent": {"name": "Renamed"},
 }
@@ -220,6 +237,8 @@ def _value(name: str, told: dict[str, Any], schema: dict[str, Any], need: Need, 
 
 def kind_of(name: str) -> str | None:
     """The kind of thing that a field names; None when it names none. KeyError for one that nobody has said."""
+    if name in NAMES_OF_THINGS:
+        return NAMES_OF_THINGS[name]
     for ending in ("_ids", "_id"):
         if name.endswith(ending) and name not in NO_IDS:
             return IDS[name.removesuffix(ending)]

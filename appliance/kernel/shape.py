@@ -1,7 +1,9 @@
 """Shapes: what comes in (Draft, Patch) and what goes out (View). Strict about types, silent about unknown fields."""
 
+from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, get_args
+from operator import itemgetter
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -50,34 +52,43 @@ class View(BaseModel):
     def from_row(cls, row: Any, **more: Any) -> Self:
         """A view whose fields are the row's columns of the same name, and `more`."""
         known = getattr(row, "__dict__", {}) | more
-        values = {name: known[name] if name in known else getattr(row, name)
-                  for name in cls.__pydantic_fields__ if name in known or hasattr(row, name)}  # fmt: skip
-        for name, adapter in _nested(cls):
+        plan = _plan(cls)
+        try:
+            values = dict(zip(plan.names, plan.pick(known), strict=True))
+        except KeyError:
+            values = {name: known[name] if name in known else getattr(row, name)
+                      for name in plan.names if name in known or hasattr(row, name)}  # fmt: skip
+        for name, adapter in plan.nested:
             if values.get(name) is not None and not isinstance(values[name], BaseModel):
                 values[name] = adapter.validate_python(values[name])
-        if len(values) < len(cls.__pydantic_fields__):
+        if len(values) < len(plan.names):
             values = dict(cls(**values))
-        return cls._of(values, f'"{row.id}.{row.version}"')
-
-    @classmethod
-    def _of(cls, values: dict[str, Any], etag: str) -> Self:
-        """A view of these values as they are: rows hold what tables allow, and are not checked a second time."""
-        view = cls.__new__(cls)
+        view = cls.__new__(cls)  # rows hold what their tables allow: nothing is checked a second time
         _put(view, "__dict__", values)
-        _put(view, "__pydantic_fields_set__", set(values))
+        _put(view, "__pydantic_fields_set__", plan.every)
         _put(view, "__pydantic_extra__", None)
-        _put(view, "__pydantic_private__", {"_etag": etag})
+        _put(view, "__pydantic_private__", {"_etag": f'"{row.id}.{row.version}"'})
         return view
 
 
 _put = object.__setattr__
 
 
+class _Plan(NamedTuple):
+    """How a view is made of a row. Fields that hold shapes come as plain JSON, so they are read like it."""
+
+    names: tuple[str, ...]
+    pick: Callable[[Any], tuple[Any, ...]]
+    nested: tuple[tuple[str, TypeAdapter[Any]], ...]
+    every: set[str]
+
+
 @cache
-def _nested(view: type[View]) -> tuple[tuple[str, TypeAdapter[Any]], ...]:
-    """The fields that hold shapes themselves: these are made of plain JSON, so they are read like it."""
+def _plan(view: type[View]) -> _Plan:
     kinds: dict[str, Any] = {name: field.annotation for name, field in view.__pydantic_fields__.items()}
-    return tuple((name, TypeAdapter(kind)) for name, kind in kinds.items() if _holds_shape(kind))
+    names = tuple(kinds)
+    nested = tuple((name, TypeAdapter(kind)) for name, kind in kinds.items() if _holds_shape(kind))
+    return _Plan(names, itemgetter(*names) if len(names) > 1 else lambda known: (known[names[0]],), nested, set(names))
 
 
 def _holds_shape(annotation: Any) -> bool:

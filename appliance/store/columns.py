@@ -63,7 +63,9 @@ def Bytes(*, optional: bool = False, **more: Any) -> Any:  # noqa: N802
     return BlobField(**_options(optional, False, more))
 
 
-class _ChoiceField(TextField):
+class ChoiceField(TextField):
+    """Text that is a member of an enumeration."""
+
     def __init__(self, choice: type[StrEnum], **options: Any) -> None:
         self.choice = choice
         super().__init__(**options)
@@ -77,10 +79,12 @@ class _ChoiceField(TextField):
 
 def Choice(choice: type[StrEnum], *, optional: bool = False, fast: bool = False, **more: Any) -> Any:  # noqa: N802
     """One of an enumeration's values."""
-    return _ChoiceField(choice, **_options(optional, fast, more))
+    return ChoiceField(choice, **_options(optional, fast, more))
 
 
-class _JsonField(TextField):
+class JsonField(TextField):
+    """Text that is JSON."""
+
     def db_value(self, value: Any) -> Any:
         return None if value is None else orjson.dumps(value).decode()
 
@@ -90,4 +94,4 @@ class _JsonField(TextField):
 
 def Json(*, optional: bool = False, **more: Any) -> Any:  # noqa: N802
     """Any JSON value."""
-    return _JsonField(**_options(optional, False, more))
+    return JsonField(**_options(optional, False, more))

@@ -21,16 +21,18 @@ from peewee import (
     Function,
     IntegerField,
     ModelSelect,
+    Ordering,
     Select,
     TextField,
     fn,
 )
 
+from appliance.store.columns import ChoiceField, JsonField
 from appliance.store.unit import reading_connection
 
 MOST_SHAPES = 2_000
 _PLAIN = (str, int, float, bytes, Enum)
-_EMPTY = ("_group_by", "_having", "_windows", "_distinct", "_simple_distinct", "_order_by", "_limit", "_offset",
+_EMPTY = ("_group_by", "_having", "_windows", "_distinct", "_simple_distinct", "_limit", "_offset",
           "_cte_list", "_lateral", "_for_update")  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def listed(query: ModelSelect, more: list[Any], behind: list[Any], order: tuple[
         _require_whole_rows(query)
         key = _shape(query, values), *[_shape(one, values) for one in more]
         counted = len(values)
-        key = key, *[_shape(one, values) for one in behind], *[(id(one.node), one.direction) for one in order]
+        key = key, *[_shape(one, values) for one in behind], *[_ordering(one) for one in order]
     except _Unreadable:
         return _written(query, more, behind, order, most)
     statement = _known.get(key)
@@ -89,6 +91,21 @@ def first(query: ModelSelect) -> Any:
             _known[key] = statement
     rows = reading_connection().execute(statement.sql, [*values, 1]).fetchall()
     return statement.make(rows)[0] if rows else None
+
+
+def tuples(query: ModelSelect) -> list[tuple[Any, ...]]:
+    """The rows of a query for some columns, as the database holds them."""
+    values: list[Any] = []
+    try:
+        key = "tuples", _shape(query, values)
+    except _Unreadable:
+        return list(query.tuples())
+    statement = _known.get(key)
+    if statement is None:
+        statement = _Statement(query.sql()[0], list)
+        if len(_known) < MOST_SHAPES:
+            _known[key] = statement
+    return reading_connection().execute(statement.sql, values).fetchall()
 
 
 def _require_whole_rows(query: ModelSelect) -> None:
@@ -128,6 +145,8 @@ def _as_json(field: Any) -> str:
     name = f'"{field.column_name}"'
     if isinstance(field, BlobField):
         return f"iif({name} IS NULL, NULL, hex({name}))"
+    if isinstance(field, JsonField):
+        return f"json({name})"
     if isinstance(field, FloatField):
         return f"iif({name} IS NULL, NULL, format('%!.17g', {name}))"
     return name
@@ -139,7 +158,10 @@ def _from_json(field: Any) -> Callable[[Any], Any] | None:
         return lambda text: None if text is None else bytes.fromhex(text)
     if isinstance(field, FloatField):
         return lambda text: None if text is None else float(text)
-    if type(field) in (TextField, IntegerField):
+    if isinstance(field, ChoiceField):
+        members: dict[Any, Any] = {None: None} | {one.value: one for one in field.choice}
+        return members.__getitem__
+    if type(field) in (TextField, IntegerField, JsonField):
         return None
     to: Callable[[Any], Any] = field.python_value
     return to
@@ -226,13 +248,24 @@ def _select(node: Any, values: list[Any]) -> Hashable:
     if any(facts.get(name) for name in _EMPTY):
         raise _Unreadable
     model = facts.get("model")
-    if model is not None:
-        returned: Hashable = tuple(map(id, facts["_returning"]))
-        if [id(one) for one in facts["_from_list"]] != [id(model)]:
-            raise _Unreadable
-        source: Hashable = id(model)
+    if model is None:
+        source: Hashable = tuple([_shape(one, values) for one in facts["_from_list"]])
+    elif [id(one) for one in facts["_from_list"]] == [id(model)]:
+        source = id(model)
+    else:
+        raise _Unreadable
+    if facts.get("_is_default"):
+        returned: Hashable = "all"
     else:
         returned = tuple([_shape(one, values) for one in facts["_returning"]])
-        source = tuple([_shape(one, values) for one in facts["_from_list"]])
     where = facts["_where"]
-    return "select", source, returned, None if where is None else _shape(where, values)
+    found = None if where is None else _shape(where, values)
+    return "select", source, returned, found, tuple([_ordering(one) for one in facts["_order_by"] or ()])
+
+
+def _ordering(one: Any) -> Hashable:
+    if isinstance(one, Field):
+        return id(one)
+    if isinstance(one, Ordering) and isinstance(one.node, Field) and one.nulls is None and one.collation is None:
+        return id(one.node), one.direction
+    raise _Unreadable

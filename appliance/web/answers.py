@@ -72,7 +72,7 @@ def _fill_json(outcome: Outcome, plan: Plan, result: Any) -> None:
         raise TypeError(f"{plan.endpoint.key} answered {type(result).__name__}, which its reply does not say")
     if plan.is_page:
         rows = plan.serializer.to_json(result.data)
-        outcome.body = b'{"data":' + rows + b',"pagination":' + orjson.dumps(result.pagination.model_dump()) + b"}"
+        outcome.body = b'{"data":' + rows + b',"pagination":' + orjson.dumps(vars(result.pagination)) + b"}"
     else:
         outcome.body = plan.serializer.to_json(result)
     outcome.etag = getattr(result, "etag", None)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import Counter
+from statistics import median
 
 import pytest
 
@@ -20,18 +21,18 @@ CHAIN_EVERY, SEARCH_EVERY = 5, 10
 
 @pytest.mark.parametrize("cycles", [pytest.param(40, id="40"), pytest.param(200, id="200", marks=pytest.mark.slow)])
 def test_kill_under_load_loses_nothing(serve, figures, cycles):
-    served, book = serve(), Book()
-    asyncio.run(lives(served, book, cycles))
+    served, fresh, book = serve(), serve(), Book()
+    asyncio.run(lives(served, fresh, book, cycles))
     counts = Counter(write.kind for write in book.writes if write.is_acknowledged)
-    recoveries = sorted(served.recoveries[1:])
+    recovery, worst, start = median(served.recoveries[1:]), max(served.recoveries[1:]), median(fresh.recoveries)
     figures(
         f"{served.kills} kills, {sum(counts.values())} acknowledged writes {dict(counts)}, {len(book.removed)} removals,"
-        f" 0 lost; ready again after {recoveries[len(recoveries) // 2]:.2f} s (median), {recoveries[-1]:.2f} s (worst)"
+        f" 0 lost; ready again after {recovery:.2f} s (median), {worst:.2f} s (worst); an empty folder {start:.2f} s"
     )
-    assert recoveries[len(recoveries) // 2] <= 2
+    assert recovery <= max(2, 1.5 * start)  # on a busy machine the start of an empty folder is the measure
 
 
-async def lives(served: Served, book: Book, cycles: int) -> None:
+async def lives(served: Served, fresh: Served, book: Book, cycles: int) -> None:
     """The process's lives on one folder, and what must hold between and after them."""
     await served.start()
     await served.set_up()
@@ -44,6 +45,8 @@ async def lives(served: Served, book: Book, cycles: int) -> None:
         await check_rows(served, book, before)
         if cycle % CHAIN_EVERY == 0:
             check_chain(served)
+            await fresh.start()
+            fresh.kill()
         if cycle % SEARCH_EVERY == 0:
             await check_search(served, book, sample=100)
     await check_search(served, book, sample=500)

@@ -42,8 +42,9 @@ async def _second(serve, figures) -> None:
     took = time.monotonic() - began
     assert f"another process is using {first.folder}" in second.tail()
     assert "Traceback" not in second.tail()
-    figures(f"the second ended after {took:.2f} s")
-    assert took <= 2
+    start = first.recoveries[0]
+    figures(f"the second ended after {took:.2f} s; the first was ready after {start:.2f} s")
+    assert took <= max(2, 1.5 * start)  # on a busy machine the first one's start is the measure
     first.kill()
     await second.start()
     assert await second.stop() == 0

@@ -45,6 +45,14 @@ def remove_agent(agent: Agent, *, by: Actor) -> None:
     emit(AgentRemoved(agent.id, agent.name))
 
 
+def hand_over(from_id: str, to_id: str) -> int:
+    """Give every agent of somebody to somebody else of the organisation, who owns them from the next request on."""
+    rows = list(Agent.select().where(Agent.owner_id == from_id))
+    for agent in rows:
+        agent.change(owner_id=to_id)
+    return len(rows)
+
+
 def _require_change(agent: Agent, by: Actor) -> None:
     if not may_change(agent, by):
         raise Forbidden("Only the owner of the agent or an administrator may do this")

@@ -22,6 +22,11 @@ def agents(where: AgentFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Agent]:
     return paged(_visible(seen_by), Agent, where, page)
 
 
+def visible(actor: Actor) -> list[Agent]:
+    """Every agent that this actor may see, by name."""
+    return list(_visible(actor).order_by(Agent.name, Agent.id))
+
+
 def visible_ids(actor: Actor) -> Any:
     """A subquery of the ids that this actor may see."""
     return _visible(actor).select(Agent.id)

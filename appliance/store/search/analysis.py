@@ -7,7 +7,7 @@ a new ANALYSIS_VERSION: the index is then rebuilt from the database.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -120,6 +120,11 @@ class _Stems(dict[str, str]):
 @cache
 def _stems(language: str) -> _Stems:
     return _Stems(language)
+
+
+def stems_of(languages: Iterable[str]) -> list[dict[str, str]]:
+    """Word to term in each of some languages, for going through a whole text; not to be kept."""
+    return [_stems(language) for language in languages]
 
 
 def stem(word: str, language: str) -> str:

@@ -1,10 +1,10 @@
 """Finds the words of a query in a text, in any script, and cuts an excerpt with them marked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
-from appliance.store.search.analysis import WORD, parted, size_of, stem
+from appliance.store.search.analysis import WORD, parted, size_of, stems_of
 from appliance.store.search.language import detect
 from appliance.store.search.question import Group, groups_of, languages_of
 
@@ -20,9 +20,12 @@ class Sought(dict[str, bool]):
         self.prefixes = frozenset(group.terms[0] for group in groups if group.prefix)
         self._spoken = spoken
 
-    def __missing__(self, word: str) -> bool:
-        said = self[word] = any(stem(word, language) in self.wanted for language in self._spoken)
-        return said
+    def learn(self, words: Iterable[str]) -> None:
+        """Look at those of the words that were not seen yet."""
+        tables, wanted = stems_of(self._spoken), self.wanted
+        for word in words:
+            if word not in self:
+                self[word] = any(table[word] in wanted for table in tables)
 
 
 @lru_cache(maxsize=64)
@@ -37,7 +40,9 @@ def matches(text: str, query: str, languages: tuple[str, ...] = ()) -> list[Span
     """
     sought = _sought(query, languages or ((language,) if (language := detect(text)) else ()))
     words, runs = parted(text)
-    spans = [match.span() for match in WORD.finditer(words) if sought[match[0]]]
+    found = list(WORD.finditer(words))
+    sought.learn([match[0] for match in found])
+    spans = [match.span() for match in found if sought[match[0]]]
     for run in runs:
         spans += _grams_found(run[0], run.start(), size_of(run), sought)
     return _joined(sorted(spans))

@@ -8,7 +8,7 @@ from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, Forbidden, Unauthorized
 from appliance.kernel.visit import Visit
-from appliance.rooms.identity import factors, keys, orgs, sessions, users
+from appliance.rooms.identity import factors, keys, orgs, sessions, tokens, users
 from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.signin import queries
@@ -125,6 +125,7 @@ def change_password(password: str, *, revoke_tokens: bool, by: Actor) -> None:
     sessions.keep_only(by.session_id, user)
     if revoke_tokens:
         keys.revoke_all(user.id)
+        tokens.revoke_all(user.id)
 
 
 def renew_setup_link() -> str | None:

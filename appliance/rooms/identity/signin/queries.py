@@ -83,7 +83,7 @@ def permissions_view(actor: Actor) -> PermissionsView:
         user_id=row.id, role=row.role, is_operator=actor.is_operator, permissions=policy.permissions(actor),
         groups=[GroupName(id=id_, name=name) for id_, name in mine],
         organisations=[OrganisationView(id=row.org_id, name=orgs.name_of(row.org_id), role=row.role)],
-        beta_features=[],
+        beta_features=orgs.beta_features(row.org_id),
     )  # fmt: skip
 
 

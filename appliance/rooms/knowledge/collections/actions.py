@@ -52,6 +52,14 @@ def remove_base(base: KnowledgeBase, *, by: Actor) -> None:
     emit(BaseRemoved(base.id, base.name))
 
 
+def hand_over(from_id: str, to_id: str) -> int:
+    """Give every base of somebody to somebody else of the organisation, who owns them from the next request on."""
+    rows = list(KnowledgeBase.select().where(KnowledgeBase.owner_id == from_id))
+    for base in rows:
+        base.change(owner_id=to_id)
+    return len(rows)
+
+
 def _open_to(base: KnowledgeBase, group_ids: list[str], by: Actor) -> None:
     wanted = sorted(set(group_ids)) if base.visibility is Visibility.GROUPS else []
     if base.visibility is Visibility.GROUPS and not wanted:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, Tally
+from appliance.store.listing import tuples
 from appliance.store.unit import writing_connection
 
 STATES = ("received", "parsing", "chunking", "embedding", "indexing", "ready", "failed", "quarantined")
@@ -47,6 +48,6 @@ def tallies(base_ids: Iterable[str]) -> dict[str, dict[str, tuple[int, int]]]:
     """For each base: state to (documents, chunks)."""
     found: dict[str, dict[str, tuple[int, int]]] = {id_: dict.fromkeys(STATES, (0, 0)) for id_ in base_ids}
     rows: Any = Tally.select(Tally.knowledge_base_id, Tally.state, Tally.document_count, Tally.chunk_count)
-    for base_id, state, documents, chunks in rows.where(Tally.knowledge_base_id.in_(list(found))).tuples():
+    for base_id, state, documents, chunks in tuples(rows.where(Tally.knowledge_base_id.in_(list(found)))):
         found[base_id][state] = (documents, chunks)
     return found

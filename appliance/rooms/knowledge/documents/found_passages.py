@@ -10,7 +10,9 @@ from typing import Any
 
 import orjson
 
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally
+from appliance.rooms.knowledge.documents.tables import Document, LanguageTally
+from appliance.store.listing import tuples
+from appliance.store.unit import reading_connection
 
 _BY_KEY = """
 SELECT c.id, c.document_id, d.external_id, d.knowledge_base_id, d.title, c.text, c.page, c.start, c."end", c.heading,
@@ -66,7 +68,7 @@ class Wanted:
 def by_key(keys: Sequence[str], base_ids: Sequence[str], until_ms: int | None = None) -> dict[str, FoundPassage]:
     """The passages of these chunk ids that may be shown; with `until_ms`, only those that stood by then."""
     limit = ALWAYS if until_ms is None else until_ms
-    rows = Chunk.raw(_BY_KEY, _json(keys), _json(base_ids), limit).tuples()
+    rows: Any = reading_connection().execute(_BY_KEY, (_json(keys), _json(base_ids), limit)).fetchall()
     return {row[0]: FoundPassage(*row) for row in rows}
 
 
@@ -107,7 +109,7 @@ def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The main languages of these bases, most frequent first."""
     counted: dict[str, int] = {}
     rows: Any = LanguageTally.select(LanguageTally.language, LanguageTally.document_count)
-    for language, count in rows.where(LanguageTally.knowledge_base_id.in_(list(base_ids))).tuples():
+    for language, count in tuples(rows.where(LanguageTally.knowledge_base_id.in_(list(base_ids)))):
         counted[language] = counted.get(language, 0) + count
     spoken = sorted((name for name, count in counted.items() if name and count > 0), key=lambda n: (-counted[n], n))
     return tuple(spoken[:most])
