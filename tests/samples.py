@@ -15,6 +15,7 @@ from appliance.kernel.actor import Role
 from appliance.kernel.door import Endpoint, Mode
 from appliance.kernel.ids import new_id
 from appliance.kernel.shape import Shape
+from appliance.rooms.licensing import vendor
 from tests import make
 from tests.people import PASSWORD, People, Person
 
@@ -102,6 +103,11 @@ BODIES: Mapping[str, Callable[[Need], Made]] = {
 }
 """Bodies whose values have to be made."""
 
+RAW: Mapping[str, Callable[[], bytes]] = {
+    "licensing.revoke": lambda: vendor.revoke_demo(f"lic-{next(_numbers)}").encode(),
+}
+"""Bodies that are no JSON: what is signed."""
+
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
     "parent": "grp", "user": "usr",
@@ -185,6 +191,8 @@ def ask(endpoint: Endpoint, need: Need) -> Ask:
     if endpoint.mode is Mode.UPLOAD:
         raw, headers = upload()
         return Ask(endpoint, address(endpoint, given), given, raw=raw, headers=headers)
+    if endpoint.key in RAW:
+        return Ask(endpoint, address(endpoint, given), given, raw=RAW[endpoint.key]())
     if endpoint.key in BEFORE:
         BEFORE[endpoint.key](need)
     headers = HEADERS[endpoint.key](need) if endpoint.key in HEADERS else {}

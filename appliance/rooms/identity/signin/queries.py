@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from appliance.kernel import clock, crypt
 from appliance.kernel.actor import FRESH_MS, Actor
+from appliance.rooms import licensing
 from appliance.rooms.identity import factors, groups, orgs, sessions, users
 from appliance.rooms.identity.signin import policy
 from appliance.rooms.identity.signin.shapes import (
@@ -16,7 +17,7 @@ from appliance.rooms.identity.signin.shapes import (
 from appliance.rooms.identity.signin.tables import Portrait, SetupLink
 from appliance.rooms.identity.users.queries import is_bootstrapped, open_invitation
 from appliance.rooms.identity.users.shapes import GroupName
-from appliance.rooms.identity.users.tables import Invitation, User
+from appliance.rooms.identity.users.tables import Invitation, Kind, User
 
 LOCALES = ("en", "de")
 
@@ -101,3 +102,10 @@ def me(user: User, actor: Actor) -> MeView:
         "fresh_until": session.confirmed_at + FRESH_MS if session else None,
     }  # fmt: skip
     return MeView.model_validate(users.view(user, actor).model_dump() | more)
+
+
+@licensing.lists_seats
+def seat_holders() -> list[licensing.Holder]:
+    """Who holds a seat, first come first."""
+    rows = User.select().where((User.kind == Kind.PERSON) & User.active & User.deleted_at.is_null()).order_by(User.id)
+    return [licensing.Holder(row.id, row.name, row.email, row.created_at, row.last_seen_at) for row in rows]
