@@ -15,6 +15,7 @@ from appliance.kernel.actor import Role
 from appliance.kernel.door import Endpoint, Mode
 from appliance.kernel.ids import new_id
 from appliance.kernel.shape import Shape
+from appliance.rooms.licensing import vendor
 from tests import make
 from tests.people import PASSWORD, People, Person
 
@@ -56,6 +57,9 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "cnv": lambda need, _: make.conversation(need.self),
     "msg": lambda need, _: make.answer(need.self),
     "key": lambda need, _: make.key(need.self),
+    "wtl": lambda need, _: make.applicant(need.administrator),
+    "mal": lambda need, _: make.letter(need.maker),
+    "ses": lambda need, _: make.session(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
@@ -63,6 +67,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
 """How to make a thing of each kind."""
 
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
+    "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "service_keys.change_service_key": _SERVICE_KEY,
     "service_keys.regenerate_service_key": _SERVICE_KEY,
@@ -80,8 +85,32 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 }
 """How to make what is no id of ours, by endpoint and parameter."""
 
+BEFORE: Mapping[str, Callable[[Need], Any]] = {
+    "factors.remove": lambda need: make.factor(need.self),
+    "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
+    "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
+}
+"""What has to be there before an endpoint without parameters succeeds."""
+
+HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
+    "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
+}
+"""Headers that an endpoint wants beside the credential."""
+
+BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
+    "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
+}
+"""Bodies whose values have to be made."""
+
+RAW: Mapping[str, Callable[[], bytes]] = {
+    "licensing.revoke": lambda: vendor.revoke_demo(f"lic-{next(_numbers)}").encode(),
+}
+"""Bodies that are no JSON: what is signed."""
+
 IDS: Mapping[str, str] = {
-    "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "parent": "grp", "user": "usr",
+    "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
+    "parent": "grp", "user": "usr",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
@@ -105,6 +134,9 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
     "signin.admin_login": {"email": "cleo@example.com"},
+    "signup.change_settings": {"open": True},
+    "signin.confirm": {"password": PASSWORD},
+    "signin.update_profile": {"name": "Renamed", "language": "de"},
     "ingest.ingest_document": {"text": "A short text."},
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
@@ -159,7 +191,13 @@ def ask(endpoint: Endpoint, need: Need) -> Ask:
     if endpoint.mode is Mode.UPLOAD:
         raw, headers = upload()
         return Ask(endpoint, address(endpoint, given), given, raw=raw, headers=headers)
-    return Ask(endpoint, address(endpoint, given), given, example(endpoint, need))
+    if endpoint.key in RAW:
+        return Ask(endpoint, address(endpoint, given), given, raw=RAW[endpoint.key]())
+    if endpoint.key in BEFORE:
+        BEFORE[endpoint.key](need)
+    headers = HEADERS[endpoint.key](need) if endpoint.key in HEADERS else {}
+    body = BODIES[endpoint.key](need) if endpoint.key in BODIES else example(endpoint, need)
+    return Ask(endpoint, address(endpoint, given), given, body, headers=headers)
 
 
 def address(endpoint: Endpoint, given: Mapping[str, str], path: str | None = None) -> str:

@@ -10,6 +10,7 @@ from peewee import DatabaseProxy, Model, ModelBase
 from appliance.kernel import clock, current
 from appliance.kernel.ids import new_id
 from appliance.store.columns import Id, Line, Stamp, Whole
+from appliance.store.listing import first
 
 bound = DatabaseProxy()
 """The one database of the process; `store.open_store` binds it."""
@@ -57,6 +58,12 @@ class Table(Model, metaclass=_TableMeta):
     def __init_subclass__(cls, prefix: str = "", feed: bool = True, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.prefix, cls.feed = prefix, feed
+
+    @classmethod
+    def get_or_none(cls, *conditions: Any) -> Self | None:
+        """The first row that meets the conditions, inside a unit."""
+        found: Self | None = first(cls.select().where(*conditions))
+        return found
 
     @classmethod
     def add(cls, **fields: Any) -> Self:
