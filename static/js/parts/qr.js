@@ -134,7 +134,7 @@ function penalty(grid) {
 }
 
 /** The modules of a text's code, rows of 0 and 1; a RangeError for a text of more than 271 bytes. */
-export function modules(text) {
+function modules(text) {
   const bytes = new TextEncoder().encode(text);
   const version = 1 + SIZES.findIndex(([total], at) => bytes.length + (at < 9 ? 2 : 3) <= total);
   if (!version) throw new RangeError("too long for a code");
