@@ -22,8 +22,8 @@ def test_a_second_factor_is_added_and_asked_for(visit):
     ada.go("/settings/account")
     ada.page.get_by_role("button", name="Add a second factor").click()
     ada.waits_for("svg.qr")
-    secret = ada.page.get_by_label("Secret").input_value()
-    ada.page.get_by_label("Code").fill(code(secret))
+    secret = ada.page.get_by_role("textbox", name="Secret").input_value()
+    ada.page.get_by_role("textbox", name="Code").fill(code(secret))
     ada.page.keyboard.press("Enter")
     assert len(ada.waits_for("dialog pre").inner_text().split()) == 10
     ada.page.context.clear_cookies()
@@ -32,6 +32,6 @@ def test_a_second_factor_is_added_and_asked_for(visit):
     ada.page.get_by_label("E-mail").fill("ada@acme.example")
     ada.page.locator("input[type=password]").fill(PASSWORD)
     ada.page.keyboard.press("Enter")
-    ada.page.get_by_label("Code").fill(code(secret, 1))
+    ada.page.get_by_role("textbox", name="Code").fill(code(secret, 1))
     ada.page.keyboard.press("Enter")
     ada.page.wait_for_url("**/settings/keys")
