@@ -36,6 +36,11 @@ class Appliance:
         gc.collect()
         gc.freeze()  # what start-up built lives as long as the process; collections need not look at it again
 
+    async def idle(self) -> None:
+        """Wait until nothing is running, due or unread."""
+        if self._work is not None:
+            await self._work.idle()
+
     async def stop(self) -> None:
         """End the chores and close everything; called after the last answer."""
         if self._control is not None:

@@ -86,7 +86,7 @@ def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterato
     """A running appliance in which nobody has signed up yet."""
     appliance = Appliance(config)
     app = create_app(appliance.house, config)
-    driven = Driven(app, config, loop_thread, appliance.start, appliance.stop)
+    driven = Driven(app, config, loop_thread, appliance.start, appliance.stop, appliance.idle)
     yield driven
     driven.stop()
     put_in_force(None)

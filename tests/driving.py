@@ -93,11 +93,11 @@ class Driven:
 
     def __init__(
         self, app: Any, config: Config, thread: LoopThread, started: Effect | None = None,
-        stopping: Effect | None = None,
+        stopping: Effect | None = None, idle: Effect | None = None,
     ) -> None:  # fmt: skip
         self.config = config
         self._thread = thread
-        self._stopping = stopping
+        self._stopping, self._idle = stopping, idle
         self.app = app
         if started is not None:
             thread.run(started())
@@ -109,6 +109,11 @@ class Driven:
         self._connections: list[http.client.HTTPConnection] = []
         self._is_stopped = False
         self.endpoints = self.app.ctx.house.by_key
+
+    def settle(self) -> None:
+        """Wait until the chores of the house have nothing left to do."""
+        assert self._idle is not None
+        self.run(self._idle())
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run on the server's loop."""

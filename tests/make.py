@@ -56,7 +56,9 @@ from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
 from appliance.rooms.mail.tables import Letter
-from appliance.store import opened
+from appliance.rooms.operations.jobs.tables import QueuedJob
+from appliance.store import opened, queue
+from appliance.store.unit import writing_connection
 
 CANARY = "zanzibar"
 FILE = f"The {CANARY} is a file.".encode()
@@ -204,6 +206,16 @@ def key(by: Actor) -> ApiKey:
     """A key."""
     current.actor.set(by)
     return keys.create(KeyDraft(name=_name("Key")), by=by)[0]
+
+
+def buried_job(by: Actor) -> QueuedJob:
+    """A job that was given up."""
+    current.actor.set(by)
+    connection = writing_connection()
+    id_ = queue.put(connection, "jobs.sweep", "night", {"canary": CANARY})
+    connection.execute("UPDATE store_job SET state = 'buried', attempt = 3 WHERE id = ?", (id_,))
+    found: QueuedJob = QueuedJob.get_by_id(id_)
+    return found
 
 
 def token(by: Actor) -> PersonalToken:

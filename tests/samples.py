@@ -60,6 +60,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "wtl": lambda need, _: make.applicant(need.administrator),
     "mal": lambda need, _: make.letter(need.maker),
     "ses": lambda need, _: make.session(need.self),
+    "job": lambda need, _: make.buried_job(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),

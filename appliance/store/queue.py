@@ -109,6 +109,16 @@ def recover(connection: apsw.Connection) -> int:
     return int(connection.changes())
 
 
+def revive(connection: apsw.Connection, id: str) -> bool:
+    """Give a buried job its tries back; False when it is not buried."""
+    connection.execute(
+        "UPDATE store_job SET state = 'waiting', attempt = 0, run_at = ?, error = NULL, finished_at = NULL"
+        " WHERE id = ? AND state = 'buried'",
+        (clock.now_ms(), id),
+    )
+    return bool(connection.changes())
+
+
 def next_due(connection: apsw.Connection, lane: str) -> int | None:
     """When the lane's next waiting job comes due, in milliseconds."""
     rows = connection.execute(

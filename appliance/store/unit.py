@@ -32,6 +32,10 @@ class WritingUnit:
         self.lanes.add(lane)
         return queue.put(self.connection, job, lane, args, **options)
 
+    def wake(self, lane: str) -> None:
+        """Let a lane look for due jobs after the commit."""
+        self.lanes.add(lane)
+
     def changed(self, kind: str, id: str, org_id: str) -> None:
         """Put a row into the feed that index, vectors and live read."""
         self.fed = True
@@ -57,6 +61,10 @@ class ReadingUnit:
     def enqueue(self, job: str, lane: str, args: dict[str, Any], **options: Any) -> str:
         """Refused."""
         raise RuntimeError(f"{job} enqueued in a reading unit ({lane}, {len(args)}, {len(options)})")
+
+    def wake(self, lane: str) -> None:
+        """Refused."""
+        raise RuntimeError(f"the lane {lane} woken in a reading unit")
 
     def changed(self, kind: str, id: str, org_id: str) -> None:
         """Refused."""

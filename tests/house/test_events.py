@@ -13,8 +13,11 @@ READS = keys_of(
 )
 BESIDE = ("store_ledger", "store_receipt", "store_job", "store_change")
 """Tables that follow from facts and are none."""
-STEPS = {"turns.cancel": "an answer that has ended is not cancelled"}
-"""Writes whose sample has nothing left to change."""
+STEPS = {
+    "turns.cancel": "an answer that has ended is not cancelled",
+    "jobs.retry_job": "the queue is the store's and not among the rooms' tables",
+}
+"""Writes that change no row of a room, with the reason."""
 
 
 def recorded(town, key, by):

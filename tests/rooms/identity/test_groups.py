@@ -108,7 +108,7 @@ def test_what_was_shared_with_a_removed_group_alone_is_private_again(house, ada,
         for room, call in (("agents", "create_agent"), ("collections", "create_base")):
             made[room, name] = house.call(f"{room}.{call}", by=ada, **shared).json["id"]
     house.call("groups.remove_group", by=ada, id=law)
-    house.run(house._stopping.__self__._work.idle())  # the appliance behind the door has nothing left to do
+    house.settle()
     for (room, name), id_ in made.items():
         read, change = {"agents": ("read_agent", "change_agent"), "collections": ("read_base", "change_base")}[room]
         shown = house.call(f"{room}.{read}", by=ada, id=id_).json

@@ -5,7 +5,7 @@ from typing import Any
 
 from appliance import __version__
 from appliance.engines import started
-from appliance.kernel import telemetry
+from appliance.kernel import clock, telemetry
 from appliance.kernel.room import Probe
 from appliance.rooms import licensing
 from appliance.rooms.operations.health.shapes import (
@@ -15,7 +15,7 @@ from appliance.rooms.operations.health.shapes import (
     IntegrationView,
     ReadyView,
 )
-from appliance.store import migrate, opened, queue
+from appliance.store import Store, migrate, opened, queue
 from appliance.store.connection import sqlite_version
 from appliance.store.unit import reading_connection
 
@@ -23,9 +23,22 @@ probes: list[Probe] = []
 """Filled in by the house."""
 
 
+_TIER_SECONDS = 1.0
+_known: tuple[float, Store, str] | None = None
+
+
 def health() -> HealthView:
     """Alive: answers as soon as the process does."""
-    return HealthView(status="ok", version=__version__, tier=licensing.standing(opened().database.raw).tier)
+    return HealthView(status="ok", version=__version__, tier=_tier())
+
+
+def _tier() -> str:
+    """The tier in force, asked once a second however often a probe comes."""
+    global _known  # noqa: PLW0603 -- one process has one licence
+    store, now = opened(), clock.monotonic()
+    if _known is None or _known[1] is not store or not 0 <= now - _known[0] < _TIER_SECONDS:
+        _known = (now, store, licensing.standing(store.database.raw).tier)
+    return _known[2]
 
 
 def ready() -> ReadyView:

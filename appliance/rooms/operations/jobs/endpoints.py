@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 
 from appliance.kernel.access import ADMIN, VIEWER
 from appliance.kernel.actor import Actor
-from appliance.kernel.door import READ, STREAM, Door
+from appliance.kernel.door import READ, STREAM, WRITE, Door
 from appliance.kernel.hub import Lagged, Subscription, hub
 from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.problem import Conflict
 from appliance.kernel.visit import ServerEvent, Stream
-from appliance.rooms.operations.jobs import queries
+from appliance.rooms.operations.jobs import actions, queries
+from appliance.rooms.operations.jobs.events import JobRevived
 from appliance.rooms.operations.jobs.shapes import JobFilter, JobView
+from appliance.rooms.operations.jobs.tables import QueuedJob
 from appliance.store.database import read
 
 door = Door("jobs", about="Background work, and what changed")
@@ -19,6 +22,15 @@ door = Door("jobs", about="Background work, and what changed")
 def list_jobs(where: JobFilter, page: PageAsk, *, actor: Actor) -> Page[JobView]:
     """List background work: running, waiting, buried, done."""
     return queries.jobs(where, page, seen_by=actor).map(JobView.of)
+
+
+@door.post(
+    "/api/jobs/{id:job}/retry", access=ADMIN, can="jobs:look-after", mode=WRITE, once=False, target=queries.job,
+    errors=(Conflict,), emits=(JobRevived,),
+)  # fmt: skip
+def retry_job(job: QueuedJob, *, actor: Actor) -> JobView:
+    """Try a buried job again."""
+    return JobView.of(actions.revive(job, by=actor))
 
 
 @door.get("/api/live", access=VIEWER, mode=STREAM)

@@ -6,21 +6,31 @@ from typing import Any
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import PageAsk, Rows
 from appliance.kernel.room import Visible
+from appliance.rooms.operations.jobs import policy
 from appliance.rooms.operations.jobs.shapes import JobFilter
 from appliance.rooms.operations.jobs.tables import QueuedJob
 from appliance.store.changes import Change
-from appliance.store.paging import paged
+from appliance.store.paging import found, paged
 
 visible: dict[str, Visible] = {}
 """Filled in by the house: for each kind, who may be told of a changed row."""
 
 
 def jobs(where: JobFilter, ask: PageAsk, *, seen_by: Actor) -> Rows[Any]:
-    """Jobs, newest first. Operators of the machine see every organisation's, and the house's own."""
+    """Jobs, newest first, the house's own among them."""
+    policy.require(seen_by)
+    return paged(QueuedJob.select(), QueuedJob, where, ask)
+
+
+def job(id: str, *, seen_by: Actor) -> QueuedJob:
+    """One job; with several organisations it is there for operators alone."""
+    row: QueuedJob = found(_visible(seen_by).where(QueuedJob.id == id), "Job")
+    return row
+
+
+def _visible(actor: Actor) -> Any:
     rows = QueuedJob.select()
-    if not seen_by.is_operator:
-        rows = rows.where(QueuedJob.org_id == seen_by.org_id)
-    return paged(rows, QueuedJob, where, ask)
+    return rows if actor.is_operator else rows.where(QueuedJob.org_id == actor.org_id)
 
 
 def told(actor: Actor, changed: Collection[Change]) -> list[Change]:

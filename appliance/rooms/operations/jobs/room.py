@@ -1,7 +1,7 @@
 """What this room brings to the house."""
 
 from appliance.kernel.room import Room
-from appliance.rooms.operations.jobs import endpoints, jobs
+from appliance.rooms.operations.jobs import endpoints, jobs, policy
 
 ROOM = Room(
     "jobs",
@@ -10,4 +10,5 @@ ROOM = Room(
     door=endpoints.door,
     jobs=(jobs.sweep,),
     recurring=(jobs.NIGHTLY,),
+    policy=policy.CAN,
 )
