@@ -58,6 +58,10 @@ class Config:
     license_key: str = _setting("", "Licence key; wins over one applied on the page", secret=True)
     license_refresh_url: str = _setting("", "Where the licence is refreshed; empty: never asked")
     allow_demo_license: bool = _setting(False, "Honour licences signed with the published demo key")
+    smtp_url: str = _setting(
+        "", "Mail server, for instance smtp://user:password@mail.example:587; empty: no mail is sent", secret=True
+    )
+    smtp_from: str = _setting("", "Sender of letters, for instance Appliance <appliance@example.com>")
     openai_base_url: str = _setting("", "An OpenAI-compatible model server, for instance http://10.0.0.5:8000/v1")
     openai_api_key: str = _setting("", "Its key, when it wants one", secret=True)
     openai_model: str = _setting("", "The model to ask there")

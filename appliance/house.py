@@ -4,27 +4,36 @@ from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
+from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
+from appliance.rooms.identity.service_keys.room import ROOM as SERVICE_KEYS
 from appliance.rooms.identity.sessions.room import ROOM as SESSIONS
 from appliance.rooms.identity.signin.room import ROOM as SIGNIN
+from appliance.rooms.identity.signup.room import ROOM as SIGNUP
+from appliance.rooms.identity.tokens.room import ROOM as TOKENS
+from appliance.rooms.identity.users import ports as people
 from appliance.rooms.identity.users.room import ROOM as USERS
 from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.licensing.room import ROOM as LICENSING
+from appliance.rooms.mail.room import ROOM as MAIL
+from appliance.rooms.operations.health import monitoring
 from appliance.rooms.operations.health import queries as health
 from appliance.rooms.operations.health.room import ROOM as HEALTH
+from appliance.rooms.operations.internal.room import ROOM as INTERNAL
 from appliance.rooms.operations.jobs import jobs as sweeping
 from appliance.rooms.operations.jobs import queries as jobs
 from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
-    LICENSING,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, SIGNIN,
-    HEALTH, JOBS,
+    LICENSING, MAIL,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, SIGNUP, RECOVERY,
+    HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,
     CONVERSATIONS, TURNS,
@@ -32,10 +41,15 @@ ROOMS = (
 
 
 def build() -> House:
-    """Join the rooms, and hand the operations rooms what flows upward to them."""
+    """Join the rooms, and hand the rooms below what flows upward to them."""
     house = House(ROOMS)
     health.probes[:] = house.probes
     jobs.visible.clear()
     jobs.visible.update(house.visible)
+    monitoring.visible.clear()
+    monitoring.visible.update(house.visible)
+    people.reaches[:] = [reach for room in ROOMS for reach in room.reaches]
+    people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]
+    people.erases[:] = [erase for room in ROOMS for erase in room.erases]
     sweeping.claims[:] = [claim for room in ROOMS for claim in room.claims]
     return house

@@ -5,11 +5,13 @@ Whatever is made says CANARY in every text of it, so that a leak shows itself.
 
 import hashlib
 import itertools
+from dataclasses import replace
 from typing import Any
 
-from appliance.kernel import crypt, current
+from appliance.kernel import clock, crypt, current
 from appliance.kernel.actor import Actor
-from appliance.kernel.visit import Upload
+from appliance.kernel.visit import Upload, Visit
+from appliance.rooms import mail
 from appliance.rooms.agents import actions as agents
 from appliance.rooms.agents.shapes import AgentDraft
 from appliance.rooms.agents.tables import Agent
@@ -18,9 +20,28 @@ from appliance.rooms.chat.conversations import Author, Conversation, Message, St
 from appliance.rooms.chat.conversations import actions as talking
 from appliance.rooms.chat.turns.protocol import event, packed
 from appliance.rooms.chat.turns.tables import Turn
+from appliance.rooms.identity import factors, sessions
+from appliance.rooms.identity.factors import actions as second_factors
+from appliance.rooms.identity.factors import totp
+from appliance.rooms.identity.factors.tables import Authenticator
+from appliance.rooms.identity.groups import Group
+from appliance.rooms.identity.groups import actions as groups
+from appliance.rooms.identity.groups.shapes import GroupDraft
 from appliance.rooms.identity.keys import actions as keys
 from appliance.rooms.identity.keys.shapes import KeyDraft
 from appliance.rooms.identity.keys.tables import ApiKey
+from appliance.rooms.identity.orgs import found_organisation
+from appliance.rooms.identity.recovery import actions as recovery
+from appliance.rooms.identity.service_keys import actions as service_keys
+from appliance.rooms.identity.service_keys.shapes import ServiceKeyDraft
+from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
+from appliance.rooms.identity.sessions import actions as signed_in
+from appliance.rooms.identity.sessions.tables import Session
+from appliance.rooms.identity.signup import actions as signup
+from appliance.rooms.identity.signup.tables import Applicant
+from appliance.rooms.identity.tokens import actions as tokens
+from appliance.rooms.identity.tokens.shapes import TokenDraft
+from appliance.rooms.identity.tokens.tables import PersonalToken
 from appliance.rooms.identity.users import actions as users
 from appliance.rooms.identity.users.shapes import UserDraft
 from appliance.rooms.identity.users.tables import Invitation, User
@@ -34,6 +55,7 @@ from appliance.rooms.knowledge.documents.tables import Chunk
 from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.rooms.mail.tables import Letter
 from appliance.store import opened
 
 CANARY = "zanzibar"
@@ -112,10 +134,117 @@ def invitation(by: Actor) -> str:
     return token
 
 
+VISIT = Visit("req_made", "127.0.0.1", is_loopback=True, is_secure=False, origin=None, user_agent="", public_url="")
+
+
+def session(by: Actor) -> Session:
+    """One more session of somebody."""
+    return sessions.open_session(User.get_by_id(by.id), "password", VISIT).session
+
+
+def handover(by: Actor) -> str:
+    """The token that hands a new session of somebody over."""
+    actor = replace(by, session_id=session(by).id)
+    return signed_in.hand_over(actor)[1]
+
+
+def factor(by: Actor) -> bytes:
+    """A second factor in force; the answer is its secret."""
+    factors.forget_person(by.id)
+    secret = second_factors.start(by)
+    second_factors.add(by, totp.code(secret, totp.step_at(clock.now_ms())))
+    Authenticator.update(last_step=0).where(Authenticator.user_id == by.id).execute()  # its code may be used at once
+    return secret
+
+
+def second_step(by: Actor) -> dict[str, str]:
+    """The body of a sign-in's second step that is right."""
+    secret, person = factor(by), User.get_by_id(by.id)
+    token = factors.begin(by.id, by.org_id, person.password)
+    return {"mfa_token": token, "code": totp.code(secret, totp.step_at(clock.now_ms()))}
+
+
+def open_signup(by: Actor, **more: Any) -> None:
+    """Registration opened for everybody."""
+    current.actor.set(by)
+    signup.change_settings({"open": True} | more, by=by)
+
+
+def applicant(by: Actor, **more: Any) -> Applicant:
+    """Somebody who waits to be let in."""
+    address = f"applicant{next(_numbers)}@{CANARY}.example"
+    return Applicant.add(org_id=by.org_id, email=address, address=address, name=_name("Applicant"), **more)
+
+
+def letter(by: Actor) -> Letter:
+    """A letter that was not sent."""
+    return mail.post(mail.Note(f"guest@{CANARY}.example", _name("Letter"), CANARY), org_id=by.org_id)
+
+
+def reset_body(by: Actor) -> dict[str, str]:
+    """The body that chooses a new password with a live link."""
+    _, url = recovery.make_link(User.get_by_id(by.id), by=by.id)
+    return {"token": url.rpartition("/")[2], "new_password": "five loud otters"}
+
+
+def public_organisation() -> None:
+    """An organisation that allows embedded chat."""
+    made = found_organisation(_name("Organisation"))
+    signup.change_settings({"embedded_chat": True}, by=Actor("usr_x", made.id))
+
+
+def user_with_factor(by: Actor) -> User:
+    """A person who has a second factor."""
+    row = user(by)
+    factor(Actor(row.id, row.org_id, row.role))
+    return row
+
+
 def key(by: Actor) -> ApiKey:
     """A key."""
     current.actor.set(by)
     return keys.create(KeyDraft(name=_name("Key")), by=by)[0]
+
+
+def token(by: Actor) -> PersonalToken:
+    """A personal access token."""
+    current.actor.set(by)
+    return tokens.create(TokenDraft(name=_name("Token"), expires_in_days=30), by=by)[0]
+
+
+def service_key(by: Actor) -> ServiceKey:
+    """A service key with its account."""
+    current.actor.set(by)
+    return service_keys.create(ServiceKeyDraft(name=_name("Service"), type=KeyType.BASIC), by=by)[0]
+
+
+def group(by: Actor) -> Group:
+    """A group with nobody in it."""
+    current.actor.set(by)
+    return groups.create(GroupDraft(name=_name("Group"), description=CANARY), by=by)
+
+
+def member(by: Actor, into: Group) -> User:
+    """Somebody in a group."""
+    found = user(by)
+    groups.add_members(into, [found.id])
+    return found
+
+
+def leaver(by: Actor) -> User:
+    """Somebody who owns a knowledge base and an agent."""
+    found = user(by)
+    theirs = Actor(found.id, found.org_id, found.role)
+    base(theirs)
+    agent(theirs)
+    return found
+
+
+def removed_user(by: Actor) -> User:
+    """Somebody who was removed just now."""
+    found = user(by)
+    users.remove(found)
+    return found
 
 
 def found_base(id: str) -> KnowledgeBase:

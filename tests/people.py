@@ -2,7 +2,8 @@
 
 Ada owns Acme (first administrator, operator). Ben administers. Cleo is a member. Dan only looks. Eve administers Umbra.
 Finn is suspended. Kay, Kim and Cid are keys of Cleo's: read-only, full, and for CI. Olga's session ran out, Rex is a
-revoked key, and Nobody presents nothing.
+revoked key, and Nobody presents nothing. Pat is a personal access token of Cleo's, Sam a service key as strong as a
+member, and Lim a limited one.
 """
 
 import functools
@@ -18,8 +19,13 @@ from appliance.rooms.identity.keys import actions as keys
 from appliance.rooms.identity.keys.shapes import KeyDraft
 from appliance.rooms.identity.keys.tables import Scope
 from appliance.rooms.identity.orgs.actions import found_organisation
+from appliance.rooms.identity.service_keys import actions as service_keys
+from appliance.rooms.identity.service_keys.shapes import ServiceKeyDraft
+from appliance.rooms.identity.service_keys.tables import KeyType
 from appliance.rooms.identity.signin import actions as signin
 from appliance.rooms.identity.signin.shapes import SetupDraft
+from appliance.rooms.identity.tokens import actions as tokens
+from appliance.rooms.identity.tokens.shapes import TokenDraft
 from appliance.rooms.identity.users import actions as users
 from appliance.rooms.identity.users.actions import Newcomer
 from appliance.rooms.identity.users.tables import User
@@ -111,6 +117,7 @@ def settle() -> People:
     found.append(_member("Eve", Role.ADMIN, umbra.id))
     cleo = found[2]
     found += [_key("Kay", Scope.READ_ONLY, cleo), _key("Kim", Scope.FULL, cleo), _key("Cid", Scope.CI, cleo)]
+    found += [_token("Pat", cleo), _service("Sam", KeyType.BASIC, found[0]), _service("Lim", KeyType.LIMITED, found[0])]
     found += [_suspended(acme.id), _expired(acme.id), _revoked(cleo), Person("Nobody")]
     groups = {org.id: Group.add(org_id=org.id, name=f"Everybody at {org.name}").id for org in (acme, umbra)}
     return People({one.name: one for one in found}, groups)
@@ -123,9 +130,11 @@ def _member(name: str, role: Role, org_id: str) -> Person:
 
 
 def _signed_in(row: User, opened_session: sessions.Opened, *, is_operator: bool = False) -> Person:
-    session = opened_session.session
+    session = opened_session.session.change(
+        confirmed_at=opened_session.session.expires_at
+    )  # however long a suite takes
     actor = Actor(row.id, row.org_id, row.role, credential=Credential.SESSION, credential_id=session.id,
-                  session_id=session.id, is_operator=is_operator)  # fmt: skip
+                  session_id=session.id, confirmed_at=session.confirmed_at, is_operator=is_operator)  # fmt: skip
     cookie = {"Cookie": f"appliance_session={opened_session.cookie}", "X-CSRF-Token": csrf.csrf_token(session.id)}
     carriers = {"JWT": {"Authorization": f"Bearer {opened_session.jwt}"}, "cookie": cookie}
     return Person(row.name, actor, carriers, email=row.email)
@@ -138,6 +147,21 @@ def _key(name: str, scope: Scope, owner: Person) -> Person:
     scopes = frozenset({"ci", "ci:deploy"}) if scope is Scope.CI else frozenset()
     actor = Actor(owner.id, owner.org_id, owner.actor.role, credential=Credential.KEY, credential_id=row.id,
                   is_read_only=scope is Scope.READ_ONLY, scopes=scopes)  # fmt: skip
+    return Person(name, actor, {"X-API-Key": {"X-API-Key": secret}, "Bearer": {"Authorization": f"Bearer {secret}"}})
+
+
+def _token(name: str, owner: Person) -> Person:
+    current.actor.set(owner.actor)
+    row, secret = tokens.create(TokenDraft(name=name, expires_in_days=30), by=owner.actor)
+    actor = Actor(owner.id, owner.org_id, owner.actor.role, credential=Credential.PAT, credential_id=row.id)
+    return Person(name, actor, {"Bearer": {"Authorization": f"Bearer {secret}"}})
+
+
+def _service(name: str, kind: KeyType, maker: Person) -> Person:
+    current.actor.set(maker.actor)
+    row, secret = service_keys.create(ServiceKeyDraft(name=name, type=kind), by=maker.actor)
+    actor = Actor(row.user_id, row.org_id, service_keys.policy.ROLE_OF[kind], kind="service",
+                  credential=Credential.SERVICE, credential_id=row.id, is_limited=kind is KeyType.LIMITED)  # fmt: skip
     return Person(name, actor, {"X-API-Key": {"X-API-Key": secret}, "Bearer": {"Authorization": f"Bearer {secret}"}})
 
 

@@ -15,6 +15,7 @@ from appliance.kernel.actor import Role
 from appliance.kernel.door import Endpoint, Mode
 from appliance.kernel.ids import new_id
 from appliance.kernel.shape import Shape
+from appliance.rooms.licensing import vendor
 from tests import make
 from tests.people import PASSWORD, People, Person
 
@@ -37,10 +38,17 @@ class Need:
         return self.people.administrator(self.person.org_id).owner
 
     @property
+    def administrator(self) -> Any:
+        """Who administers the asker's organisation."""
+        return self.people.administrator(self.self.org_id).owner
+
+    @property
     def self(self) -> Any:
         """The asker, for what nobody else may have; Ada for Nobody."""
         return self.person.owner if self.person.id else self.people.ada.owner
 
+
+_SERVICE_KEY = {"key": lambda need, _: make.service_key(need.administrator)}
 
 BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "kb": lambda need, _: make.base(need.maker),
@@ -49,13 +57,24 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "cnv": lambda need, _: make.conversation(need.self),
     "msg": lambda need, _: make.answer(need.self),
     "key": lambda need, _: make.key(need.self),
-    "usr": lambda need, _: make.user(need.people.administrator(need.self.org_id).owner),
-    "grp": lambda need, _: need.people.group_ids[need.self.org_id],
+    "wtl": lambda need, _: make.applicant(need.administrator),
+    "mal": lambda need, _: make.letter(need.maker),
+    "ses": lambda need, _: make.session(need.self),
+    "pat": lambda need, _: make.token(need.self),
+    "usr": lambda need, _: make.user(need.administrator),
+    "grp": lambda need, _: make.group(need.administrator),
 }
 """How to make a thing of each kind."""
 
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
+    "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+    "service_keys.change_service_key": _SERVICE_KEY,
+    "service_keys.regenerate_service_key": _SERVICE_KEY,
+    "service_keys.remove_service_key": _SERVICE_KEY,
+    "users.hand_over": {"usr": lambda need, _: make.leaver(need.administrator)},
+    "users.remove_member": {"usr": lambda need, made: make.member(need.administrator, made["grp"])},
+    "users.restore_user": {"usr": lambda need, _: make.removed_user(need.administrator)},
 }
 """Endpoints that want a special one of a kind."""
 
@@ -66,8 +85,37 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 }
 """How to make what is no id of ours, by endpoint and parameter."""
 
-IDS: Mapping[str, str] = {"knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp"}
+BEFORE: Mapping[str, Callable[[Need], Any]] = {
+    "factors.remove": lambda need: make.factor(need.self),
+    "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
+    "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
+}
+"""What has to be there before an endpoint without parameters succeeds."""
+
+HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
+    "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
+}
+"""Headers that an endpoint wants beside the credential."""
+
+BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
+    "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
+}
+"""Bodies whose values have to be made."""
+
+RAW: Mapping[str, Callable[[], bytes]] = {
+    "licensing.revoke": lambda: vendor.revoke_demo(f"lic-{next(_numbers)}").encode(),
+}
+"""Bodies that are no JSON: what is signed."""
+
+IDS: Mapping[str, str] = {
+    "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
+    "parent": "grp", "user": "usr",
+}  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
+
+NAMES_OF_THINGS: Mapping[str, str] = {"to": "usr"}
+"""Fields that name a thing without saying so."""
 
 NO_IDS = frozenset({"provider_id"})
 """Fields that end like ids and are names: of model providers, which are configured and no rows."""
@@ -79,16 +127,24 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
     "current_password": lambda: PASSWORD,
+    "csv": lambda: f"email,role\nguest{next(_numbers)}@example.com,viewer\n",
     "query": lambda: f"How much does the {make.CANARY} weigh?",
 }
 """Values of required fields that have to mean something, by their name."""
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
     "signin.admin_login": {"email": "cleo@example.com"},
+    "signup.change_settings": {"open": True},
+    "signin.confirm": {"password": PASSWORD},
+    "signin.update_profile": {"name": "Renamed", "language": "de"},
     "ingest.ingest_document": {"text": "A short text."},
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "keys.change_key": {"name": "Renamed"},
+    "groups.change_group": {"name": "Renamed"},
+    "orgs.change_organisation": {"name": "Renamed"},
+    "service_keys.change_service_key": {"name": "Renamed"},
     "collections.change_base": {"name": "Renamed"},
     "agents.change_agent": {"name": "Renamed"},
 }
@@ -135,7 +191,13 @@ def ask(endpoint: Endpoint, need: Need) -> Ask:
     if endpoint.mode is Mode.UPLOAD:
         raw, headers = upload()
         return Ask(endpoint, address(endpoint, given), given, raw=raw, headers=headers)
-    return Ask(endpoint, address(endpoint, given), given, example(endpoint, need))
+    if endpoint.key in RAW:
+        return Ask(endpoint, address(endpoint, given), given, raw=RAW[endpoint.key]())
+    if endpoint.key in BEFORE:
+        BEFORE[endpoint.key](need)
+    headers = HEADERS[endpoint.key](need) if endpoint.key in HEADERS else {}
+    body = BODIES[endpoint.key](need) if endpoint.key in BODIES else example(endpoint, need)
+    return Ask(endpoint, address(endpoint, given), given, body, headers=headers)
 
 
 def address(endpoint: Endpoint, given: Mapping[str, str], path: str | None = None) -> str:
@@ -183,6 +245,8 @@ def _value(name: str, told: dict[str, Any], schema: dict[str, Any], need: Need, 
 
 def kind_of(name: str) -> str | None:
     """The kind of thing that a field names; None when it names none. KeyError for one that nobody has said."""
+    if name in NAMES_OF_THINGS:
+        return NAMES_OF_THINGS[name]
     for ending in ("_ids", "_id"):
         if name.endswith(ending) and name not in NO_IDS:
             return IDS[name.removesuffix(ending)]

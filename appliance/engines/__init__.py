@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from appliance.config import Config
 from appliance.engines.egress import Egress, EgressRecord, Rule
+from appliance.engines.mail import Mail
 from appliance.engines.models import ModelCall, Models, ModelSettings
 from appliance.engines.parse import Sandbox
 from appliance.kernel import telemetry
@@ -19,6 +20,7 @@ class Engines:
     models: Models
     sandbox: Sandbox
     egress: Egress
+    mail: Mail
 
 
 _started: Engines | None = None
@@ -41,7 +43,9 @@ def start(config: Config) -> Engines:
         wall_seconds=config.parse_seconds,
         require_network_off=not config.parse_allow_network,
     )
-    _started = Engines(Models(egress, _settings(config), _counted), sandbox, egress)
+    _started = Engines(
+        Models(egress, _settings(config), _counted), sandbox, egress, Mail(egress, config.smtp_url, config.smtp_from)
+    )
     return _started
 
 

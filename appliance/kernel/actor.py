@@ -16,6 +16,9 @@ class Role(StrEnum):
         return _RANKS[self]
 
 
+FRESH_MS = 600_000
+"""How long a proof of identity counts for what asks for a fresh one."""
+
 _RANKS = {Role.VIEWER: 1, Role.EDITOR: 2, Role.ADMIN: 3}
 
 
@@ -44,6 +47,7 @@ class Actor:
     credential: Credential = Credential.NONE
     credential_id: str = ""
     session_id: str = ""
+    confirmed_at: int = 0  # when the person of the session last proved who they are
     is_operator: bool = False
     is_limited: bool = False
     is_read_only: bool = False
@@ -63,6 +67,10 @@ class Actor:
     def has_session(self) -> bool:
         """Only a session (its cookie or its JWT) mints keys and tokens."""
         return self.credential in (Credential.SESSION, Credential.JWT)
+
+    def is_fresh(self, now_ms: int) -> bool:
+        """Whether the person proved within the last ten minutes who they are."""
+        return now_ms < self.confirmed_at + FRESH_MS
 
 
 NOBODY = Actor(id="", org_id="", kind="nobody")

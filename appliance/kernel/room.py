@@ -89,6 +89,25 @@ class UploadLimit:
     bytes_allowed: Callable[[RawReader], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One thing that somebody may use. Reasons are words: owner, administrator, organisation, or the id of a group."""
+
+    kind: str  # knowledge_base, agent
+    id: str
+    name: str  # empty for what is private to them
+    access: str  # read, change
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """How what one person owns becomes another's. Inside a writing unit; the answer is how many things moved."""
+
+    kind: str  # in the plural: knowledge_bases, agents
+    move: Callable[[str, str], int]  # (from user id, to user id)
+
+
 @dataclass(frozen=True)
 class Room:
     """Everything that one room brings, gathered by `house.py`."""
@@ -108,6 +127,9 @@ class Room:
     license_guard: LicenseGuard | None = None
     upload_limit: UploadLimit | None = None
     policy: dict[str, Any] = field(default_factory=dict)
+    reaches: tuple[Callable[[Actor], Sequence[Reached]], ...] = ()  # what somebody may use, and why; in a reading unit
+    hands_over: tuple[HandOver, ...] = ()  # what a leaver owns and leaves to somebody
+    erases: tuple[Callable[[str], int], ...] = ()  # what goes with an erased person, by user id; in a writing unit
     claims: tuple[Callable[[], Sequence[str]], ...] = ()  # digests of blobs that rows point to; inside a reading unit
     at_start: tuple[Callable[[], None], ...] = ()  # blocking, after migrations and before the first request
     gauges: tuple[Callable[[], None], ...] = ()  # refresh metrics that are read, not counted; inside a reading unit

@@ -23,6 +23,7 @@ class Visit:
     idempotency_key: str | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    raw_body: bytes = b""  # of SIGNED rows alone: what the signature is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from appliance.kernel import access, csrf, current
+from appliance.kernel import access, clock, csrf, current
 from appliance.kernel.actor import NOBODY
-from appliance.kernel.problem import CsrfFailed, PayloadTooLarge, RateLimited, Unauthorized, Unavailable
+from appliance.kernel.problem import (
+    CsrfFailed,
+    Forbidden,
+    PayloadTooLarge,
+    RateLimited,
+    ReauthRequired,
+    Unauthorized,
+    Unavailable,
+)
 from appliance.web import heads
 from appliance.web.call import Call
 from appliance.web.intake import body_limit
@@ -86,3 +94,13 @@ def check_role(gate: "Gate", call: Call) -> None:  # noqa: ARG001 -- every step 
     refusal = access.refusal(plan.endpoint.access, call.actor, plan.endpoint.method, reads_only=plan.reads_only)
     if refusal is not None:
         raise refusal
+
+
+def check_fresh(gate: "Gate", call: Call) -> None:  # noqa: ARG001 -- every step has one shape
+    """What asks for a fresh proof of the person takes nothing but a session confirmed within ten minutes."""
+    if not call.plan.endpoint.fresh:
+        return
+    if not call.actor.has_session:
+        raise Forbidden("Only a signed-in person may do this")
+    if not call.actor.is_fresh(clock.now_ms()):
+        raise ReauthRequired

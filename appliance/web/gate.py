@@ -40,6 +40,7 @@ ADMISSION: tuple[Callable[["Gate", Call], None], ...] = (
     admission.check_csrf,
     admission.take_rate,
     admission.check_role,
+    admission.check_fresh,
 )
 
 

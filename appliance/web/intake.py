@@ -75,5 +75,5 @@ def _visit(gate: "Gate", call: Call) -> Visit:
         request_id=call.request_id, address=caller.address, is_loopback=gate.rules.is_loopback(caller, headers),
         is_secure=caller.is_secure, origin=headers.get("origin"), user_agent=headers.get("user-agent", "")[:500],
         public_url=gate.config.base_url, last_event_id=headers.get("last-event-id"), idempotency_key=call.key,
-        query=call.query, headers=dict(headers),
+        query=call.query, headers=dict(headers), raw_body=call.raw if call.plan.is_signed else b"",
     )  # fmt: skip

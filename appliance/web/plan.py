@@ -29,6 +29,7 @@ class Plan:
         self.mode = endpoint.mode
         self.handler = endpoint.handler
         self.is_open = endpoint.access.word in _OPEN
+        self.is_signed = endpoint.access.word == "SIGNED"
         self.is_internal = endpoint.access.word == "INTERNAL"
         self.changes = endpoint.method != "GET"
         self.reads_only = endpoint.mode in (Mode.READ, Mode.DOWNLOAD)

@@ -138,6 +138,7 @@ class _Lane:
         self._pool = None if lane is Lane.MODEL else ThreadPoolExecutor(self._width, thread_name_prefix=lane)
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
+        self._is_looking = False
         self._filler: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -149,13 +150,15 @@ class _Lane:
 
     async def is_idle(self) -> bool:
         due = await self._due()
-        return not self._running and not self._woken.is_set() and (due is None or due > clock.now_ms())
+        is_busy = self._is_looking or bool(self._running) or self._woken.is_set()
+        return not is_busy and (due is None or due > clock.now_ms())
 
     async def _due(self) -> int | None:
         return await read(lambda: queue.next_due(reading_connection(), self._lane))
 
     async def _fill(self) -> None:
         while True:
+            self._is_looking = True
             self._woken.clear()
             for job in await self._claim():
                 task = asyncio.get_running_loop().create_task(self._run(job, self._pool), name=f"{job.name} {job.id}")
@@ -176,6 +179,7 @@ class _Lane:
 
     async def _wait(self, due: int | None) -> None:
         seconds = _LONGEST_WAIT_SECONDS if due is None else max((due - clock.now_ms()) / 1000, 0.001)
+        self._is_looking = False
         try:
             async with asyncio.timeout(min(seconds, _LONGEST_WAIT_SECONDS)):
                 await self._woken.wait()

@@ -8,8 +8,14 @@ from appliance.kernel.door import Mode
 from tests.house.declared import BY_KEY, HOUSE, KEYS
 from tests.samples import address
 
-OF_SESSIONS = {"keys.create_key", "signin.csrf"}
+OF_SESSIONS = {
+    "keys.create_key", "keys.rotate_key", "tokens.create_token", "service_keys.create_service_key",
+    "service_keys.regenerate_service_key", "signin.csrf", "signin.confirm",
+    "sessions.session_token",
+}  # fmt: skip
 """Only a session makes keys, and only a cookie needs a token against forgery: keys are refused by the row rule."""
+OF_PEOPLE = {"signin.change_password"}
+"""A service account has no password."""
 OF_THE_MACHINE = {"licensing.apply", "licensing.remove"}
 """With several organisations these need an operator (semantics, section 5), and here are two."""
 
@@ -24,8 +30,9 @@ def expected(endpoint, person):
                     reads_only=endpoint.mode in (Mode.READ, Mode.DOWNLOAD))  # fmt: skip
     if found is not None:
         return found.status
-    keyless = endpoint.key in OF_SESSIONS and person.actor.credential is Credential.KEY
-    return 403 if keyless or (endpoint.key in OF_THE_MACHINE and not person.actor.is_operator) else 0
+    keyless = (endpoint.key in OF_SESSIONS or endpoint.fresh) and not person.actor.has_session
+    faceless = endpoint.key in OF_PEOPLE and person.actor.kind == "service"
+    return 403 if keyless or faceless or (endpoint.key in OF_THE_MACHINE and not person.actor.is_operator) else 0
 
 
 def holds(reply, wanted):

@@ -15,8 +15,16 @@ ROWS = {
     "conversations.list_messages": lambda _, given: make.message(given["id"]),
     "documents.list_documents": lambda town, given: make.document(town.people.ada.owner, make.found_base(given["id"])),
     "documents.document_chunks": lambda _, given: make.chunk(given["doc_id"]),
+    "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
+    "mail.list_letters": lambda town, _: make.letter(town.people.ada.owner),
+    "signup.list_waiting": lambda town, _: make.applicant(town.people.ada.owner),
+    "signup.public_organisations": lambda _town, _: make.public_organisation(),
+    "sessions.list_sessions": lambda town, _: make.session(town.people.ada.owner),
+    "service_keys.list_service_keys": lambda town, _: make.service_key(town.people.ada.owner),
+    "tokens.list_all_tokens": lambda town, _: make.token(town.people.ada.owner),
+    "tokens.list_tokens": lambda town, _: make.token(town.people.ada.owner),
     "users.list_users": lambda town, _: make.user(town.people.ada.owner),
 }
 """How to make one more row of each list."""

@@ -9,8 +9,12 @@ from tests.samples import BY_KIND, id_fields, kind_of
 NAMED = keys_of(lambda one: one.params and one.access.word not in ("PUBLIC", "SIGNED"))
 NESTED = keys_of(lambda one: sum(param.kind != "str" for param in one.params) > 1)
 TAKES_IDS = [(key, name) for key in keys_of(lambda one: one.body) for name in id_fields(BY_KEY[key].body)]
-READS = keys_of(lambda one: one.method == "GET" and not one.params and one.mode != "stream")
-PERSONAL = keys_of(lambda one: any(param.kind in ("cnv", "msg", "key") for param in one.params))
+READS = keys_of(lambda one: one.method == "GET" and not one.emits and not one.params and one.mode != "stream")
+PERSONAL = keys_of(
+    lambda one: (
+        any(param.kind in ("cnv", "msg", "key", "pat", "ses") for param in one.params) and one.access.word != "ADMIN"
+    )
+)
 
 
 def refused(town, ask, by):

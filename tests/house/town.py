@@ -90,7 +90,7 @@ class Town:
         app = create_app(appliance.house, self.config)
         self.driven = Driven(app, self.config, loop_thread, stopping=appliance.stop)
         self.endpoints: Mapping[str, Endpoint] = self.driven.endpoints
-        self.documented = _statuses(openapi_document(app.ctx.house.endpoints, self.config))
+        self.documented = _statuses(openapi_document(app.ctx.house.endpoints, self.config), app.ctx.house.by_key)
         self._first = self.rows()
         self._clean_at = self._changes()
 
@@ -192,7 +192,8 @@ def _tables() -> Iterable[str]:
     return [name for (name,) in found if not name.startswith(FACTS)]
 
 
-def _statuses(document: bytes) -> dict[str, set[int]]:
+def _statuses(document: bytes, keys: Iterable[str]) -> dict[str, set[int]]:
     """Endpoint -> the statuses that the OpenAPI document names for it."""
     operations = [one for paths in json.loads(document)["paths"].values() for one in paths.values()]
-    return {one["operationId"].replace("_", ".", 1): {int(status) for status in one["responses"]} for one in operations}
+    told = {one["operationId"]: {int(status) for status in one["responses"]} for one in operations}
+    return {key: told[key.replace(".", "_")] for key in keys}

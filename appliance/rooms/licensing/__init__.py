@@ -4,6 +4,6 @@ It is verified offline with keys that ship with the appliance. Limits are checke
 """
 
 from appliance.rooms.licensing.actions import note_message, take
-from appliance.rooms.licensing.queries import counted, document_bytes, standing
+from appliance.rooms.licensing.queries import Holder, counted, document_bytes, lists_seats, standing
 
-__all__ = ["counted", "document_bytes", "note_message", "standing", "take"]
+__all__ = ["Holder", "counted", "document_bytes", "lists_seats", "note_message", "standing", "take"]

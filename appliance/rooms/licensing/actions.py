@@ -6,11 +6,11 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.ids import new_id
 from appliance.kernel.problem import Conflict, NotFound, ValidationFailed
-from appliance.rooms.licensing import keys, policy, queries
-from appliance.rooms.licensing.events import LicenseApplied, LicenseRemoved
+from appliance.rooms.licensing import keys, policy, queries, revocation
+from appliance.rooms.licensing.events import LicenseApplied, LicenseRemoved, LicenseRevoked
 from appliance.rooms.licensing.queries import IN_UNIT
 from appliance.rooms.licensing.state import Claims, State, Trust, judge
-from appliance.rooms.licensing.tables import AppliedLicense, EverLicensed, Memory, MonthUse
+from appliance.rooms.licensing.tables import AppliedLicense, EverLicensed, Memory, MonthUse, Revocation
 from appliance.rooms.licensing.tiers import tiers
 
 
@@ -62,6 +62,15 @@ def remove(*, by: Actor) -> None:
         raise NotFound("No licence is applied")
     row.remove()
     emit(LicenseRemoved(row.jti))
+
+
+def revoke(text: str) -> None:
+    """Remember that a vendor took a licence back, whether it is here or not. A repeat changes nothing."""
+    taken = revocation.read(text.strip(), allow_demo=config.in_force().allow_demo_license)
+    if queries.is_revoked(IN_UNIT, taken.jti):
+        return
+    Revocation.add(org_id="", jti=taken.jti, revoked_at=taken.revoked_at, reason=taken.reason)
+    emit(LicenseRevoked(taken.jti, taken.revoked_at, taken.reason))
 
 
 def take(limit: str, count: int) -> None:

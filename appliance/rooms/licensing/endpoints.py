@@ -1,16 +1,19 @@
 """The door of licensing."""
 
 from appliance.kernel import clock
-from appliance.kernel.access import ADMIN, VIEWER
+from appliance.kernel.access import ADMIN, SIGNED, VIEWER
 from appliance.kernel.actor import Actor
-from appliance.kernel.door import READ, WRITE, Door
-from appliance.kernel.problem import Conflict, NotFound, ValidationFailed
-from appliance.rooms.licensing import actions, policy, queries
-from appliance.rooms.licensing.events import LicenseApplied, LicenseRemoved
-from appliance.rooms.licensing.shapes import LicenseDraft, LicenseView
+from appliance.kernel.door import CALL, READ, WRITE, Door
+from appliance.kernel.problem import Conflict, NotFound, Unauthorized, Unavailable, ValidationFailed
+from appliance.kernel.rate import WEBHOOK
+from appliance.kernel.visit import Visit
+from appliance.rooms.licensing import actions, policy, queries, refreshing, rehearsal
+from appliance.rooms.licensing.events import LicenseApplied, LicenseRemoved, LicenseRevoked
+from appliance.rooms.licensing.shapes import LicenseDraft, LicenseView, RehearsalAsk, RehearsalView
 from appliance.rooms.licensing.state import judge
 from appliance.rooms.licensing.tables import EverLicensed
 from appliance.rooms.licensing.tiers import tiers
+from appliance.store.database import read
 
 door = Door("licensing", about="The licence: tier, features, limits and use")
 
@@ -41,3 +44,28 @@ def apply(draft: LicenseDraft, *, actor: Actor) -> LicenseView:
 def remove(*, actor: Actor) -> None:
     """Go back to Community; no data is lost."""
     actions.remove(by=actor)
+
+
+@door.get("/api/license/rehearsal", access=ADMIN, mode=READ)
+def rehearse(where: RehearsalAsk) -> RehearsalView:
+    """Say what a day (`?at=`) or a number of seats (`?seats=`) would do, to which features and people."""
+    return RehearsalView.of(rehearsal.rehearse(where.value("at"), where.value("seats")))
+
+
+@door.post(
+    "/api/license/refresh", access=ADMIN, mode=CALL, once=False, errors=[Conflict, Unavailable, ValidationFailed],
+    emits=[LicenseApplied, LicenseRevoked],
+)  # fmt: skip
+async def refresh(*, actor: Actor) -> LicenseView:
+    """Ask the configured address for a newer licence now; refused when none is configured."""
+    await refreshing.refresh(by=actor)
+    return await read(_view, actor)
+
+
+@door.post(
+    "/webhook/license-revocation", access=SIGNED, mode=WRITE, rate=WEBHOOK, once=False, errors=[Unauthorized],
+    emits=[LicenseRevoked],
+)  # fmt: skip
+def revoke(*, visit: Visit) -> None:
+    """Take a licence back: the body is the vendor's JWS {jti, revoked_at, reason}, and that is its credential."""
+    actions.revoke(visit.raw_body.decode("ascii", "replace"))

@@ -16,3 +16,10 @@ class LicenseApplied(Event):
 @dataclass(frozen=True)
 class LicenseRemoved(Event):
     jti: str
+
+
+@dataclass(frozen=True)
+class LicenseRevoked(Event):
+    jti: str
+    revoked_at: int
+    reason: str

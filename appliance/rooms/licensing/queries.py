@@ -37,6 +37,31 @@ def count_of(limit: str) -> int:
     return _counters[limit]() if limit in _counters else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a seat."""
+
+    id: str
+    name: str
+    email: str
+    created_at: int
+    last_seen_at: int | None
+
+
+_listers: list[Callable[[], list[Holder]]] = []
+
+
+def lists_seats(lister: Callable[[], list[Holder]]) -> Callable[[], list[Holder]]:
+    """Declare the room's function that names who holds a seat, first come first; inside a unit."""
+    _listers.append(lister)
+    return lister
+
+
+def seat_holders() -> list[Holder]:
+    """Who holds a seat, first come first."""
+    return [holder for lister in _listers for holder in lister()]
+
+
 class _InUnit:
     """The open unit's connection, with the reader's one question."""
 

@@ -1,16 +1,81 @@
 """What is said of the licence on the wire."""
 
-from typing import Any
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
 
 from appliance.kernel import clock
+from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, Shape, Token, View
-from appliance.rooms.licensing.queries import ENVIRONMENT, Sourced
+from appliance.rooms.licensing.queries import ENVIRONMENT, Holder, Sourced
+from appliance.rooms.licensing.rehearsal import Rehearsal
 from appliance.rooms.licensing.state import Claims, Standing
 from appliance.rooms.licensing.tiers import COUNTED, tiers
 
 
 class LicenseDraft(Shape):
     license_key: Token
+
+
+class RehearsalAsk(Filter):
+    extras: ClassVar[frozenset[str]] = frozenset({"at", "seats"})
+
+    at: Moment
+    seats: Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class FeatureThenView(View):
+    """A feature then; `lapse` is what a lapse leaves of it."""
+
+    name: str
+    tier: str
+    lapse: str
+    now: str
+    then: str
+
+
+class LimitThenView(View):
+    name: str
+    used: int
+    now: int | None
+    then: int | None
+    over: bool
+
+
+class HolderView(View):
+    """Who holds a seat; somebody beyond the seats stays, only nobody new comes in."""
+
+    id: str
+    name: str
+    email: str
+    created_at: Moment
+    last_seen_at: Moment | None
+    beyond: bool
+
+
+class RehearsalView(View):
+    at: Moment
+    state: str
+    tier: str
+    tier_now: str
+    features: list[FeatureThenView]
+    limits: list[LimitThenView]
+    people: list[HolderView]
+
+    @classmethod
+    def of(cls, told: Rehearsal) -> "RehearsalView":
+        """The rehearsal for the wire."""
+        return cls(
+            at=told.at, state=told.state, tier=told.tier, tier_now=told.tier_now,
+            features=[FeatureThenView.model_validate(one) for one in told.features],
+            limits=[LimitThenView(name=one.name, used=one.used, now=one.now, then=one.then, over=one.is_over)
+                    for one in told.limits],
+            people=[HolderView(**_held(holder), beyond=is_beyond) for holder, is_beyond in told.holders],
+        )  # fmt: skip
+
+
+def _held(holder: Holder) -> dict[str, Any]:
+    return {name: getattr(holder, name) for name in ("id", "name", "email", "created_at", "last_seen_at")}
 
 
 class FeatureView(View):

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from appliance.engines import jws
 from appliance.kernel import clock
-from appliance.rooms.licensing import keys
+from appliance.rooms.licensing import keys, revocation
 from appliance.rooms.licensing.state import Trust, judge
 from appliance.rooms.licensing.tiers import licenses_folder, tiers
 
@@ -81,6 +81,19 @@ def issue_demo(tier: str, terms: Terms | None = None) -> str:
     """A licence signed with the published demo key."""
     private = (licenses_folder() / keys.DEMO / "private.pem").read_bytes()
     return issue(tier, terms or Terms(), private_key=private, kid=keys.DEMO, issuer="appliance demo")
+
+
+def revoke(jti: str, reason: str, *, private_key: str | bytes, kid: str) -> str:
+    """A signed revocation of a licence, for `POST /webhook/license-revocation` of every appliance that may have it."""
+    payload = {"jti": jti, "revoked_at": clock.now_ms() // 1000, "reason": reason}
+    key = serialization.load_pem_private_key(_bytes(private_key), None)
+    return jws.signed(payload, key, keys.ALGORITHM, {"kid": kid, "typ": revocation.TYPE})
+
+
+def revoke_demo(jti: str, reason: str = "a demonstration") -> str:
+    """A revocation signed with the published demo key."""
+    private = (licenses_folder() / keys.DEMO / "private.pem").read_bytes()
+    return revoke(jti, reason, private_key=private, kid=keys.DEMO)
 
 
 def inspect(text: str) -> dict[str, Any]:

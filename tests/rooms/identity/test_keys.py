@@ -33,7 +33,7 @@ def test_a_key_is_shown_once(house, ada):
 @pytest.mark.parametrize("path", ["/api/api-keys", "/api/v1/api-keys"])
 def test_both_paths_are_one(house, ada, path):
     made = house.post(path, by=ada, json={"name": "k"})
-    assert (made.status, made.headers["location"]) == (201, "/api/api-keys")
+    assert (made.status, made.headers["location"]) == (201, f"/api/api-keys/{made.json['id']}")
     assert house.delete(f"{path}/{made.json['id']}", by=ada).status == 204
 
 

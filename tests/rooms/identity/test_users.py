@@ -31,7 +31,7 @@ class TestInvitations:
     def test_an_invited_person_joins_with_name_and_password(self, house, ada):
         law = group(ada)
         reply = invite(house, ada, role="viewer", group_ids=[law])
-        assert (reply.status, reply.headers["location"]) == (201, "/api/users")
+        assert (reply.status, reply.headers["location"]) == (201, f"/api/users/{reply.json['id']}")
         assert (reply.json["invited"], reply.json["groups"]) == (True, [{"id": law, "name": "Law"}])
         seen_ = house.call("signin.invitation", token=token_of(reply)).json
         assert (seen_["email"], seen_["organisation_name"], seen_["role"]) == ("ben@acme.test", "Acme", "viewer")

@@ -83,3 +83,11 @@ def purge(conversation: Conversation) -> None:
     count = Message.delete().where(Message.conversation_id == conversation.id).execute()
     conversation.remove()
     emit(ConversationPurged(conversation.id, int(count)))
+
+
+def erase_owned(user_id: str) -> int:
+    """Let every conversation of an erased person be purged at the next chance; how many. Nobody inherits them."""
+    rows = list(Conversation.select().where(Conversation.owner_id == user_id))
+    for conversation in rows:
+        conversation.change(deleted_at=0)
+    return len(rows)

@@ -2,7 +2,7 @@
 
 from appliance.kernel.job import Recurring
 from appliance.kernel.room import Room, Visible
-from appliance.rooms.chat.conversations import policy, queries
+from appliance.rooms.chat.conversations import actions, policy, queries
 from appliance.rooms.chat.conversations.endpoints import door
 from appliance.rooms.chat.conversations.jobs import purge_conversations
 from appliance.rooms.chat.conversations.tables import Conversation, Message
@@ -16,5 +16,6 @@ ROOM = Room(
     jobs=(purge_conversations,),
     recurring=(Recurring("conversations.purge", purge_conversations, at="03:40"),),
     policy=policy.CAN,
+    erases=(actions.erase_owned,),
     visible=(Visible("cnv", queries.may_see),),
 )

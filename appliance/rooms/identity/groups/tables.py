@@ -5,10 +5,11 @@ from appliance.store.table import Table
 
 
 class Group(Table, prefix="grp"):
-    """A set of people."""
+    """A set of people. With a parent, its members are members of the parent too; nesting is one deep."""
 
     name = Line()
     description = Line(optional=True)
+    parent_id = IdOf("grp", optional=True, fast=True)
 
     unique = (("org_id", "name"),)
 

@@ -1,15 +1,16 @@
 """Changes of keys."""
 
+from typing import Any
+
 from appliance.kernel import clock, crypt, current, ends
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.rooms.identity import users
-from appliance.rooms.identity.keys import policy, uses
-from appliance.rooms.identity.keys.events import KeyCreated, KeyRevoked
+from appliance.rooms.identity.keys import policy
+from appliance.rooms.identity.keys.events import KeyChanged, KeyCreated, KeyRevoked, KeyRotated
 from appliance.rooms.identity.keys.queries import PREFIX
 from appliance.rooms.identity.keys.shapes import KeyDraft
 from appliance.rooms.identity.keys.tables import ApiKey
-from appliance.store.table import bound
 
 
 def create(draft: KeyDraft, *, by: Actor) -> tuple[ApiKey, str]:
@@ -21,8 +22,39 @@ def create(draft: KeyDraft, *, by: Actor) -> tuple[ApiKey, str]:
         rate_limit=draft.rate_limit, digest=crypt.digest(secret), display=crypt.display(secret),
         epoch=users.user(by.id, seen_by=by).key_epoch,
         expires_at=clock.now_ms() + draft.expires_in_days * clock.DAY if draft.expires_in_days else None,
+        allowed_addresses=draft.allowed_addresses or None,
     )  # fmt: skip
     emit(KeyCreated(row.id, by.id, row.scope))
+    return row, secret
+
+
+def change(row: ApiKey, sent: dict[str, Any], *, by: Actor) -> ApiKey:
+    """Change name and limits; the limits with a session alone, so that no key lifts its own."""
+    if sent.get("name", row.name) is None:
+        sent.pop("name")
+    if "allowed_addresses" in sent:
+        sent["allowed_addresses"] = sent["allowed_addresses"] or None
+    fields = {name: value for name, value in sent.items() if getattr(row, name) != value}
+    if set(fields) - {"name"}:
+        policy.require_session(by)
+    if fields:
+        row.change(**fields)
+        emit(KeyChanged(row.id, sorted(fields)))
+    return row
+
+
+def rotate(row: ApiKey, overlap_hours: int, *, by: Actor) -> tuple[ApiKey, str]:
+    """Give a key a new secret, shown once; the former one opens it for the overlap, an older one no longer."""
+    policy.require_mint(by)
+    secret = crypt.new_secret(PREFIX)
+    former = {"former_digest": row.digest, "former_until": clock.now_ms() + overlap_hours * clock.HOUR}
+    row.change(
+        digest=crypt.digest(secret), display=crypt.display(secret),
+        **(former if overlap_hours else {"former_digest": None, "former_until": None}),
+    )  # fmt: skip
+    if not overlap_hours:
+        current.after_commit(lambda: ends.tell(row.id))
+    emit(KeyRotated(row.id, row.user_id, overlap_hours))
     return row, secret
 
 
@@ -37,13 +69,3 @@ def revoke_all(user_id: str) -> None:
     """End every key of a person."""
     for row in ApiKey.select().where((ApiKey.user_id == user_id) & ApiKey.revoked_at.is_null()):
         revoke(row)
-
-
-def write_uses() -> None:
-    """Write the last uses noted in memory."""
-    batch = uses.waiting()
-    bound.connection().executemany(
-        "UPDATE keys_api_key SET last_used_at = ?, last_used_address = ? WHERE id = ?",
-        [(moment, address, id_) for id_, (moment, address) in batch.items()],
-    )
-    current.after_commit(lambda: uses.written(batch))

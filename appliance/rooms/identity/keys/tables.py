@@ -15,7 +15,10 @@ class Scope(StrEnum):
 
 
 class ApiKey(Table, prefix="key"):
-    """A person's key. It holds while it is not revoked, not expired, and its epoch is its owner's."""
+    """A person's key. It holds while it is not revoked, not expired, and its epoch is its owner's.
+
+    After a rotation the former secret opens it too, until its own end.
+    """
 
     user_id = IdOf("usr", fast=True)
     name = Line()
@@ -29,3 +32,6 @@ class ApiKey(Table, prefix="key"):
     revoked_at = Stamp(optional=True)
     last_used_at = Stamp(optional=True)
     last_used_address = Line(optional=True)
+    allowed_addresses = Json(optional=True)  # networks in CIDR notation; empty is everywhere
+    former_digest = Digest(optional=True, fast=True)
+    former_until = Stamp(optional=True)

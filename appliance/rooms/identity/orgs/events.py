@@ -8,3 +8,9 @@ from appliance.kernel.event import Event
 @dataclass(frozen=True)
 class OrganisationFounded(Event):
     org_id: str
+
+
+@dataclass(frozen=True)
+class OrganisationChanged(Event):
+    org_id: str
+    fields: list[str]

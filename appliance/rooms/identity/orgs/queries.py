@@ -2,13 +2,46 @@
 
 from appliance.kernel.actor import Actor
 from appliance.rooms import licensing
-from appliance.rooms.identity.orgs.tables import Organisation
+from appliance.rooms.identity.orgs import policy
+from appliance.rooms.identity.orgs.shapes import OrganisationSettingsView
+from appliance.rooms.identity.orgs.tables import BetaFeature, Language, Organisation
+from appliance.store.paging import found
+
+DEFAULT_TIME_ZONE = "UTC"
 
 
 def the_org() -> Organisation | None:
     """The first organisation, or None before set-up."""
-    found: Organisation | None = Organisation.select().order_by(Organisation.id).first()
-    return found
+    first: Organisation | None = Organisation.select().order_by(Organisation.id).first()
+    return first
+
+
+def mine(*, seen_by: Actor) -> Organisation:
+    """The actor's organisation."""
+    row: Organisation = found(Organisation.select().where(Organisation.id == seen_by.org_id), "Organisation")
+    return row
+
+
+def settings(row: Organisation, actor: Actor) -> OrganisationSettingsView:
+    """The organisation's settings, those that nobody has set with their default."""
+    switched = row.beta_features or {}
+    return OrganisationSettingsView.from_row(
+        row, language=row.language or Language.ENGLISH, time_zone=row.time_zone or DEFAULT_TIME_ZONE,
+        public_chat=bool(row.public_chat), can=policy.verbs(actor),
+        beta_features={one: bool(switched.get(one)) for one in BetaFeature},
+    )  # fmt: skip
+
+
+def beta_features(id: str) -> list[str]:
+    """The beta features that an organisation has switched on."""
+    row = Organisation.get_or_none(Organisation.id == id)
+    switched = (row.beta_features or {}) if row else {}
+    return sorted(name for name, on in switched.items() if on)
+
+
+def public() -> list[Organisation]:
+    """The organisations that let their chat be embedded for everybody."""
+    return list(Organisation.select().where(Organisation.public_chat).order_by(Organisation.id))
 
 
 def name_of(id: str) -> str:
@@ -20,8 +53,8 @@ def name_of(id: str) -> str:
 @licensing.counted("organisations")
 def count() -> int:
     """How many organisations there are."""
-    found: int = Organisation.select().count()
-    return found
+    number: int = Organisation.select().count()
+    return number
 
 
 def may_see(actor: Actor, id: str) -> bool:

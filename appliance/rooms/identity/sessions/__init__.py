@@ -3,7 +3,17 @@
 Nothing about it is cached: its row and its user's are asked at each request.
 """
 
-from appliance.rooms.identity.sessions.actions import Opened, end, keep_only, open_session
+from appliance.rooms.identity.sessions.actions import (
+    Opened,
+    confirm,
+    end,
+    keep_only,
+    open_session,
+    pick_up,
+    require_session,
+)
 from appliance.rooms.identity.sessions.queries import session
 
-__all__ = ["Opened", "end", "keep_only", "open_session", "session"]
+__all__ = [
+    "Opened", "confirm", "end", "keep_only", "open_session", "pick_up", "require_session", "session",
+]  # fmt: skip

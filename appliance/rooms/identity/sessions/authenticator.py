@@ -9,7 +9,7 @@ from appliance.kernel.room import Presented, RawReader
 from appliance.rooms.identity import users
 from appliance.rooms.identity.sessions import tokens, touches
 
-_COLUMNS = "SELECT id, user_id, seen_at, expires_at, ended_at, epoch FROM sessions_session"
+_COLUMNS = "SELECT id, user_id, seen_at, expires_at, ended_at, epoch, confirmed_at FROM sessions_session"
 _BY_TOKEN = f"{_COLUMNS} WHERE token_hash = ?"
 _BY_ID = f"{_COLUMNS} WHERE id = ?"
 
@@ -22,14 +22,15 @@ def resolve(reader: RawReader, presented: Presented) -> Actor:
         row = reader.one(_BY_TOKEN, (crypt.digest(presented.secret),))
     if row is None:
         raise Unauthorized("invalid")
-    session_id, user_id, seen_at, expires_at, ended_at, epoch = row
+    session_id, user_id, seen_at, expires_at, ended_at, epoch, confirmed_at = row
     owner = users.owner(reader, user_id)
     if ended_at is not None or epoch != owner.session_epoch:
         raise Unauthorized("revoked")
     _require_fresh(session_id, user_id, (seen_at, expires_at), presented.now_ms)
     return Actor(
         id=user_id, org_id=owner.org_id, role=owner.role, kind=owner.kind, credential=presented.kind,
-        credential_id=session_id, session_id=session_id, is_operator=owner.is_operator, group_ids=owner.group_ids,
+        credential_id=session_id, session_id=session_id, confirmed_at=confirmed_at,
+        is_operator=owner.is_operator, group_ids=owner.group_ids,
     )  # fmt: skip
 
 

@@ -17,3 +17,16 @@ class SignedIn(Event):
 class SignedOut(Event):
     user_id: str
     session_id: str
+
+
+@dataclass(frozen=True)
+class HandedOver(Event):
+    user_id: str
+    session_id: str
+
+
+@dataclass(frozen=True)
+class Confirmed(Event):
+    user_id: str
+    session_id: str
+    method: str

@@ -3,13 +3,15 @@
 from appliance.kernel.actor import Credential
 from appliance.kernel.room import Authenticator, Room, Visible
 from appliance.rooms.identity.sessions import authenticator, jobs, queries
-from appliance.rooms.identity.sessions.tables import Session
+from appliance.rooms.identity.sessions.endpoints import door
+from appliance.rooms.identity.sessions.tables import Handover, Session
 
 ROOM = Room(
     name="sessions",
     wing="identity",
     about="Who is signed in",
-    tables=(Session,),
+    door=door,
+    tables=(Session, Handover),
     jobs=(jobs.write_touches, jobs.forget_old),
     recurring=(jobs.EVERY_MINUTE, jobs.NIGHTLY),
     visible=(Visible("ses", queries.may_see),),

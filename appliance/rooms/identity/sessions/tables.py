@@ -17,3 +17,13 @@ class Session(Table, prefix="ses"):
     confirmed_at = Stamp()  # when the person last proved who they are
     address = Line()
     user_agent = Line()
+
+
+class Handover(Table, prefix="hov", feed=False):
+    """The right to continue a session in another frame of the same browser: for a minute, and once."""
+
+    user_id = IdOf("usr")
+    session_id = IdOf("ses")
+    token_hash = Digest(unique=True)
+    expires_at = Stamp()
+    used_at = Stamp(optional=True)

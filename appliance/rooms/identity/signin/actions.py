@@ -1,19 +1,24 @@
 """Changes at the door, inside a unit. Passwords arrive here judged or hashed: `proof.py` does that before the unit."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from appliance.kernel import clock, crypt
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, Forbidden, Unauthorized
 from appliance.kernel.visit import Visit
-from appliance.rooms.identity import keys, orgs, sessions, users
+from appliance.rooms.identity import factors, keys, orgs, sessions, tokens, users
+from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.signin import queries
 from appliance.rooms.identity.signin.events import SetUp, SignInRefused
 from appliance.rooms.identity.signin.queries import Known
 from appliance.rooms.identity.signin.shapes import SetupDraft
-from appliance.rooms.identity.signin.tables import SetupLink
+from appliance.rooms.identity.signin.tables import Portrait, SetupLink
 from appliance.rooms.identity.users import User
 from appliance.rooms.identity.users.actions import Newcomer, accept, create, set_password
+from appliance.rooms.identity.users.events import UserChanged
 from appliance.rooms.identity.users.queries import is_bootstrapped
 
 SETUP_DAYS = 7
@@ -46,6 +51,63 @@ def sign_in(proven: Known, visit: Visit) -> tuple[User, Opened]:
     return user, sessions.open_session(user, "password", visit)
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A sign-in that waits for its second step."""
+
+    token: str
+    expires_at: int
+
+
+def first_step(proven: Known, visit: Visit) -> tuple[User, Opened] | Awaited:
+    """Go on after a right password: a session, or the question for the second factor."""
+    if factors.has_factor(proven.user_id):
+        token = factors.begin(proven.user_id, proven.org_id, proven.password)
+        return Awaited(token, clock.now_ms() + factors.CHALLENGE_MS)
+    return sign_in(proven, visit)
+
+
+def second_step(judged: Judged, visit: Visit) -> tuple[User, Opened]:
+    """Open a session for somebody whose password and code were right, if the password still is."""
+    factors.proven(judged)
+    user = users.live(judged.user_id)
+    if user is None or user.password != judged.password:
+        raise Unauthorized("invalid", "This sign-in is over; begin it again")
+    return user, sessions.open_session(user, "password+totp", visit)
+
+
+def pick_up(token: str | None, visit: Visit) -> tuple[User, Opened]:
+    """Continue a session in another frame. A page that navigates here could be anybody's: it is refused."""
+    if not token:
+        raise Unauthorized("missing")
+    if visit.headers.get("sec-fetch-mode") == "navigate" or visit.headers.get("sec-fetch-site") == "cross-site":
+        raise Unauthorized("invalid", "This is called by a page of ours, not by a link")
+    return sessions.pick_up(token, visit)
+
+
+def update_profile(row: User, sent: dict[str, Any]) -> User:
+    """Change what somebody says of themselves."""
+    fields = {name: value for name, value in sent.items() if name != "avatar" and (value or name != "name")}
+    fields = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    changed = list(fields)
+    if "avatar" in sent and sent["avatar"] != queries.portrait(row.id):
+        changed.append("avatar")
+        Portrait.delete().where(Portrait.user_id == row.id).execute()
+        if sent["avatar"]:
+            Portrait.add(org_id=row.org_id, user_id=row.id, image=sent["avatar"])
+    if changed:
+        row.change(**fields)
+        emit(UserChanged(row.id, changed, row.role, row.active))
+    return row
+
+
+def forget_erased() -> None:
+    """Delete pictures and second factors of people whose personal data was blanked."""
+    for row in User.select(User.id).where(User.deleted_at.is_null(False) & (User.email == "")):
+        Portrait.delete().where(Portrait.user_id == row.id).execute()
+        factors.forget_person(row.id)
+
+
 def refuse_sign_in(known: Known, reason: str) -> None:
     """Record that somebody was not let in."""
     emit(SignInRefused(known.user_id, known.org_id, reason))
@@ -63,6 +125,7 @@ def change_password(password: str, *, revoke_tokens: bool, by: Actor) -> None:
     sessions.keep_only(by.session_id, user)
     if revoke_tokens:
         keys.revoke_all(user.id)
+        tokens.revoke_all(user.id)
 
 
 def renew_setup_link() -> str | None:

@@ -1,49 +1,46 @@
 """The door of signing in."""
 
-from appliance import config
 from appliance.kernel import csrf as tokens
 from appliance.kernel.access import LIMITED, PUBLIC, VIEWER
-from appliance.kernel.actor import Actor
-from appliance.kernel.door import READ, WRITE, Door
+from appliance.kernel.actor import FRESH_MS, Actor
+from appliance.kernel.door import CALL, READ, WRITE, Door
 from appliance.kernel.problem import Conflict, Forbidden, RateLimited, Unauthorized, ValidationFailed
 from appliance.kernel.rate import AUTH
 from appliance.kernel.visit import Answer, Cookie, Visit
 from appliance.rooms.identity import sessions, users
-from appliance.rooms.identity.sessions import Opened
-from appliance.rooms.identity.sessions.events import SignedIn, SignedOut
+from appliance.rooms.identity.factors import Judged
+from appliance.rooms.identity.factors.events import FactorLocked, RecoveryCodeUsed, SecondStepAsked
+from appliance.rooms.identity.sessions.events import Confirmed, SignedIn, SignedOut
 from appliance.rooms.identity.signin import actions, proof, queries
+from appliance.rooms.identity.signin.actions import Awaited
+from appliance.rooms.identity.signin.answers import COOKIE, cookie, signed_in
 from appliance.rooms.identity.signin.events import SetUp, SignInRefused
 from appliance.rooms.identity.signin.queries import Known
 from appliance.rooms.identity.signin.shapes import (
     AcceptDraft,
+    ConfirmDraft,
+    ConfirmedView,
     CsrfView,
     InvitationView,
+    MeView,
     PasswordDraft,
     PermissionsView,
+    PickUpAsk,
+    ProfilePatch,
+    SecondStepDraft,
+    SecondStepView,
     SetupDraft,
     SetupStatusView,
     SignedInView,
     SignInDraft,
 )
-from appliance.rooms.identity.users.events import InvitationAccepted, PasswordChanged, UserCreated
-from appliance.rooms.identity.users.shapes import UserView
-from appliance.rooms.identity.users.tables import Invitation, User
+from appliance.rooms.identity.users.events import InvitationAccepted, PasswordChanged, UserChanged, UserCreated
+from appliance.rooms.identity.users.tables import Invitation
+from appliance.store.database import write
 
 door = Door("signin", about="Coming in and going out")
 
-COOKIE = "appliance_session"
-_DAY_SECONDS = 86_400
 _FORM = "application/x-www-form-urlencoded"
-
-
-def _signed_in(user: User, opened: Opened) -> Answer[SignedInView]:
-    actor = Actor(id=user.id, org_id=user.org_id, role=user.role)
-    view = SignedInView(token=opened.jwt, expires_at=opened.session.expires_at, user=users.view(user, actor))
-    return Answer(view, cookies=(_cookie(opened.cookie),))
-
-
-def _cookie(token: str) -> Cookie:
-    return Cookie(COOKIE, token, max_age=config.in_force().session_max_days * _DAY_SECONDS)
 
 
 @door.get("/auth/setup-status", access=PUBLIC, mode=READ)
@@ -58,21 +55,50 @@ def setup_status(visit: Visit) -> SetupStatusView:
 )  # fmt: skip
 def setup(draft: SetupDraft, *, visit: Visit, prepared: str) -> Answer[SignedInView]:
     """Make the first administrator, once."""
-    return _signed_in(*actions.set_up(draft, prepared, visit))
+    return signed_in(*actions.set_up(draft, prepared, visit))
 
 
 @door.post(
     "/auth/admin-login", also=["/api/v1/auth/login", "/auth/login"], access=PUBLIC, mode=WRITE, rate=AUTH, once=False,
     statuses=[303], secret=True, prepare=proof.for_sign_in, errors=[Unauthorized, RateLimited],
-    emits=[SignedIn, SignInRefused],
+    emits=[SignedIn, SignInRefused, SecondStepAsked],
 )  # fmt: skip
-def admin_login(draft: SignInDraft, *, visit: Visit, prepared: Known) -> Answer[SignedInView | None]:  # noqa: ARG001
-    """Sign in with a password: sets the session cookie, answers a token and the user. A form is sent on to the page."""
-    user, opened = actions.sign_in(prepared, visit)
-    if visit.headers.get("content-type", "").startswith(_FORM):
-        return Answer(None, status=303, cookies=(_cookie(opened.cookie),), location="/")
-    answer = _signed_in(user, opened)
+def admin_login(
+    draft: SignInDraft, *, visit: Visit, prepared: Known  # noqa: ARG001
+) -> Answer[SignedInView | SecondStepView | None]:  # fmt: skip
+    """Sign in with a password: sets the session cookie, answers a token and the user; or asks for the second factor.
+
+    A form is sent on to the page.
+    """
+    found, is_form = actions.first_step(prepared, visit), visit.headers.get("content-type", "").startswith(_FORM)
+    if isinstance(found, Awaited):
+        if is_form:  # behind the #, where no server and no log sees it
+            return Answer(None, status=303, location=f"/signin#mfa_token={found.token}")
+        return Answer(SecondStepView(mfa_token=found.token, expires_at=found.expires_at))
+    user, opened = found
+    if is_form:
+        return Answer(None, status=303, cookies=(cookie(opened.cookie),), location="/")
+    answer = signed_in(user, opened)
     return Answer(answer.value, cookies=answer.cookies)
+
+
+@door.post(
+    "/auth/mfa/verify", access=PUBLIC, mode=WRITE, rate=AUTH, once=False, secret=True, prepare=proof.for_second_step,
+    errors=[Unauthorized], emits=[SignedIn, SignInRefused, RecoveryCodeUsed, FactorLocked],
+)  # fmt: skip
+def mfa_verify(draft: SecondStepDraft, *, visit: Visit, prepared: Judged) -> Answer[SignedInView]:  # noqa: ARG001
+    """Sign in, second step: a code of the authenticator or a recovery code."""
+    return signed_in(*actions.second_step(prepared, visit))
+
+
+@door.get("/auth/login-pickup", access=PUBLIC, mode=CALL, rate=AUTH, errors=[Unauthorized], emits=[SignedIn])
+async def pickup(where: PickUpAsk, *, visit: Visit) -> Answer[SignedInView]:
+    """Continue a session in this frame with a token of `POST /api/session-token`: within a minute, and once."""
+    return await write(_picked_up, where.value("token") or visit.headers.get("x-session-token"), visit)
+
+
+def _picked_up(token: str | None, visit: Visit) -> Answer[SignedInView]:
+    return signed_in(*actions.pick_up(token, visit))
 
 
 @door.get("/auth/invite/{token:str}", access=PUBLIC, mode=READ, rate=AUTH, target=queries.invitation)
@@ -89,7 +115,7 @@ def accept_invitation(
     found: Invitation, token: str, draft: AcceptDraft, *, visit: Visit, prepared: str  # noqa: ARG001
 ) -> Answer[SignedInView]:  # fmt: skip
     """Accept an invitation with a name and a password."""
-    return _signed_in(*actions.accept_invitation(token, draft.name, prepared, visit))
+    return signed_in(*actions.accept_invitation(token, draft.name, prepared, visit))
 
 
 @door.post("/auth/logout", also=["/api/v1/auth/logout"], access=VIEWER, mode=WRITE, once=False, emits=[SignedOut])
@@ -101,9 +127,15 @@ def logout(*, actor: Actor) -> Answer[None]:
 
 
 @door.get("/auth/user", also=["/api/v1/auth/me"], access=LIMITED, mode=READ)
-def me(*, actor: Actor) -> UserView:
+def me(*, actor: Actor) -> MeView:
     """Read the current user or service account."""
-    return users.view(users.user(actor.id, seen_by=actor), actor)
+    return queries.me(users.user(actor.id, seen_by=actor), actor)
+
+
+@door.post("/auth/update-profile", access=VIEWER, mode=WRITE, once=False, emits=[UserChanged])
+def update_profile(patch: ProfilePatch, *, actor: Actor) -> MeView:
+    """Change my name, picture or language; only what is sent changes."""
+    return queries.me(actions.update_profile(users.user(actor.id, seen_by=actor), patch.sent()), actor)
 
 
 @door.get("/api/v1/auth/csrf", also=["/auth/csrf"], access=VIEWER, mode=READ, errors=[Forbidden])
@@ -127,3 +159,14 @@ def my_permissions(*, actor: Actor) -> PermissionsView:
 def change_password(draft: PasswordDraft, *, actor: Actor, prepared: str) -> None:
     """Change my password; my other sessions end, my keys live on unless revoke_tokens is true."""
     actions.change_password(prepared, revoke_tokens=draft.revoke_tokens, by=actor)
+
+
+@door.post(
+    "/auth/confirm", access=VIEWER, mode=WRITE, rate=AUTH, once=False, prepare=proof.for_confirmation,
+    errors=[ValidationFailed, RateLimited, Forbidden],
+    emits=[Confirmed, SignInRefused, RecoveryCodeUsed, FactorLocked],
+)  # fmt: skip
+def confirm(draft: ConfirmDraft, *, actor: Actor, prepared: str) -> ConfirmedView:  # noqa: ARG001
+    """Prove again that it is me, by password or second factor: what asks for a fresh proof works for ten minutes."""
+    session = sessions.confirm(actor, prepared)
+    return ConfirmedView(confirmed_at=session.confirmed_at, fresh_until=session.confirmed_at + FRESH_MS)

@@ -4,9 +4,19 @@ from appliance.engines import passwords
 from appliance.kernel.actor import Actor
 from appliance.kernel.problem import Forbidden, Unauthorized, ValidationFailed
 from appliance.kernel.visit import Visit
+from appliance.rooms.identity import factors
+from appliance.rooms.identity.factors import Judged
+from appliance.rooms.identity.sessions import require_session
 from appliance.rooms.identity.signin import actions, queries, throttle
 from appliance.rooms.identity.signin.queries import Known
-from appliance.rooms.identity.signin.shapes import AcceptDraft, PasswordDraft, SetupDraft, SignInDraft
+from appliance.rooms.identity.signin.shapes import (
+    AcceptDraft,
+    ConfirmDraft,
+    PasswordDraft,
+    SecondStepDraft,
+    SetupDraft,
+    SignInDraft,
+)
 from appliance.rooms.identity.users.queries import folded
 from appliance.store.database import read, write
 
@@ -54,3 +64,34 @@ async def for_change(draft: PasswordDraft, visit: Visit, actor: Actor) -> str:
     throttle.succeeded(actor.id, visit.address)
     require_strong("new_password", draft.new_password)
     return await passwords.hashed(draft.new_password)
+
+
+async def for_second_step(draft: SecondStepDraft) -> Judged:
+    """Whose sign-in it is, when the code is right. Wrong ones are counted before they are refused."""
+    judged = await write(factors.judge, draft.mfa_token, draft.code)
+    if not judged.is_right:
+        if judged.user_id:
+            await write(actions.refuse_sign_in, Known(judged.user_id, judged.org_id), "second_factor")
+        raise Unauthorized("invalid", "The code is not right, or the sign-in is over")
+    return judged
+
+
+async def for_confirmation(draft: ConfirmDraft, visit: Visit, actor: Actor) -> str:
+    """How somebody who is signed in proved again who they are."""
+    require_session(actor)
+    field = "password" if draft.code is None else "code"
+    if draft.password is None and draft.code is None:
+        raise ValidationFailed.of(field, "Field required", "missing")
+    throttle.begin(actor.id, visit.address)
+    known = await read(queries.known_by_id, actor.id)
+    if not await _proves(draft, known):
+        await write(actions.refuse_sign_in, known, f"confirm_{field}")
+        raise ValidationFailed.of(field, "is not right", f"wrong_{field}")
+    throttle.succeeded(actor.id, visit.address)
+    return field
+
+
+async def _proves(draft: ConfirmDraft, known: Known) -> bool:
+    if draft.code is not None:
+        return await write(factors.is_proof, known.user_id, draft.code)
+    return await passwords.verified(known.password, draft.password or "")

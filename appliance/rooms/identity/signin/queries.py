@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 
 from appliance.kernel import clock, crypt
-from appliance.kernel.actor import Actor
-from appliance.rooms.identity import groups, orgs, users
+from appliance.kernel.actor import FRESH_MS, Actor
+from appliance.rooms import licensing
+from appliance.rooms.identity import factors, groups, orgs, sessions, users
 from appliance.rooms.identity.signin import policy
 from appliance.rooms.identity.signin.shapes import (
     InvitationView,
+    MeView,
     OrganisationView,
     PermissionsView,
     SetupStatusView,
 )
-from appliance.rooms.identity.signin.tables import SetupLink
+from appliance.rooms.identity.signin.tables import Portrait, SetupLink
 from appliance.rooms.identity.users.queries import is_bootstrapped, open_invitation
 from appliance.rooms.identity.users.shapes import GroupName
-from appliance.rooms.identity.users.tables import Invitation
+from appliance.rooms.identity.users.tables import Invitation, Kind, User
 
 LOCALES = ("en", "de")
 
@@ -82,5 +84,28 @@ def permissions_view(actor: Actor) -> PermissionsView:
         user_id=row.id, role=row.role, is_operator=actor.is_operator, permissions=policy.permissions(actor),
         groups=[GroupName(id=id_, name=name) for id_, name in mine],
         organisations=[OrganisationView(id=row.org_id, name=orgs.name_of(row.org_id), role=row.role)],
-        beta_features=[],
+        beta_features=orgs.beta_features(row.org_id),
     )  # fmt: skip
+
+
+def portrait(user_id: str) -> str | None:
+    """A person's picture, or None."""
+    row = Portrait.get_or_none(Portrait.user_id == user_id)
+    return row.image if row else None
+
+
+def me(user: User, actor: Actor) -> MeView:
+    """Somebody as they see themselves."""
+    session = sessions.session(actor.session_id) if actor.session_id else None
+    more = {
+        "language": user.language, "avatar": portrait(user.id), "second_factor": factors.has_factor(user.id),
+        "fresh_until": session.confirmed_at + FRESH_MS if session else None,
+    }  # fmt: skip
+    return MeView.model_validate(users.view(user, actor).model_dump() | more)
+
+
+@licensing.lists_seats
+def seat_holders() -> list[licensing.Holder]:
+    """Who holds a seat, first come first."""
+    rows = User.select().where((User.kind == Kind.PERSON) & User.active & User.deleted_at.is_null()).order_by(User.id)
+    return [licensing.Holder(row.id, row.name, row.email, row.created_at, row.last_seen_at) for row in rows]

@@ -1,12 +1,15 @@
 """Signing in on the wire."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
 
 from appliance.engines.passwords import LONGEST, SHORTEST
 from appliance.kernel.actor import Role
+from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, LongText, Moment, Shape, View
+from appliance.rooms.identity.factors.shapes import Code
+from appliance.rooms.identity.signin.portrait import LONGEST_PORTRAIT, checked
 from appliance.rooms.identity.users.shapes import Email, GroupName, UserView
 
 GivenPassword = Annotated[LongText, StringConstraints(min_length=1, max_length=1000)]
@@ -50,6 +53,35 @@ class PasswordDraft(Shape):
     revoke_tokens: bool = False
 
 
+class SecondStepDraft(Shape):
+    mfa_token: GivenPassword
+    code: Code
+
+
+class ConfirmDraft(Shape):
+    """One of the two proves who somebody is."""
+
+    password: GivenPassword | None = None
+    code: Code | None = None
+
+
+Picture = Annotated[LongText, StringConstraints(max_length=LONGEST_PORTRAIT), AfterValidator(checked)]
+
+
+class ProfilePatch(Shape):
+    name: Line | None = None
+    avatar: Picture | None = None
+    language: Literal["en", "de"] | None = None
+
+
+class PickUpAsk(Filter):
+    """The token may also come in the header X-Session-Token, where no log keeps it."""
+
+    extras: ClassVar[frozenset[str]] = frozenset({"token"})
+
+    token: str
+
+
 class SetupStatusView(View):
     bootstrapped: bool
     setup_token_needed: bool
@@ -58,10 +90,32 @@ class SetupStatusView(View):
     locales: list[str]
 
 
+class MeView(UserView):
+    """Oneself: a person as others see them, and what is one's own affair."""
+
+    language: str | None
+    avatar: str | None
+    second_factor: bool
+    fresh_until: Moment | None
+
+
 class SignedInView(View):
     token: str
     expires_at: Moment
-    user: UserView
+    user: MeView
+
+
+class SecondStepView(View):
+    """The password was right and a second factor is asked for."""
+
+    mfa_required: Literal[True] = True
+    mfa_token: str
+    expires_at: Moment
+
+
+class ConfirmedView(View):
+    confirmed_at: Moment
+    fresh_until: Moment
 
 
 class InvitationView(View):

@@ -1,6 +1,6 @@
 """What signing in has to remember."""
 
-from appliance.store.columns import Digest, Stamp
+from appliance.store.columns import Digest, IdOf, Prose, Stamp
 from appliance.store.table import Table
 
 
@@ -9,3 +9,10 @@ class SetupLink(Table, prefix="sul", feed=False):
 
     token_hash = Digest(unique=True)
     expires_at = Stamp()
+
+
+class Portrait(Table, prefix="por", feed=False):
+    """A person's picture, small, as the data address that the page shows."""
+
+    user_id = IdOf("usr", unique=True)
+    image = Prose()

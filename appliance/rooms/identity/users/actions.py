@@ -7,23 +7,25 @@ from appliance import config
 from appliance.kernel import clock, crypt, current, ends
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
-from appliance.kernel.problem import Conflict
+from appliance.kernel.problem import Conflict, ValidationFailed
 from appliance.rooms import licensing
 from appliance.rooms.identity import groups
-from appliance.rooms.identity.users import policy, queries
+from appliance.rooms.identity.users import policy, ports, queries
 from appliance.rooms.identity.users.events import (
     InvitationAccepted,
     PasswordChanged,
     UserChanged,
     UserCreated,
+    UserErased,
     UserInvited,
     UserRemoved,
+    UserRestored,
+    WorkHandedOver,
 )
 from appliance.rooms.identity.users.shapes import UserDraft
 from appliance.rooms.identity.users.tables import Invitation, Kind, User
 
 INVITATION_DAYS = 14
-RESTORABLE_DAYS = 30
 
 
 def _take_seat() -> None:
@@ -84,11 +86,24 @@ def accept(token: str, name: str, password: str) -> User:
     return row
 
 
+def create_service(name: str, role: Role, *, by: Actor) -> User:
+    """Add a service account: no seat, no password, no address; its key is its only way in."""
+    return User.add(org_id=by.org_id, email="", name=name, role=role, kind=Kind.SERVICE)
+
+
+def remove_service(row: User) -> None:
+    """Remove a service account for good; what it had open ends."""
+    groups.set_groups(row.id, [], org_id=row.org_id)
+    row.change(deleted_at=clock.now_ms(), active=False, **_ended(row))
+
+
 def change(row: User, sent: dict[str, Any], *, by: Actor) -> User:
     """Change name, role, groups or whether the person is enabled."""
     sent = {name: value for name, value in sent.items() if value is not None}
     group_ids = sent.pop("group_ids", None)
     fields = {name: value for name, value in sent.items() if getattr(row, name) != value}
+    if "role" in fields:
+        policy.require_person(row)
     if fields.get("active") is False or fields.get("role", Role.ADMIN) is not Role.ADMIN:
         policy.require_another_admin(row)
     if fields.get("active") and row.kind is Kind.PERSON:
@@ -112,6 +127,7 @@ def _ended(row: User) -> dict[str, int]:
 
 def remove(row: User) -> None:
     """Delete a person so that they can be restored for 30 days; the address is free for somebody else at once."""
+    policy.require_person(row)
     policy.require_another_admin(row)
     row.change(deleted_at=clock.now_ms(), address=None, active=False, **_ended(row))
     emit(UserRemoved(row.id))
@@ -125,9 +141,35 @@ def set_password(row: User, password: str, *, revoke_tokens: bool, is_reset: boo
     return row
 
 
+def restore(row: User) -> User:
+    """Bring a removed person back as they were, when a seat is free and nobody has their address."""
+    _refuse_taken(row.email)
+    _take_seat()
+    row.change(deleted_at=None, active=True, address=queries.folded(row.email))
+    emit(UserRestored(row.id, row.role))
+    return row
+
+
+def hand_over(row: User, to_id: str) -> dict[str, int]:
+    """Give everything that can be owned by another to somebody who may own it; how many things of each kind.
+
+    Decision: conversations are nobody else's business. They are never handed over and go when the person is erased.
+    """
+    heir = queries.live(to_id)
+    if heir is None or heir.org_id != row.org_id or heir.kind is not Kind.PERSON or heir.id == row.id:
+        raise ValidationFailed.of("to", "must be somebody else of the organisation", "unknown_user")
+    if heir.role is Role.VIEWER:
+        raise ValidationFailed.of("to", "must be at least an editor to own this", "weak_role")
+    moved = {one.kind: one.move(row.id, heir.id) for one in ports.hands_over}
+    emit(WorkHandedOver(row.id, heir.id, moved))
+    return moved
+
+
 def erase_removed() -> None:
-    """Blank the personal data of people who were removed more than 30 days ago."""
-    before = clock.now_ms() - RESTORABLE_DAYS * clock.DAY
+    """Blank the personal data of people who were removed more than 30 days ago, and what is theirs alone."""
+    before = clock.now_ms() - queries.RESTORABLE_DAYS * clock.DAY
     for row in User.select().where((User.deleted_at < before) & (User.email != "")):
         row.change(email="", name="", password=None, language=None)
         Invitation.delete().where(Invitation.user_id == row.id).execute()
+        groups.set_groups(row.id, [], org_id=row.org_id)
+        emit(UserErased(row.id, sum(erase(row.id) for erase in ports.erases)))

@@ -43,3 +43,22 @@ class PasswordChanged(Event):
     org_id: str
     is_reset: bool
     are_tokens_revoked: bool
+
+
+@dataclass(frozen=True)
+class UserRestored(Event):
+    user_id: str
+    role: str
+
+
+@dataclass(frozen=True)
+class WorkHandedOver(Event):
+    from_user_id: str
+    to_user_id: str
+    moved: dict[str, int]
+
+
+@dataclass(frozen=True)
+class UserErased(Event):
+    user_id: str
+    erased: int

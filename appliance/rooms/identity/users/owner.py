@@ -1,6 +1,6 @@
 """The owner of a credential as they are now, read raw at each request: no cache, so every change holds at once.
 
-Two small prepared reads are faster than one join: 6 microseconds against 19.
+Two small prepared reads are faster than one join: 6 microseconds against 19. A group's parent counts as a group too.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from appliance.rooms.identity.users.tables import Kind
 
 _PERSON = """
 SELECT org_id, role, kind, address, active, deleted_at, session_epoch, key_epoch,
-  (SELECT group_concat(group_id) FROM groups_membership WHERE user_id = users_user.id)
+  (SELECT group_concat(group_id || coalesce(',' || parent_id, '')) FROM groups_membership
+     JOIN groups_group ON groups_group.id = group_id WHERE user_id = users_user.id)
 FROM users_user WHERE id = ?
 """
 _FIRST_ADMINISTRATOR = """
@@ -45,7 +46,7 @@ def owner(reader: RawReader, id: str) -> Owner:
     org_id, role, kind, address, _, _, session_epoch, key_epoch, group_ids = row
     return Owner(
         id, org_id, _ROLES[role], kind, role == Role.ADMIN and kind == Kind.PERSON and _operates(reader, id, address),
-        tuple(group_ids.split(",")) if group_ids else (), session_epoch, key_epoch,
+        tuple(dict.fromkeys(group_ids.split(","))) if group_ids else (), session_epoch, key_epoch,
     )  # fmt: skip
 
 

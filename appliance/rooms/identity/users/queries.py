@@ -6,10 +6,12 @@ from typing import Any
 from appliance.kernel import clock, crypt
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Filter, PageAsk, Rows
-from appliance.kernel.problem import NotFound
+from appliance.kernel.problem import NotFound, ValidationFailed
 from appliance.rooms import licensing
 from appliance.rooms.identity.users.tables import Invitation, Kind, User
 from appliance.store.paging import found, paged
+
+RESTORABLE_DAYS = 30
 
 
 def folded(email: str) -> str:
@@ -21,15 +23,47 @@ def _visible(actor: Actor) -> Any:
     return User.select().where((User.org_id == actor.org_id) & User.deleted_at.is_null())
 
 
+def _removed(actor: Actor) -> Any:
+    since = clock.now_ms() - RESTORABLE_DAYS * clock.DAY
+    return User.select().where(
+        (User.org_id == actor.org_id) & (User.deleted_at >= since) & (User.kind == Kind.PERSON) & (User.email != "")
+    )
+
+
 def user(id: str, *, seen_by: Actor) -> User:
     """One person of the organisation."""
     row: User = found(_visible(seen_by).where(User.id == id), "User")
     return row
 
 
+def removed(id: str, *, seen_by: Actor) -> User:
+    """Somebody who was removed and can still be restored."""
+    row: User = found(_removed(seen_by).where(User.id == id), "User")
+    return row
+
+
+def leaver(id: str, *, seen_by: Actor) -> User:
+    """Somebody who is here, or was removed and can still be restored."""
+    row: User | None = _visible(seen_by).where(User.id == id).first()
+    return row or removed(id, seen_by=seen_by)
+
+
 def users(where: Filter, ask: PageAsk, *, seen_by: Actor) -> Rows[Any]:
-    """The people of the organisation."""
-    return paged(_visible(seen_by), User, where, ask)
+    """The people of the organisation; with `removed` those who can be restored."""
+    return paged(_removed(seen_by) if where.value("removed") else _visible(seen_by), User, where, ask)
+
+
+def everybody(*, seen_by: Actor) -> list[User]:
+    """All people of the organisation, without service accounts, by address."""
+    return list(_visible(seen_by).where(User.kind == Kind.PERSON).order_by(User.address))
+
+
+def require_people(ids: Iterable[str], *, seen_by: Actor) -> None:
+    """422 when an id is nobody of the organisation."""
+    wanted = set(ids)
+    known = {row.id for row in _visible(seen_by).where(User.id.in_(list(wanted)))}
+    if wanted - known:
+        raise ValidationFailed.of("user_ids", "There is no such person", "unknown_user")
 
 
 def names(ids: Iterable[str]) -> dict[str, str]:

@@ -1,15 +1,16 @@
 """People on the wire."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from appliance.kernel.actor import Role
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Line, Moment, Shape, View
+from appliance.kernel.shape import Line, LongText, Moment, Shape, View
 from appliance.rooms.identity.users.tables import Kind, User
 
+_MOST_AT_ONCE = 1000
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f<>\",;]{1,64}@[^@\s\x00-\x1f<>\",;]{1,189}")
 
 
@@ -37,7 +38,45 @@ class UserPatch(Shape):
     group_ids: list[str] | None = None
 
 
+class UserReplacement(Shape):
+    """What a person is replaced by; omitted fields go back to their default. The address stays."""
+
+    name: Line
+    role: Role = Role.EDITOR
+    active: bool = True
+    group_ids: Annotated[list[str], Field(default_factory=list)]
+
+
+class HandOverDraft(Shape):
+    """Who gets what the person owns."""
+
+    to: str
+
+
+class MembersDraft(Shape):
+    """People to add: `user_ids`, or `user_id` for one."""
+
+    user_ids: Annotated[list[str], Field(min_length=1, max_length=_MOST_AT_ONCE)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_is_a_list_of_one(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "user_ids" not in given and "user_id" in given:
+            return given | {"user_ids": [given["user_id"]]}
+        return given
+
+
+class ImportDraft(Shape):
+    """A spreadsheet of people: columns email, name, role, groups (names, semicolons between them)."""
+
+    csv: LongText
+    dry_run: bool = False
+
+
 class UserFilter(Filter):
+    """`removed=true` lists the people who can still be restored."""
+
+    extras: ClassVar[frozenset[str]] = frozenset({"removed"})
     sorts = ("-created_at", "created_at", "name", "email", "last_seen_at")
 
     email: str
@@ -45,6 +84,7 @@ class UserFilter(Filter):
     role: Role
     kind: Kind
     active: bool
+    removed: bool
 
 
 class GroupName(View):
@@ -64,6 +104,7 @@ class UserView(View):
     invited: bool
     created_at: Moment
     last_seen_at: Moment | None
+    deleted_at: Moment | None
     can: list[str]
 
     @classmethod
@@ -88,3 +129,48 @@ def _extra(user: User, groups: list[tuple[str, str]], can: list[str]) -> dict[st
         "invited": user.joined_at is None and user.kind is Kind.PERSON,
         "can": can,
     }
+
+
+class ImportedView(View):
+    """What became of one line. The link is there for somebody who was invited now."""
+
+    line: int
+    email: str
+    outcome: Literal["invited", "exists", "would_invite"]
+    id: str | None
+    invite_url: str | None
+
+
+class ImportView(View):
+    data: list[ImportedView]
+    invited: int
+    existing: int
+
+
+class ReasonView(View):
+    """Why: owner, administrator, organisation, or group (with its id and name)."""
+
+    reason: Literal["owner", "administrator", "organisation", "group"]
+    group_id: str | None = None
+    group_name: str | None = None
+
+
+class ReachedView(View):
+    type: str
+    id: str
+    name: str
+    access: str
+    reasons: list[ReasonView]
+
+
+class ReachView(View):
+    user_id: str
+    role: Role
+    groups: list[GroupName]
+    data: list[ReachedView]
+
+
+class HandedOverView(View):
+    from_user_id: str
+    to_user_id: str
+    moved: dict[str, int]

@@ -38,10 +38,15 @@ def visible_ids(actor: Actor) -> list[str]:
     return [id_ for (id_,) in tuples(_readable(actor, KnowledgeBase.id))]
 
 
+def readable(actor: Actor) -> list[KnowledgeBase]:
+    """Every base whose documents the actor may read, by name."""
+    return list(_readable(actor).order_by(KnowledgeBase.name, KnowledgeBase.id))
+
+
 def described(rows: Sequence[KnowledgeBase], *, seen_by: Actor) -> list[BaseView]:
     """Views of bases: three queries, however many they are."""
     ids = [row.id for row in rows]
-    counts, groups = tallies(ids), _groups_of(ids)
+    counts, groups = tallies(ids), groups_of(ids)
     return [
         BaseView.of(
             row,
@@ -84,7 +89,8 @@ def _named(actor: Actor) -> Any:
     return _readable(actor)
 
 
-def _groups_of(base_ids: Sequence[str]) -> dict[str, list[str]]:
+def groups_of(base_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Base -> the groups that it is open to."""
     found_: dict[str, list[str]] = {}
     rows: Any = BaseGroup.select(BaseGroup.knowledge_base_id, BaseGroup.group_id).order_by(BaseGroup.group_id)
     for base_id, group_id in tuples(rows.where(BaseGroup.knowledge_base_id.in_(base_ids))):

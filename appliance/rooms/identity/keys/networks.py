@@ -1,0 +1,41 @@
+"""Where a key may be used from: networks in CIDR notation, judged against the address that the gate vouches for."""
+
+import functools
+import ipaddress
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from appliance.kernel.problem import Unauthorized
+from appliance.kernel.shape import Line
+
+_MOST = 50
+
+
+@functools.lru_cache(maxsize=1024)
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(text, strict=False)
+
+
+def _as_network(text: str) -> str:
+    try:
+        return str(_network(text))
+    except ValueError:
+        raise ValueError("must be an address or a network, for instance 10.0.0.0/8") from None
+
+
+Networks = Annotated[list[Annotated[Line, AfterValidator(_as_network)]], Field(max_length=_MOST)]
+"""Up to 50 addresses or networks; none is everywhere."""
+
+
+def require_allowed(networks: Iterable[str], address: str) -> None:
+    """Unauthorized for a caller outside of all networks; an IPv4 address inside IPv6 counts as itself."""
+    try:
+        caller = ipaddress.ip_address(address)
+    except ValueError:
+        raise Unauthorized("invalid", "This key may not be used from here") from None
+    if isinstance(caller, ipaddress.IPv6Address) and caller.ipv4_mapped is not None:
+        caller = caller.ipv4_mapped
+    if not any(caller in _network(one) for one in networks):
+        raise Unauthorized("invalid", "This key may not be used from here")

@@ -1,0 +1,16 @@
+"""What recovery brings to the house."""
+
+from appliance.kernel.room import Room
+from appliance.rooms.identity.recovery import jobs
+from appliance.rooms.identity.recovery.endpoints import door
+from appliance.rooms.identity.recovery.tables import Asked, ResetLink
+
+ROOM = Room(
+    name="recovery",
+    wing="identity",
+    about="Back in after a forgotten password",
+    door=door,
+    tables=(Asked, ResetLink),
+    jobs=(jobs.answer, jobs.forget_old),
+    recurring=(jobs.NIGHTLY,),
+)

@@ -1,0 +1,121 @@
+"""Changes of registration."""
+
+from typing import Any
+
+from appliance.kernel.actor import Actor, Role
+from appliance.kernel.event import emit
+from appliance.kernel.problem import Conflict, Forbidden, ValidationFailed
+from appliance.kernel.visit import Visit
+from appliance.rooms import mail
+from appliance.rooms.identity import groups, sessions
+from appliance.rooms.identity.sessions import Opened
+from appliance.rooms.identity.signup import letters, queries
+from appliance.rooms.identity.signup.events import (
+    ApplicantAdded,
+    ApplicantApproved,
+    ApplicantRejected,
+    SignedUp,
+    SignupSettingsChanged,
+)
+from appliance.rooms.identity.signup.shapes import SignupDraft
+from appliance.rooms.identity.signup.tables import Applicant, SignupSettings
+from appliance.rooms.identity.users import User, by_email
+from appliance.rooms.identity.users.actions import Newcomer, create, invite
+from appliance.rooms.identity.users.queries import folded
+from appliance.rooms.identity.users.shapes import UserDraft
+
+MOST_WAITING = 5_000
+
+
+def change_settings(sent: dict[str, Any], *, by: Actor) -> SignupSettings:
+    """Change the keys that were sent; null is the default again. 422 for a group that is not there."""
+    fallbacks: dict[str, Any] = {
+        "open": False, "waitlist": False, "domains": [], "default_role": Role.EDITOR, "default_group_ids": [],
+        "embedded_chat": False,
+    }  # fmt: skip
+    fields = {name: fallbacks[name] if value is None else value for name, value in sent.items()}
+    if "default_role" in fields:
+        fields["default_role"] = Role(fields["default_role"])
+    wanted: set[str] = set(fields.get("default_group_ids") or ())
+    if wanted - groups.known_ids(wanted, by.org_id):
+        raise ValidationFailed.of("default_group_ids", "There is no such group", "unknown_group")
+    row = queries.settings(by.org_id) or SignupSettings.add(org_id=by.org_id, **fallbacks)
+    changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    if changed:
+        row.change(**changed)
+    emit(SignupSettingsChanged(by.org_id, sorted(changed)))
+    return row
+
+
+def require_open(email: str) -> SignupSettings:
+    """The settings that let this address in; Forbidden when there are none, Conflict for somebody who is here."""
+    row = queries.opened_for(email)
+    if row is None:
+        raise Forbidden("Registration is closed for this address")
+    if by_email(email) is not None or queries.is_waiting(email):
+        raise Conflict("Somebody with this e-mail address is here already", param="email")
+    return row
+
+
+def sign_up(draft: SignupDraft, password: str, visit: Visit) -> tuple[User, Opened] | None:
+    """Make an account and sign it in, or put it on the list when there is one: then the answer is None."""
+    settings = require_open(draft.email)
+    name = draft.name or draft.email.partition("@")[0]
+    if settings.waitlist:
+        _add(settings.org_id, draft.email, name, password)
+        return None
+    user = _join(Newcomer(draft.email, name, password, settings.default_role), settings)
+    emit(SignedUp(user.id, user.org_id))
+    return user, sessions.open_session(user, "signup", visit)
+
+
+def _join(newcomer: Newcomer, settings: SignupSettings) -> User:
+    user = create(newcomer, org_id=settings.org_id)
+    groups.set_groups(user.id, _groups(settings), org_id=settings.org_id)
+    return user
+
+
+def _groups(settings: SignupSettings) -> list[str]:
+    return sorted(groups.known_ids(settings.default_group_ids, settings.org_id))  # one of them may be gone by now
+
+
+def ask_to_join(email: str, name: str | None) -> None:
+    """Put somebody on the list. Who is here or waits already changes nothing and is not told."""
+    settings = queries.opened_for(email)
+    if settings is None or not settings.waitlist:
+        raise Forbidden("There is no list for this address")
+    if by_email(email) is None and not queries.is_waiting(email):
+        _add(settings.org_id, email, name or email.partition("@")[0], None)
+
+
+def _add(org_id: str, email: str, name: str, password: str | None) -> None:
+    if Applicant.select().where(Applicant.org_id == org_id).count() >= MOST_WAITING:
+        raise Forbidden("The list is full")
+    row = Applicant.add(org_id=org_id, email=email, address=folded(email), name=name, password=password)
+    emit(ApplicantAdded(row.id, org_id))
+
+
+def approve(row: Applicant, *, by: Actor) -> tuple[User, str | None]:
+    """Let somebody in: at once with the password that they chose, else with an invitation, whose link is answered."""
+    settings = queries.settings(row.org_id) or SignupSettings(
+        org_id=row.org_id, default_role=Role.EDITOR, default_group_ids=[]
+    )
+    url = None
+    if row.password is not None:
+        user = _join(Newcomer(row.email, row.name, row.password, settings.default_role), settings)
+    else:
+        draft = UserDraft(
+            email=row.email, name=row.name, role=settings.default_role, group_ids=_groups(settings)
+        )  # fmt: skip
+        user, url = invite(draft, by=by)
+    row.remove()
+    subject, text = letters.approved(row.name, url)
+    mail.post(mail.Note(row.email, subject, text), org_id=row.org_id)
+    emit(ApplicantApproved(row.id, user.id))
+    return user, url
+
+
+def reject(row: Applicant) -> None:
+    """Take somebody off the list; nothing of them is kept."""
+    row.remove()
+    emit(ApplicantRejected(row.id))

@@ -1,0 +1,15 @@
+"""What registration brings to the house."""
+
+from appliance.kernel.room import Room, Visible
+from appliance.rooms.identity.signup import queries
+from appliance.rooms.identity.signup.endpoints import door
+from appliance.rooms.identity.signup.tables import Applicant, SignupSettings
+
+ROOM = Room(
+    name="signup",
+    wing="identity",
+    about="Registration, and who waits to be let in",
+    door=door,
+    tables=(SignupSettings, Applicant),
+    visible=(Visible("wtl", queries.may_see),),
+)

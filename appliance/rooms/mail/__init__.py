@@ -1,0 +1,8 @@
+"""The outbox: letters are written with the change that they tell of, and handed to the mail server afterwards.
+
+Without a mail server nothing is sent: an administrator reads what is held and passes it on.
+"""
+
+from appliance.rooms.mail.actions import Note, post
+
+__all__ = ["Note", "post"]

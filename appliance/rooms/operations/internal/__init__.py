@@ -1,0 +1,1 @@
+"""What sidecars of the appliance ask, with the internal secret alone; without one these addresses do not exist."""
