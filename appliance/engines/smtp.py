@@ -46,6 +46,13 @@ class _Client(smtplib.SMTP):
         self._to = server
         self._tls = ssl.create_default_context()
         super().__init__(server.host, server.port, timeout=_SECONDS)
+        try:
+            self._introduce(server)
+        except Exception:
+            self.close()
+            raise
+
+    def _introduce(self, server: Server) -> None:
         if server.tls == "start":
             self.starttls(context=self._tls)
         if server.user:

@@ -60,7 +60,7 @@ class Visitor:
         self.waits_for(f".table tr:has-text('{name}') .badge.is-good")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip("needs Debian's chromium")

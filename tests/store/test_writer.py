@@ -22,7 +22,7 @@ def texts() -> set[str]:
 def in_one_batch(*units):
     """Hold the writer until all units wait, so that they share a transaction; their outcomes in order."""
     gate, writer = threading.Event(), database().writer
-    held = writer.submit(gate.wait)
+    held = writer.submit(lambda: gate.wait(10))
     tasks = [writer.submit(unit) for unit in units]
     gate.set()
     held.future.result()
@@ -89,7 +89,7 @@ class TestWaiting:
     def test_a_caller_that_goes_away_stops_nothing(self, store):
         async def go_away():
             gate = threading.Event()
-            held = store.database.writer.submit(gate.wait)
+            held = store.database.writer.submit(lambda: gate.wait(10))
             waiting = asyncio.create_task(write(write_note, "a"))
             await asyncio.sleep(0)
             waiting.cancel()
@@ -103,7 +103,7 @@ class TestWaiting:
 
     def test_a_loop_that_has_ended_does_not_stop_the_writer(self, store):
         gate = threading.Event()
-        held = store.database.writer.submit(gate.wait)
+        held = store.database.writer.submit(lambda: gate.wait(10))
 
         async def leave():
             return store.database.writer.submit(lambda: write_note("a"), asyncio.get_running_loop())

@@ -47,9 +47,9 @@ def remove(*, actor: Actor) -> None:
 
 
 @door.get("/api/license/rehearsal", access=ADMIN, mode=READ)
-def rehearse(where: RehearsalAsk) -> RehearsalView:
+def rehearse(where: RehearsalAsk, *, actor: Actor) -> RehearsalView:
     """Say what a day (`?at=`) or a number of seats (`?seats=`) would do, to which features and people."""
-    return RehearsalView.of(rehearsal.rehearse(where.value("at"), where.value("seats")))
+    return RehearsalView.of(rehearsal.rehearse(where.value("at"), where.value("seats"), seen_by=actor))
 
 
 @door.post(

@@ -42,6 +42,7 @@ class Holder:
     """Somebody who holds a seat."""
 
     id: str
+    org_id: str
     name: str
     email: str
     created_at: int

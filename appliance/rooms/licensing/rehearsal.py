@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from appliance.kernel import clock
+from appliance.kernel.actor import Actor
 from appliance.rooms.licensing import queries
 from appliance.rooms.licensing.queries import IN_UNIT, Holder
 from appliance.rooms.licensing.state import Claims, Standing, judge
@@ -49,8 +50,11 @@ class Rehearsal:
     holders: list[tuple[Holder, bool]]  # and whether they are beyond the seats, last come first counted
 
 
-def rehearse(at: int | None, seats: int | None) -> Rehearsal:
-    """What would be in force at that moment with that many seats; nothing is changed. Inside a reading unit."""
+def rehearse(at: int | None, seats: int | None, *, seen_by: Actor) -> Rehearsal:
+    """What would be in force at that moment with that many seats; nothing is changed. Inside a reading unit.
+
+    Seats are counted over the whole appliance; people are named to administrators of their own organisation alone.
+    """
     found, usage, present = queries.sourced(IN_UNIT), queries.usage(), clock.now_ms()
     moment = present if at is None else at
     now = judge(found.claims, usage, present, found.trust, tiers())
@@ -59,7 +63,7 @@ def rehearse(at: int | None, seats: int | None) -> Rehearsal:
     return Rehearsal(
         moment, then.state, then.tier, now.tier, _features(now, then),
         [LimitThen(name, usage[name], now.limits[name], limits[name]) for name in COUNTED],
-        _holders(limits["users"]),
+        [(holder, beyond) for holder, beyond in _holders(limits["users"]) if holder.org_id == seen_by.org_id],
     )  # fmt: skip
 
 

@@ -108,4 +108,4 @@ def me(user: User, actor: Actor) -> MeView:
 def seat_holders() -> list[licensing.Holder]:
     """Who holds a seat, first come first."""
     rows = User.select().where((User.kind == Kind.PERSON) & User.active & User.deleted_at.is_null()).order_by(User.id)
-    return [licensing.Holder(row.id, row.name, row.email, row.created_at, row.last_seen_at) for row in rows]
+    return [licensing.Holder(row.id, row.org_id, row.name, row.email, row.created_at, row.last_seen_at) for row in rows]

@@ -10,6 +10,7 @@ import { Page, Section } from "app/parts/page.js";
 import { Segments } from "app/parts/segments.js";
 import { say } from "app/parts/toast.js";
 import { NewPassword } from "app/rooms/identity/password.js";
+import { SecondFactor, Sessions } from "app/rooms/identity/security.js";
 
 export default function AccountPage() {
   const me = user.value;
@@ -33,5 +34,7 @@ export default function AccountPage() {
         <${NewPassword} name="new_password" label=${t("account.new_password")} />
       <//>
     <//>
+    <${SecondFactor} />
+    <${Sessions} />
   <//>`;
 }

@@ -1,37 +1,62 @@
-// Signing in with a password.
+// Signing in: a password, then a code when there is a second factor.
 import { html } from "htm/preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { Problem } from "app/house/problem.js";
 import { navigate } from "app/house/router.js";
+import { to } from "app/house/place.js";
 import { enter, refresh, user } from "app/house/session.js";
+import { useLoaded } from "app/house/store.js";
 import { Field, Form } from "app/parts/form.js";
 import { Entrance } from "app/rooms/identity/entrance.js";
 
 /** Only a path of this very host; "//elsewhere" and "/\\elsewhere" are not. */
 const safe = (next) => (next && /^\/(?![/\\])/.test(next) ? next : "/chat");
+const OPEN = { csrf: false, quiet: true };
+
+/** The token of a sign-in that a plain form began; it stands behind the # and is taken away at once. */
+function begun() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("mfa_token");
+  if (token) history.replaceState(history.state, "", location.pathname + location.search);
+  return token;
+}
 
 export default function SignInPage({ query }) {
   const next = safe(query.get("next"));
+  const [token, setToken] = useState(begun);
+  const signup = useLoaded(() => api.signup.signup_status({}, undefined, { quiet: true }).catch(() => null), []);
   useEffect(() => { if (user.value) navigate(next, { replace: true }); }, []);
-  const signIn = async ({ email, password }) => {
-    const answer = await api.signin.admin_login({}, { email, password }, { csrf: false, quiet: true }).catch(explain);
-    if (answer.mfa_required) throw new Problem(403, { code: "MFA_REQUIRED", message: t("signin.mfa") });
+  const done = async (answer) => {
     if (answer.user) enter(answer.user);
     else await refresh();
     navigate(next, { replace: true });
   };
+  const signIn = async ({ email, password }) => {
+    const answer = await api.signin.admin_login({}, { email, password }, OPEN).catch(explain(t("signin.wrong")));
+    if (answer.mfa_required) setToken(answer.mfa_token);
+    else await done(answer);
+  };
+  const verify = async ({ code }) => done(await api.signin.mfa_verify({}, { mfa_token: token, code }, OPEN).catch(explain(t("signin.wrong_code"))));
+  if (token) {
+    return html`<${Entrance} title=${t("signin.second")} text=${t("signin.second_text")}>
+      <${Form} key="code" action=${t("signin.action")} onSubmit=${verify} onCancel=${() => setToken(null)}>
+        <${Field} label=${t("signin.code")} name="code" autocomplete="one-time-code" required autofocus maxlength="40" />
+      <//>
+    <//>`;
+  }
+  const may = signup.data.value;
   return html`<${Entrance} title=${t("signin.title")} text=${t("signin.text")}>
-    <${Form} action=${t("signin.action")} onSubmit=${signIn}>
+    <${Form} key="password" action=${t("signin.action")} onSubmit=${signIn}>
       <${Field} label=${t("person.email")} name="email" type="email" autocomplete="username" required autofocus />
       <${Field} label=${t("person.password")} name="password" type="password" autocomplete="current-password" required />
     <//>
+    <p class="entrance-foot"><a href=${to("/forgot")}>${t("forgot.title")}</a>${(may?.open || may?.waitlist) && html` · <a href=${to("/signup")}>${t("signup.title")}</a>`}</p>
     <p class="entrance-foot">${t("signin.help")}</p>
   <//>`;
 }
 
-function explain(error) {
-  if (error.code === "UNAUTHORIZED") throw new Problem(401, { code: "SIGN_IN", message: t("signin.wrong") });
+const explain = (message) => (error) => {
+  if (error.code === "UNAUTHORIZED") throw new Problem(401, { code: "SIGN_IN", message });
   throw error;
-}
+};

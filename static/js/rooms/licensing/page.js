@@ -14,6 +14,7 @@ import { Meter } from "app/parts/meter.js";
 import { Page, Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
+import { Rehearsal } from "app/rooms/licensing/rehearsal.js";
 
 const TONES = { active: "good", community: "quiet", expiring: "warn", grace: "warn", over_limit: "warn" };
 const LIMITS = ["users", "agents", "knowledge_bases", "messages", "automations"];
@@ -65,6 +66,7 @@ function Status({ status, reload }) {
       <//>
       ${may(status, "remove") && html`<div class="aside-action"><${Button} kind="danger-quiet" onClick=${() => setRemoving(true)}>${t("licence.remove")}<//></div>`}
     <//>`}
+    ${may(status, "apply") && html`<${Rehearsal} />`}
     ${removing && html`<${Confirm} title=${t("licence.remove.title")} text=${t("licence.remove.text")} action=${t("licence.remove")}
       onConfirm=${remove} onClose=${() => setRemoving(false)} />`}`;
 }
