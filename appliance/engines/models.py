@@ -112,6 +112,7 @@ class Models:
     async def stream(self, ask: ModelAsk, provider: Provider | None = None) -> AsyncGenerator[StreamItem, None]:
         """The answer of this provider or the default one; close the iterator to cancel. ProviderFailed as it says.
 
+        Deltas, then one Usage, estimated where the provider gave none, then one Finish.
         RuntimeError inside a unit of storage.
         """
         current.forbid_in_unit("a language model")
@@ -122,6 +123,9 @@ class Models:
                 ask = screen.outgoing(ask)
             async with aclosing(chosen.stream(ask)) as items:
                 async for item in items:
+                    if isinstance(item, Finish) and tally.usage is None:  # not every server counts
+                        tally.usage = estimated_usage(ask, tally.text)
+                        yield tally.usage
                     shown = self._screened(item)
                     if shown is not None:
                         tally.see(shown)

@@ -65,6 +65,27 @@ def test_a_call_is_counted(settings):
     assert 0 <= calls[0].first_token_ms <= calls[0].total_ms
 
 
+class Uncounted:
+    """A provider whose server does not say how many tokens it read and wrote."""
+
+    name, model = "uncounted", "m"
+
+    async def stream(self, ask):
+        yield Delta("so few words")
+        yield Finish("stop")
+
+
+def test_a_server_that_does_not_count_is_counted_by_a_rule_of_thumb():
+    async def answered():
+        async with aclosing(Models(Egress()).stream(ModelAsk("How many?"), Uncounted())) as items:
+            return [item async for item in items]
+
+    items = asyncio.run(answered())
+    assert [type(item) for item in items] == [Delta, Usage, Finish]
+    assert items[1].estimated
+    assert min(items[1].input, items[1].output) > 0
+
+
 def test_a_failed_call_is_counted_with_what_was_said(settings):
     calls = []
     with pytest.raises(ProviderFailed):

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +18,7 @@ from tests.durability.process import free_port
 ROOT = Path(__file__).parent.parent.parent
 READY_SECONDS = 30.0
 STOP_SECONDS = 30.0
+SOON_SECONDS = 10.0
 PASSWORD = "nine grey cranes"
 
 
@@ -26,6 +27,14 @@ def environment(**settings: Any) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("APPLIANCE_")}
     ours = {f"APPLIANCE_{name.upper()}": str(value) for name, value in settings.items()}
     return plain | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | ours
+
+
+def eventually(is_true: Callable[[], bool], seconds: float = SOON_SECONDS) -> None:
+    """Wait for what another process brings about after it answered, or after we hung up."""
+    end = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
 
 
 class Running:

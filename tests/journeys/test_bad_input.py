@@ -2,21 +2,19 @@
 
 import http.client
 import socket
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.engines.parse.parse_samples import pdf
 from tests.journeys.hostile import BODIES, BROKEN, DISGUISED, HARD, NAMES, NUL_BODIES
-from tests.journeys.running import Client, Running, form, part
+from tests.journeys.running import Client, Running, eventually, form, part
 
 pytestmark = pytest.mark.journey
 
 GOOD = b"The patient tortoise was here before all the others."
 TARGETS = ("/api/knowledge", "/api/search", "/api/chat", "/api/ingestion", "/api/ingestion/batch", "/api/agents",
            "/api/users", "/api/api-keys", "/api/license/apply", "/auth/admin-login", "/auth/setup")  # fmt: skip
-SOON_SECONDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +43,6 @@ def refused(told) -> str:
     """The code of a refusal; fails when it is none, or our own mistake."""
     assert 400 <= told.status < 500, (told.status, told.body[:300])
     return told.code
-
-
-def eventually(true) -> None:
-    """Wait for what the server does after it answered, or after we hung up."""
-    end = time.monotonic() + SOON_SECONDS
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def incoming(running: Running) -> list[str]:
