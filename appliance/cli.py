@@ -1,6 +1,7 @@
 """The command line. Each command calls one function; commands that change data ask the running server when one runs."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +15,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the answer is the exit code."""
     asked = _parser().parse_args(arguments)
     try:
-        return int(asked.run(asked) or 0)
+        code = int(asked.run(asked) or 0)
+        sys.stdout.flush()
     except (ConfigError, CommandFailed) as error:
         print(f"appliance: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read our output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 class CommandFailed(Exception):
@@ -46,7 +52,7 @@ def _command(commands: Any, name: str, run: Any, help_: str) -> argparse.Argumen
 
 def _user_commands(commands: Any) -> None:
     users = commands.add_parser("user", help="people").add_subparsers(required=True, metavar="action")
-    create = _command(users, "create", _user_create, "create a person; prints the link with which they set a password")
+    create = _command(users, "create", _user_create, "create a person; prints their one-time password")
     create.add_argument("email")
     create.add_argument("--name", default="")
     create.add_argument("--role", choices=("viewer", "editor", "admin"), default="editor")
@@ -139,7 +145,7 @@ def _reindex(_: argparse.Namespace) -> None:
 
     store, house = _open(load()), build()
     try:
-        with Progress(transient=True) as progress:
+        with Progress(transient=True, disable=not sys.stdout.isatty()) as progress:
             task = progress.add_task("Indexing", total=None)
             index = Indexer(house.projections, lambda count: progress.update(task, completed=count)).rebuild()
         print(f"{index.count()} passages indexed")
@@ -174,11 +180,11 @@ def _tell(command: str, **args: Any) -> Any:
 
 
 def _user_create(asked: argparse.Namespace) -> None:
-    print(_tell("user.create", email=asked.email, name=asked.name, role=asked.role))
+    _print_json(_tell("user.create", email=asked.email, name=asked.name, role=asked.role))
 
 
 def _user_reset(asked: argparse.Namespace) -> None:
-    print(_tell("user.reset-password", email=asked.email))
+    _print_json(_tell("user.reset-password", email=asked.email))
 
 
 def _license_keygen(asked: argparse.Namespace) -> None:
@@ -212,9 +218,13 @@ def _kid(key: Path) -> str:
 
 
 def _license_inspect(asked: argparse.Namespace) -> None:
-    import orjson
-
     from appliance.rooms.licensing import vendor
 
     text = sys.stdin.read() if asked.license_key == "-" else asked.license_key
-    print(orjson.dumps(vendor.inspect(text.strip()), option=orjson.OPT_INDENT_2).decode())
+    _print_json(vendor.inspect(text.strip()))
+
+
+def _print_json(told: Any) -> None:
+    import orjson
+
+    print(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())

@@ -22,6 +22,7 @@ from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.licensing.room import ROOM as LICENSING
 from appliance.rooms.mail.room import ROOM as MAIL
+from appliance.rooms.operations.health import monitoring
 from appliance.rooms.operations.health import queries as health
 from appliance.rooms.operations.health.room import ROOM as HEALTH
 from appliance.rooms.operations.internal.room import ROOM as INTERNAL
@@ -45,6 +46,8 @@ def build() -> House:
     health.probes[:] = house.probes
     jobs.visible.clear()
     jobs.visible.update(house.visible)
+    monitoring.visible.clear()
+    monitoring.visible.update(house.visible)
     people.reaches[:] = [reach for room in ROOMS for reach in room.reaches]
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]
     people.erases[:] = [erase for room in ROOMS for erase in room.erases]

@@ -108,6 +108,12 @@ def tuples(query: ModelSelect) -> list[tuple[Any, ...]]:
     return reading_connection().execute(statement.sql, values).fetchall()
 
 
+def count(query: ModelSelect) -> int:
+    """How many rows a query has."""
+    ((found,),) = tuples(query.select(fn.COUNT(SQL("1"))))
+    return int(found)
+
+
 def _require_whole_rows(query: ModelSelect) -> None:
     if not query._is_default:  # noqa: SLF001 -- peewee's mark of a query for all columns
         raise _Unreadable
@@ -128,15 +134,15 @@ def _written(query: ModelSelect, more: list[Any], behind: list[Any], order: tupl
 def _build(
     query: ModelSelect, more: list[Any], behind: list[Any], order: tuple[Any, ...], values: list[Any]
 ) -> _Statement:
-    page, bound = _full(query, more, behind, order, values[-1]).sql()
+    statement, bound = _full(query, more, behind, order, values[-1]).sql()
     if bound != values:
         raise RuntimeError(f"a list's values were read as {len(values)}, and bound as {len(bound)}")
     for one in more:
         query = query.where(one)
-    count, _ = query.select(fn.COUNT(SQL("1"))).sql()
+    number, _ = query.select(fn.COUNT(SQL("1"))).sql()
     fields = query.model._meta.sorted_fields  # noqa: SLF001 -- peewee's documented place of a model's facts
     columns = ", ".join(_as_json(field) for field in fields)
-    sql = f"SELECT ({count}), (SELECT json_group_array(json_array({columns})) FROM ({page}))"
+    sql = f"SELECT ({number}), (SELECT json_group_array(json_array({columns})) FROM ({statement}))"
     return _Statement(sql, _maker(query.model.__name__, fields))
 
 

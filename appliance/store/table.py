@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from peewee import DatabaseProxy, Model, ModelBase
@@ -9,6 +10,7 @@ from peewee import DatabaseProxy, Model, ModelBase
 from appliance.kernel import clock, current
 from appliance.kernel.ids import new_id
 from appliance.store.columns import Id, Line, Stamp, Whole
+from appliance.store.listing import first
 
 bound = DatabaseProxy()
 """The one database of the process; `store.open_store` binds it."""
@@ -58,25 +60,42 @@ class Table(Model, metaclass=_TableMeta):
         cls.prefix, cls.feed = prefix, feed
 
     @classmethod
+    def get_or_none(cls, *conditions: Any) -> Self | None:
+        """The first row that meets the conditions, inside a unit."""
+        found: Self | None = first(cls.select().where(*conditions))
+        return found
+
+    @classmethod
     def add(cls, **fields: Any) -> Self:
         """Insert a row; id, times and version are filled in."""
         values = cls._filled(fields)
         row = cls(**values)
-        cls.insert(**{name: getattr(row, name) for name in cls._meta.sorted_field_names}).execute()
+        cls._connection().execute(cls._insertion(), row._columns(cls._meta.sorted_field_names))
         row._feed()
         return row
 
     @classmethod
     def add_many(cls, rows: Iterable[dict[str, Any]]) -> None:
         """Insert many rows with one prepared statement. They are not fed to `changes`: their owner is."""
-        names = list(cls._meta.sorted_field_names)
+        names = cls._meta.sorted_field_names
         filled = [cls(**cls._filled(row)) for row in rows]
-        converters = [cls._meta.fields[name].db_value for name in names]
-        values = [[to(getattr(row, name)) for to, name in zip(converters, names, strict=True)] for row in filled]
-        columns = ", ".join(f'"{name}"' for name in names)
-        marks = ", ".join("?" * len(names))
-        sql = f'INSERT INTO "{cls._meta.table_name}" ({columns}) VALUES ({marks})'
-        cls._meta.database.connection().executemany(sql, values)
+        values = [cls._columns(row, names) for row in filled]
+        cls._connection().executemany(cls._insertion(), values)
+
+    @classmethod
+    def _connection(cls) -> Any:
+        return cls._meta.database.connection()
+
+    @classmethod
+    @cache
+    def _insertion(cls) -> str:
+        names = cls._meta.sorted_field_names
+        columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        return f'INSERT INTO "{cls._meta.table_name}" ({columns}) VALUES ({marks})'
+
+    def _columns(self, names: Iterable[str]) -> list[Any]:
+        fields = self._meta.fields
+        return [fields[name].db_value(getattr(self, name)) for name in names]
 
     @classmethod
     def _filled(cls, fields: dict[str, Any]) -> dict[str, Any]:
@@ -88,16 +107,19 @@ class Table(Model, metaclass=_TableMeta):
         """Update these columns of the row, count its version up, and feed the change."""
         cls = type(self)
         fields["updated_at"] = clock.now_ms()
-        cls.update(version=cls.version + 1, **fields).where(cls.id == self.id).execute()
         for name, value in fields.items():
             setattr(self, name, value)
+        columns = ", ".join(f'"{name}" = ?' for name in fields)
+        sql = f'UPDATE "{cls._meta.table_name}" SET {columns}, version = version + 1 WHERE id = ?'
+        cls._connection().execute(sql, [*self._columns(fields), self.id])
         self.version += 1
         self._feed()
         return self
 
     def remove(self) -> None:
         """Delete the row, and feed the change."""
-        type(self).delete().where(type(self).id == self.id).execute()
+        cls = type(self)
+        cls._connection().execute(f'DELETE FROM "{cls._meta.table_name}" WHERE id = ?', [self.id])
         self._feed()
 
     def touch(self) -> None:

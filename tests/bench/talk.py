@@ -16,7 +16,7 @@ def streams(report: Report) -> None:
     """500 answers at five words a second: asked, journalled, stored, streamed."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "script.json"
-        steps = [{"delta": "word ", "times": TOKENS, "pause_ms": GAP_MS}]
+        steps = [{"delta": " word", "times": TOKENS, "pause_ms": GAP_MS}]
         script.write_text(json.dumps([{"match": "*", "steps": steps}]))
         with Appliance(Path(folder) / "data", APPLIANCE_SCRIPT_FILE=str(script)) as appliance:
             appliance.enter()

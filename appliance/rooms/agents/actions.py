@@ -53,6 +53,15 @@ def hand_over(from_id: str, to_id: str) -> int:
     return len(rows)
 
 
+def close_to(group_id: str, *, org_id: str) -> None:
+    """Forget a removed group; an agent that was open to it alone is private again."""
+    for agent in queries.naming_group(group_id, org_id):
+        left = [id_ for id_ in agent.group_ids if id_ != group_id]
+        is_left = agent.visibility is Visibility.GROUPS and not left
+        agent.change(group_ids=left, **({"visibility": Visibility.PRIVATE} if is_left else {}))
+        emit(AgentChanged(agent.id, ["group_ids", "visibility"] if is_left else ["group_ids"]))
+
+
 def _require_change(agent: Agent, by: Actor) -> None:
     if not may_change(agent, by):
         raise Forbidden("Only the owner of the agent or an administrator may do this")

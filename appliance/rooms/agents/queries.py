@@ -1,5 +1,6 @@
 """Every read of agents, narrowed to what the asking actor may see."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from peewee import SQL, Select, fn
@@ -9,6 +10,7 @@ from appliance.kernel.page import PageAsk, Rows
 from appliance.rooms import licensing
 from appliance.rooms.agents.shapes import AgentFilter
 from appliance.rooms.agents.tables import Agent, Visibility
+from appliance.store import listing
 from appliance.store.paging import found, paged
 
 
@@ -40,7 +42,7 @@ def may_see(actor: Actor, id: str) -> bool:
 @licensing.counted("agents")
 def count() -> int:
     """The agents of the whole appliance, which the licence counts."""
-    return int(Agent.select().count())
+    return listing.count(Agent.select())
 
 
 def _visible(actor: Actor) -> Any:
@@ -48,7 +50,15 @@ def _visible(actor: Actor) -> Any:
     if actor.at_least(Role.ADMIN):
         shared |= Agent.visibility == Visibility.GROUPS
     elif actor.group_ids:
-        group = fn.json_each(Agent.group_ids).alias("each")
-        joined = Select([group], [SQL("1")]).where(SQL('"each"."value"').in_(actor.group_ids))
-        shared |= (Agent.visibility == Visibility.GROUPS) & fn.EXISTS(joined)
+        shared |= (Agent.visibility == Visibility.GROUPS) & _names_one_of(actor.group_ids)
     return Agent.select().where((Agent.org_id == actor.org_id) & ((Agent.owner_id == actor.id) | shared))
+
+
+def naming_group(group_id: str, org_id: str) -> list[Agent]:
+    """The agents that name a group."""
+    return list(Agent.select().where((Agent.org_id == org_id) & _names_one_of((group_id,))))
+
+
+def _names_one_of(group_ids: Sequence[str]) -> Any:
+    group = fn.json_each(Agent.group_ids).alias("each")
+    return fn.EXISTS(Select([group], [SQL("1")]).where(SQL('"each"."value"').in_(group_ids)))

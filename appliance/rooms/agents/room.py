@@ -1,7 +1,7 @@
 """The agents room, gathered."""
 
 from appliance.kernel.room import Room, Visible
-from appliance.rooms.agents import people, policy, queries
+from appliance.rooms.agents import listeners, people, policy, queries
 from appliance.rooms.agents.endpoints import door
 from appliance.rooms.agents.tables import Agent
 
@@ -11,6 +11,7 @@ ROOM = Room(
     door=door,
     tables=(Agent,),
     policy=policy.CAN,
+    listeners=(listeners.FORGET_GROUPS,),
     reaches=(people.reached,),
     hands_over=(people.HAND_OVER,),
     visible=(Visible("agt", queries.may_see),),

@@ -100,6 +100,22 @@ def test_a_removed_group_gives_nothing_any_more(house, ada, ben):
     assert seen(Credential.JWT, ben.token).group_ids == ()
 
 
+def test_what_was_shared_with_a_removed_group_alone_is_private_again(house, ada, ben):
+    law, tax = (make(house, ada, name).json["id"] for name in ("Law", "Tax"))
+    made = {}
+    for name, group_ids in (("one", [law]), ("two", [law, tax])):
+        shared = {"name": name, "visibility": "groups", "group_ids": group_ids}
+        for room, call in (("agents", "create_agent"), ("collections", "create_base")):
+            made[room, name] = house.call(f"{room}.{call}", by=ada, **shared).json["id"]
+    house.call("groups.remove_group", by=ada, id=law)
+    house.run(house._stopping.__self__._work.idle())  # the appliance behind the door has nothing left to do
+    for (room, name), id_ in made.items():
+        read, change = {"agents": ("read_agent", "change_agent"), "collections": ("read_base", "change_base")}[room]
+        shown = house.call(f"{room}.{read}", by=ada, id=id_).json
+        assert (shown["visibility"], shown["group_ids"]) == {"one": ("private", []), "two": ("groups", [tax])}[name]
+        assert house.call(f"{room}.{change}", by=ada, id=id_, name="renamed").status == 200
+
+
 def test_a_name_is_there_once(house, ada):
     law, tax = (make(house, ada, name).json["id"] for name in ("Law", "Tax"))
     assert make(house, ada, "Law").status == 409

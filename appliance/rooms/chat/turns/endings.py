@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import closing
 
-from appliance.kernel import current
+from appliance.kernel import clock, current
 from appliance.kernel.event import emit
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.turns import queries
@@ -19,9 +19,11 @@ def end(message_id: str, events: Sequence[Event]) -> bool:
     if turn is None:
         return False
     ending = ending_of(events)
-    conversations.finish(message_id, ending)
+    answer = conversations.finish(message_id, ending)
     turn.change(events=packed(events))
-    emit(TurnEnded(message_id, turn.conversation_id, ending.state.value, ending.model))
+    agent_id = None if answer is None else answer.agent_id
+    took_ms = clock.now_ms() - turn.created_at
+    emit(TurnEnded(message_id, turn.conversation_id, agent_id, ending.state.value, ending.model, took_ms))
     return True
 
 

@@ -20,7 +20,11 @@ class TurnCancelled(Event):
 
 @dataclass(frozen=True)
 class TurnEnded(Event):
+    """An answer ended. `outcome` is the message's state, `took_ms` the time since the question."""
+
     message_id: str
     conversation_id: str
+    agent_id: str | None
     outcome: str
     model: str | None
+    took_ms: int

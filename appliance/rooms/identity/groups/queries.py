@@ -10,6 +10,7 @@ from appliance.kernel.page import Page, PageAsk
 from appliance.rooms.identity.groups import policy
 from appliance.rooms.identity.groups.shapes import GroupFilter, GroupView, GroupWithMembersView, MemberView
 from appliance.rooms.identity.groups.tables import Group, Membership
+from appliance.store.listing import tuples
 from appliance.store.paging import found, paged
 
 _IS_LIVE = SQL("user_id IN (SELECT id FROM users_user WHERE deleted_at IS NULL)")
@@ -91,8 +92,8 @@ def groups_of(user_ids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
 
 def known_ids(ids: Iterable[str], org_id: str) -> set[str]:
     """Those of the ids that are groups of this organisation."""
-    query = Group.select(Group.id).where((Group.org_id == org_id) & Group.id.in_(list(ids)))
-    return {row.id for row in query}
+    rows = tuples(Group.select(Group.id).where((Group.org_id == org_id) & Group.id.in_(list(ids))))
+    return {id_ for (id_,) in rows}
 
 
 def names(ids: Iterable[str]) -> dict[str, str]:

@@ -60,6 +60,16 @@ def hand_over(from_id: str, to_id: str) -> int:
     return len(rows)
 
 
+def close_to(group_id: str) -> None:
+    """Forget a removed group; a base that was open to it alone is private again."""
+    for row in list(BaseGroup.select().where(BaseGroup.group_id == group_id)):
+        row.remove()
+        base = KnowledgeBase.get_by_id(row.knowledge_base_id)
+        is_left = base.visibility is Visibility.GROUPS and not _groups(base)
+        base.change(**({"visibility": Visibility.PRIVATE} if is_left else {}))
+        emit(BaseChanged(base.id, ("group_ids", "visibility") if is_left else ("group_ids",)))
+
+
 def _open_to(base: KnowledgeBase, group_ids: list[str], by: Actor) -> None:
     wanted = sorted(set(group_ids)) if base.visibility is Visibility.GROUPS else []
     if base.visibility is Visibility.GROUPS and not wanted:

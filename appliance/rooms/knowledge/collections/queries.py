@@ -10,7 +10,7 @@ from appliance.rooms.knowledge.collections import policy
 from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView
 from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Visibility
 from appliance.rooms.knowledge.collections.tallies import tallies
-from appliance.store.listing import tuples
+from appliance.store.listing import count, tuples
 from appliance.store.paging import found, paged
 
 
@@ -67,7 +67,7 @@ def may_see(actor: Actor, id: str) -> bool:
 @licensing.counted("knowledge_bases")
 def base_count() -> int:
     """Every base of the appliance: the licence counts them all."""
-    return int(KnowledgeBase.select().count())
+    return count(KnowledgeBase.select())
 
 
 def _readable(actor: Actor, *columns: Any) -> Any:

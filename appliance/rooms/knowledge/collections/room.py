@@ -1,7 +1,7 @@
 """What the collections room brings to the house."""
 
 from appliance.kernel.room import Room, Visible
-from appliance.rooms.knowledge.collections import endpoints, people, policy, queries
+from appliance.rooms.knowledge.collections import endpoints, listeners, people, policy, queries
 from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Tally
 
 ROOM = Room(
@@ -12,6 +12,7 @@ ROOM = Room(
     tables=(KnowledgeBase, BaseGroup, Tally),
     visible=(Visible("kb", queries.may_see),),
     policy=policy.CAN,
+    listeners=(listeners.FORGET_GROUPS,),
     reaches=(people.reached,),
     hands_over=(people.HAND_OVER,),
 )

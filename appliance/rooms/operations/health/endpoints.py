@@ -1,15 +1,18 @@
 """The door of health."""
 
 from appliance import __version__
-from appliance.kernel.access import ADMIN, PUBLIC
+from appliance.kernel.access import ADMIN, PUBLIC, VIEWER
+from appliance.kernel.actor import Actor
 from appliance.kernel.door import CALL, READ, Door
 from appliance.kernel.visit import Answer
+from appliance.rooms.operations.health import monitoring as monitored
 from appliance.rooms.operations.health import queries
 from appliance.rooms.operations.health.shapes import (
     AboutView,
     DatabaseView,
     HealthView,
     IntegrationsView,
+    MonitoringView,
     ReadyView,
     RedisView,
 )
@@ -40,6 +43,12 @@ async def api_root() -> AboutView:
 def db() -> DatabaseView:
     """Check the database: structure, latency, size, versions."""
     return queries.database()
+
+
+@door.get("/api/v1/monitoring/health", access=VIEWER, mode=READ)
+def monitoring(*, actor: Actor) -> MonitoringView:
+    """Show how answers, agents, providers and queues have been doing in the last 24 hours."""
+    return monitored.monitoring(seen_by=actor)
 
 
 @door.get("/api/health/redis", access=ADMIN, mode=CALL)

@@ -50,3 +50,33 @@ class AboutView(View):
     version: str
     docs_url: str
     openapi_url: str
+
+
+class TurnsView(View):
+    """Answers that ended in the window; times in milliseconds, rates from 0 to 1."""
+
+    agent_id: str | None = None
+    ended: int
+    failed: int
+    error_rate: float
+    p50_ms: int | None
+    p95_ms: int | None
+
+
+class QueueView(View):
+    lane: str
+    waiting: int
+    running: int
+    buried: int
+
+
+class MonitoringView(View):
+    """How the appliance has been doing in the last `window_hours`."""
+
+    status: str
+    window_hours: int
+    turns: TurnsView
+    agents: list[TurnsView]
+    providers: list[IntegrationView]
+    queues: list[QueueView]
+    writer_queue_depth: int

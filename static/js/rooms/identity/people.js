@@ -2,10 +2,11 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t, tn, tp } from "app/house/i18n.js";
-import { api } from "app/house/api.js";
+import { address, api } from "app/house/api.js";
 import { may } from "app/house/can.js";
 import { ago, initials, moment } from "app/house/format.js";
 import { useLive } from "app/house/live.js";
+import { to } from "app/house/place.js";
 import { user } from "app/house/session.js";
 import { usePaged } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
@@ -14,17 +15,29 @@ import { Confirm } from "app/parts/confirm.js";
 import { Menu } from "app/parts/menu.js";
 import { More } from "app/parts/more.js";
 import { Page } from "app/parts/page.js";
+import { Segments } from "app/parts/segments.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain, say } from "app/parts/toast.js";
+import { Import } from "app/rooms/identity/spreadsheet.js";
 import { Invite, ROLES } from "app/rooms/identity/invite.js";
+import { HandOver, Reach } from "app/rooms/identity/leaving.js";
+
+const SHOWN = ["here", "removed"];
 
 export default function PeoplePage() {
-  const people = usePaged((query) => api.users.list_users({ query }), []);
+  const [shown, setShown] = useState("here");
+  const people = usePaged((query) => api.users.list_users({ query: { ...query, kind: "person", ...(shown === "removed" && { removed: true }) } }), [shown]);
   const [inviting, setInviting] = useState(false);
+  const [importing, setImporting] = useState(false);
   const [doomed, setDoomed] = useState(null);
+  const [asked, setAsked] = useState(null); // {one, what}
   useLive("usr_", people.reload);
   const change = async (id, patch) => {
     await api.users.change_user({ id }, patch).then(() => say(t("saved")), complain);
+    await people.reload();
+  };
+  const restore = async (id) => {
+    await api.users.restore_user({ id }).then(() => say(t("people.restored")), complain);
     await people.reload();
   };
   const remove = async () => {
@@ -33,34 +46,45 @@ export default function PeoplePage() {
     await people.reload();
   };
   const invite = html`<${Button} kind="primary" icon="plus" onClick=${() => setInviting(true)}>${t("people.invite")}<//>`;
-  return html`<${Page} title=${t("settings.people")} intro=${people.total.value === null ? "" : tn("people", people.total.value)} actions=${people.rows.value ? invite : null}>
+  return html`<${Page} title=${t("settings.people")} intro=${people.total.value === null ? "" : tn("people", people.total.value)} actions=${people.rows.value ? html`${invite}<${Menu} label=${t("people.more")} items=${[
+      { text: t("people.load"), icon: "upload", onPick: () => setImporting(true) },
+      { text: t("people.export"), icon: "down", href: to(address("users.export_users")), download: "people.csv" },
+    ]} />` : null}>
+    <${Segments} label=${t("people.shown")} value=${shown} onPick=${setShown} options=${SHOWN.map((name) => [name, tp("people.shown", name)])} />
     <${Await} value=${people.rows.value} error=${people.error.value} onRetry=${people.reload}>
       ${(rows) => html`<table class="table">
         <thead><tr><th scope="col">${t("person.name")}</th><th scope="col">${t("person.role")}</th><th scope="col">${t("people.state")}</th>
           <th scope="col">${t("people.seen")}</th><th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
-        <tbody>${rows.map((one) => html`<${Row} key=${one.id} one=${one} onChange=${change} onRemove=${() => setDoomed(one)} />`)}</tbody>
+        <tbody>${rows.map((one) => html`<${Row} key=${one.id} one=${one} onChange=${change} onRemove=${() => setDoomed(one)}
+          onRestore=${restore} onAsk=${(what) => setAsked({ one, what })} />`)}</tbody>
       </table>`}
     <//>
     <${More} list=${people} />
     ${inviting && html`<${Invite} onClose=${() => setInviting(false)} onDone=${people.reload} />`}
+    ${importing && html`<${Import} onClose=${() => setImporting(false)} onDone=${people.reload} />`}
+    ${asked?.what === "reach" && html`<${Reach} one=${asked.one} onClose=${() => setAsked(null)} />`}
+    ${asked?.what === "hand_over" && html`<${HandOver} one=${asked.one} onClose=${() => setAsked(null)} />`}
     ${doomed && html`<${Confirm} title=${t("people.remove.title")} text=${t("people.remove.text", { name: doomed.name || doomed.email })}
       action=${t("delete")} onConfirm=${remove} onClose=${() => setDoomed(null)} />`}
   <//>`;
 }
 
-function Row({ one, onChange, onRemove }) {
+function Row({ one, onChange, onRemove, onRestore, onAsk }) {
   const mine = one.id === user.value.id;
   const name = one.name || one.email;
-  const state = !one.active ? "suspended" : one.invited ? "invited" : "active";
+  const state = one.deleted_at ? "removed" : !one.active ? "suspended" : one.invited ? "invited" : "active";
   return html`<tr>
     <td class="is-main"><span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span>
       <span>${name}${mine && html` <span class="optional">${t("people.you")}</span>`}${one.name && html`<p class="under">${one.email}</p>`}</span></span></td>
     <td>${may(one, "demote") && !mine ? html`<select class="role" aria-label=${t("people.role_of", { name })} value=${one.role}
         onChange=${(event) => onChange(one.id, { role: event.target.value })}>
         ${ROLES.map((role) => html`<option key=${role} value=${role} selected=${role === one.role}>${tp("role", role)}</option>`)}</select>` : tp("role", one.role)}</td>
-    <td><${Badge} tone=${{ active: "good", invited: "warn", suspended: "bad" }[state]}>${tp("person.state", state)}<//></td>
+    <td><${Badge} tone=${{ active: "good", invited: "warn", suspended: "bad", removed: "bad" }[state]}>${tp("person.state", state)}<//></td>
     <td class="is-soft" title=${moment(one.last_seen_at)}>${one.last_seen_at ? ago(one.last_seen_at) : "–"}</td>
     <td class="is-actions"><${Menu} label=${t("people.menu", { name })} items=${[
+      !one.deleted_at && { text: t("people.reach"), icon: "search", onPick: () => onAsk("reach") },
+      may(one, "hand_over") && { text: t("people.hand_over"), icon: "file", onPick: () => onAsk("hand_over") },
+      may(one, "restore") && { text: t("people.restore"), icon: "retry", onPick: () => onRestore(one.id) },
       may(one, "suspend") && !mine && (one.active
         ? { text: t("people.suspend"), icon: "lock", onPick: () => onChange(one.id, { active: false }) }
         : { text: t("people.resume"), icon: "check", onPick: () => onChange(one.id, { active: true }) }),
