@@ -17,7 +17,7 @@ from appliance.rooms.operations.health.shapes import (
 )
 from appliance.store import Store, migrate, opened, queue
 from appliance.store.connection import sqlite_version
-from appliance.store.unit import reading_connection
+from appliance.store.unit import WritingUnit, reading_connection
 
 probes: list[Probe] = []
 """Filled in by the house."""
@@ -30,6 +30,17 @@ _known: tuple[float, Store, str] | None = None
 def health() -> HealthView:
     """Alive: answers as soon as the process does."""
     return HealthView(status="ok", version=__version__, tier=_tier())
+
+
+def follow() -> None:
+    """From now on, forget the tier at each commit that says something of the licence."""
+    opened().database.hear(_forget)
+
+
+def _forget(units: list[WritingUnit]) -> None:
+    global _known  # noqa: PLW0603 -- one process has one licence
+    if any(event.event_name.startswith("License") for unit in units for event in unit.events):
+        _known = None
 
 
 def _tier() -> str:

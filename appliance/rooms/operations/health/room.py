@@ -9,5 +9,6 @@ ROOM = Room(
     about=endpoints.door.about,
     door=endpoints.door,
     probes=(Probe("database", queries.database_answers), Probe("search", queries.index_answers)),
+    at_start=(queries.follow,),
     gauges=(queries.measure,),
 )
