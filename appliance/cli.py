@@ -1,6 +1,7 @@
 """The command line. Each command calls one function; commands that change data ask the running server when one runs."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -79,6 +80,7 @@ def _license_commands(commands: Any) -> None:
 
 
 def _serve(_: argparse.Namespace) -> None:
+    gc.disable()  # start-up makes much and drops little; the server collects once when it is ready, and from then on
     from appliance.server import serve
     from appliance.store import DataLocked
     from appliance.store.migrate import NewerSchema

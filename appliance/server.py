@@ -34,6 +34,7 @@ class Appliance:
         await self._work.start()
         self._control = await control.listen(self.config.data_dir / "control.sock")
         gc.collect()
+        gc.enable()
         gc.freeze()  # what start-up built lives as long as the process; collections need not look at it again
 
     async def idle(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from appliance.kernel.door import Mode
-from appliance.store.database import read, write
+from appliance.store.database import glance, read, write
 from appliance.web import answers, replay, uploads
 from appliance.web.answers import Outcome
 from appliance.web.call import Call
@@ -67,9 +67,10 @@ async def _settle(gate: "Gate", call: Call, steps: tuple[Settle, ...]) -> Outcom
 
 async def reading(gate: "Gate", call: Call) -> Outcome:
     """Target and handler in one reading unit; nothing is opened for a request that is refused without one."""
-    if call.plan.endpoint.target is None:
-        _refuse(call)
-    return await read(_in_reading_unit, gate, call)
+    if call.plan.endpoint.target is not None:
+        return await read(_in_reading_unit, gate, call)
+    _refuse(call)
+    return await (glance if call.plan.is_page else read)(_in_reading_unit, gate, call)
 
 
 def _refuse(call: Call) -> None:
