@@ -2,8 +2,6 @@
 
 import pytest
 
-from appliance.rooms.identity import orgs
-from appliance.store.database import read_now
 from tests.rooms.identity.people import newcomer
 
 
@@ -38,9 +36,14 @@ def test_beta_features_are_switched_one_by_one(house, ada):
 
 
 def test_only_an_organisation_that_says_so_is_public(house, ada):
-    assert read_now(orgs.public) == []
+    def names():
+        return [one["name"] for one in house.call("signup.public_organisations").json["data"]]
+
+    assert names() == []
     change(house, ada, public_chat=True)
-    assert [one.name for one in read_now(orgs.public)] == ["Acme"]
+    assert names() == ["Acme"]
+    change(house, ada, public_chat=False)
+    assert names() == []
 
 
 @pytest.mark.parametrize("body", [

@@ -39,11 +39,6 @@ def beta_features(id: str) -> list[str]:
     return sorted(name for name, on in switched.items() if on)
 
 
-def public() -> list[Organisation]:
-    """The organisations that let their chat be embedded for everybody."""
-    return list(Organisation.select().where(Organisation.public_chat).order_by(Organisation.id))
-
-
 def name_of(id: str) -> str:
     """The organisation's name; empty when it is not there."""
     row = Organisation.get_or_none(Organisation.id == id)
