@@ -129,7 +129,8 @@ class _Cutter:
             cut = self._cut(start, past, size)
             yield start, start + len(self._text[start:cut].rstrip())
             past = self._skip(cut)
-            start = self._step_back(start, cut, past) if self._overlap and past < size else past
+            repeats = self._overlap and past < size
+            start = self._skip(self._step_back(start, cut, past)) if repeats else past
 
     def _skip(self, offset: int) -> int:
         found = _BLANK.match(self._text, offset)

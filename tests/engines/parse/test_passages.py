@@ -4,7 +4,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from appliance.engines.parse import HeadingSpan, PageSpan, passages
@@ -20,6 +20,7 @@ TEXTS = st.lists(PIECES, max_size=120).map("".join) | st.text(max_size=600)
 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, st.integers(16, 300), st.integers(0, 200))
+@example("word \n" + "x" * 400, 16, 1)
 def test_passages_cover_the_text_in_order_within_their_size(text, tokens, overlap):
     found = passages(text, tokens=tokens, overlap=overlap)
     past = 0
