@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from appliance.config import Config, put_in_force
@@ -34,6 +35,11 @@ def _only_loopback(self: socket.socket, address: Any) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # the gate tries the same examples each time, so that it says something of the change; `slow` looks for new ones
+    hypothesis.settings.register_profile(
+        "gate", derandomize="slow" not in str(config.option.markexpr).replace("not slow", "")
+    )
+    hypothesis.settings.load_profile("gate")
     config.addinivalue_line("markers", "settings(**changes): settings of this test's house")
 
 
