@@ -33,21 +33,10 @@ class AgentDraft(Shape):
     starter_prompts: Prompts = Field(default_factory=list)
 
 
-class AgentPatch(Shape):
+class AgentPatch(AgentDraft):
     """Only what is sent changes."""
 
     name: Line = ""
-    description: Prose = ""
-    instructions: Prose = ""
-    provider_id: Line | None = None
-    model: Line | None = None
-    temperature: Temperature | None = None
-    max_tokens: MaxTokens | None = None
-    knowledge_base_ids: Ids = Field(default_factory=list)
-    tools: Ids = Field(default_factory=list)
-    visibility: Visibility = Visibility.PRIVATE
-    group_ids: Ids = Field(default_factory=list)
-    starter_prompts: Prompts = Field(default_factory=list)
 
 
 class AgentFilter(Filter):
