@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 
 from appliance import config
 from appliance.house import build
@@ -52,6 +53,29 @@ def test_every_named_address_exists():
     named |= set(re.findall(r"\$API(/[\w/$-]+)", README.read_text()))
     plain = {re.sub(r"\{\w+\}|\$\w+", "{}", path) for path in named}
     assert plain - known == set()
+
+
+TIERS = ("community", "pro", "enterprise", "full")
+ROWS = {
+    "people": "users", "agents": "agents", "knowledge bases": "knowledge_bases", "messages a month": "messages",
+    "document size": "document_bytes",
+}  # fmt: skip
+
+
+def told(limit: str, value: int | None) -> str:
+    if value is None:
+        return "-"
+    if limit != "document_bytes":
+        return f"{value:,}"
+    return f"{value >> 30} GB" if value >> 30 else f"{value >> 20} MB"
+
+
+def test_the_tiers_are_those_of_the_registry():
+    limits = tomllib.loads((ROOT / "licenses/tiers.toml").read_text())["limits"]
+    lines = README.read_text().splitlines()
+    for words, limit in ROWS.items():
+        cells = [told(limit, limits[tier].get(limit)) for tier in TIERS]
+        assert f"| {words} | {' | '.join(cells)} |" in lines
 
 
 def test_the_two_commands_stand_there():
