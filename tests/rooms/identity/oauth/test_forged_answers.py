@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives import serialization
 
 from appliance.engines import oauth
 from appliance.kernel import clock
-from tests.rooms.identity.oauth.browsing import query_of, refusal
+from tests.rooms.identity.oauth.browsing import Browser, query_of, refusal
 from tests.rooms.identity.oauth.forging import encoded, jwk_of, rsa_key
 
 
@@ -79,9 +79,9 @@ FORGED = {
     "a certificate in the head": own_key(x5c=["AAAA"]),
     "an unknown extension": own_key(crit=["exp"], exp=1),
     "an access token": own_key(typ="at+jwt"),
-    "two parts": lambda issuer: "a.b",
-    "nothing": lambda issuer: "....",
-    "a book": lambda issuer: "a" * 70_000,
+    "two parts": lambda _: "a.b",
+    "nothing": lambda _: "....",
+    "a book": lambda _: "a" * 70_000,
 }
 
 
@@ -188,6 +188,34 @@ def test_a_provider_that_never_answers_is_waited_for_no_longer_than_the_limit(br
 def test_a_refusal_of_the_provider_is_said(browser, issuer, at_issuer, ada):
     asked = query_of(browser.depart("oidc"))
     assert refusal(browser.get(f"/auth/oidc/callback?error=access_denied&state={asked['state']}")) == "denied"
+
+
+def test_a_flow_works_once_and_in_its_own_browser_alone(house, browser, issuer, at_issuer):
+    asked = query_of(browser.depart("oidc"))
+    issuer.nonce, back = asked["nonce"], f"/auth/oidc/callback?code=abc&state={asked['state']}"
+    stranger = Browser(house)
+    stranger.depart("oidc")
+    assert refusal(stranger.get(back)) == "not_ours"
+    copy = Browser(house, dict(browser.cookies))
+    assert browser.get(back).headers["location"] == "/"
+    assert refusal(browser.get(back)) == "not_ours"  # the browser itself has forgotten it
+    assert refusal(copy.get(back)) == "replayed"
+    assert [path for path, _, _ in issuer.asked].count("/token") == 1
+
+
+def test_a_flow_that_was_tampered_with_is_none(house, browser, at_issuer):
+    asked = query_of(browser.depart("oidc"))
+    ((name, value),) = browser.cookies.items()
+    for bad in ("", "x", value[:-4], value[:-2] + "AA", "A" * 4000):
+        browser.cookies = {name: bad}
+        assert refusal(browser.get(f"/auth/oidc/callback?code=abc&state={asked['state']}")) == "not_ours"
+
+
+@pytest.mark.settings(rate_factor=1.0)
+def test_beginning_is_counted_like_every_way_in(house, browser, ada):
+    statuses = [house.get("/auth/google/login").status for _ in range(70)]
+    assert statuses[0] == 303
+    assert statuses[-1] == 429
 
 
 def test_a_flow_is_over_after_ten_minutes(browser, issuer, at_issuer, clock_hands):
