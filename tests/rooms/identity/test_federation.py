@@ -128,6 +128,24 @@ def test_the_last_administrator_is_made_no_less(house, connection, ada, people):
     assert (user.id, user.role) == (ada.id, Role.ADMIN)
 
 
+def test_an_administrator_does_not_become_an_operator_by_a_provider(house, connection, ada, people):
+    linking = changed(connection, links_verified_email=True)
+    assert write_now(federation.arrive, linking, said(email=ada.email)).id == ada.id
+    house.call("federation.change_connection", by=people["ben"], id=connection.id, label="Only the name")
+    assert write_now(federation.arrive, linking, said(email=ada.email)).id == ada.id
+    reply = house.call(
+        "federation.change_connection", by=people["ben"], id=connection.id, settings={"issuer": "https://evil.example"}
+    )
+    assert (reply.status, reply.json["vouched"]) == (200, False)
+    assert refused(linking, said(email=ada.email)) == "operator"
+    assert refused(linking, said(subject="two", email=ada.email)) == "operator"
+    assert (
+        write_now(federation.arrive, linking, said(subject="three", email="cleo@example.com")).id == people["cleo"].id
+    )
+    assert house.call("federation.change_connection", by=ada, id=connection.id).json["vouched"] is True
+    assert write_now(federation.arrive, linking, said(email=ada.email)).id == ada.id
+
+
 def test_every_seat_taken_is_said_decently(connection):
     with pytest.raises(NotLetIn) as found:
         for number in range(200):
