@@ -56,10 +56,10 @@ def redirect_url(asked: "Question", service: Service) -> str:
 
 
 def post_form(asked: "Question", service: Service) -> tuple[str, str]:
-    """The page that carries a request by a form, and its one script."""
+    """The page that carries a request by a form, and the hash of its one script."""
     from appliance.engines.saml import request
 
-    return request.post_form(asked, service), request.SUBMIT
+    return request.post_form(asked, service), request.SUBMIT_HASH
 
 
 def verify(raw: bytes, expected: Expected) -> Told:
@@ -74,6 +74,27 @@ def examine(raw: bytes, expected: Expected) -> Examined:
     from appliance.engines.saml import response
 
     return response.examine(raw, expected)
+
+
+def peek(raw: bytes) -> tuple[str, str | None]:
+    """Issuer and InResponseTo as a message claims them, unproven."""
+    from appliance.engines.saml import response
+
+    return response.peek(raw)
+
+
+def unproven(raw: bytes, expected: Expected) -> Told:
+    """What a message claims, believed or not: for rehearsals alone."""
+    from appliance.engines.saml import response
+
+    return response.unproven(raw, expected)
+
+
+def address_of(location: str) -> str:
+    """A sign-on address that a browser may be sent to."""
+    from appliance.engines.saml import metadata
+
+    return metadata.address_of(location)
 
 
 def from_base64(text: str) -> bytes:
@@ -91,7 +112,7 @@ def asserted(told: Told, settings: Mapping[str, Any]) -> Asserted:
 
 
 __all__ = [
-    "Asserted", "Certificate", "Check", "Examined", "Expected", "Provider", "Refused", "Service", "Told", "asserted",
-    "certificate_of", "examine", "from_base64", "new_key_pair", "post_form", "provider_of", "question", "redirect_url",
-    "service_metadata", "verify",
+    "Asserted", "Certificate", "Check", "Examined", "Expected", "Provider", "Refused", "Service", "Told",
+    "address_of", "asserted", "certificate_of", "examine", "from_base64", "new_key_pair", "peek", "post_form",
+    "provider_of", "question", "redirect_url", "service_metadata", "unproven", "verify",
 ]  # fmt: skip

@@ -125,5 +125,3 @@ def _attributes(element: Any) -> tuple[dict[str, tuple[str, ...]], dict[str, str
 def _context(element: Any) -> str | None:
     path = "saml:AuthnStatement/saml:AuthnContext/saml:AuthnContextClassRef"
     return text_of(element.find(path, NAMESPACES)) or None
-
-

@@ -11,17 +11,17 @@ from appliance.engines.saml.terms import Refused, Told
 def asserted(told: Told, settings: Mapping[str, Any]) -> Asserted:
     """The person, as the connection's settings read them; Refused when nothing lasting names them.
 
-    `subject_attribute` replaces the NameID. `trusts_email`: an administrator vouches that the provider's addresses are
+    `subject_attribute` replaces the NameID. `proves_email`: an administrator vouches that the provider's addresses are
     those of its people, since SAML itself has no word for a verified address.
     """
-    email = _first(told, settings.get("email_attribute"), names.EMAIL_ATTRIBUTES)
+    email = _first(told, names.EMAIL_ATTRIBUTES)
     if email is None and told.name_id_format == names.EMAIL:
         email = told.name_id
     return Asserted(
         issuer=told.issuer, subject=_subject(told, settings), email=email,
-        email_verified=email is not None and bool(settings.get("trusts_email")),
-        name=_first(told, settings.get("name_attribute"), names.NAME_ATTRIBUTES) or _given_and_surname(told),
-        groups=_values(told, settings.get("groups_attribute"), names.GROUP_ATTRIBUTES), claims=claims(told),
+        email_verified=email is not None and bool(settings.get("proves_email")),
+        name=_first(told, names.NAME_ATTRIBUTES) or _given_and_surname(told),
+        groups=_values(told, names.GROUP_ATTRIBUTES), claims=claims(told),
     )  # fmt: skip
 
 
@@ -36,32 +36,32 @@ def claims(told: Told) -> dict[str, Any]:
 def _subject(told: Told, settings: Mapping[str, Any]) -> str:
     wanted = settings.get("subject_attribute")
     if wanted:
-        found = _values(told, wanted, ())
+        found = _values(told, (wanted.lower(),))
         if not found:
             raise Refused("subject", f"The assertion has no attribute {wanted}.")
         return found[0]
     if told.name_id_format == names.TRANSIENT:
-        raise Refused("subject", "The NameID is transient: it names another person each time. Ask for a persistent one.")
+        raise Refused("subject", "The NameID is transient: another name each time. Ask for a persistent one.")
     return told.name_id
 
 
-def _values(told: Told, wanted: str | None, usual: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The values of the wanted attribute, else of the first usual one; None when the provider says nothing of it."""
-    by_name = {name.lower(): name for name in told.attributes}
-    by_name |= {friendly.lower(): name for friendly, name in told.aliases.items() if friendly.lower() not in by_name}
-    for name in (wanted,) if wanted else usual:
-        if name.lower() in by_name:
-            return told.attributes[by_name[name.lower()]]
+def _values(told: Told, wanted: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The values of the first of these attributes (in lower case); None when the provider says nothing of them."""
+    by_name = {friendly.lower(): name for friendly, name in told.aliases.items()}
+    by_name |= {name.lower(): name for name in told.attributes}
+    for name in wanted:
+        if name in by_name:
+            return told.attributes[by_name[name]]
     return None
 
 
-def _first(told: Told, wanted: str | None, usual: tuple[str, ...]) -> str | None:
-    found = _values(told, wanted, usual)
+def _first(told: Told, wanted: tuple[str, ...]) -> str | None:
+    found = _values(told, wanted)
     return found[0] if found else None
 
 
 def _given_and_surname(told: Told) -> str | None:
     schema = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
-    given = _first(told, None, ("givenname", "firstname", "urn:oid:2.5.4.42", schema + "givenname"))
-    surname = _first(told, None, ("sn", "surname", "lastname", "urn:oid:2.5.4.4", schema + "surname"))
+    given = _first(told, ("givenname", "firstname", "urn:oid:2.5.4.42", schema + "givenname"))
+    surname = _first(told, ("sn", "surname", "lastname", "urn:oid:2.5.4.4", schema + "surname"))
     return " ".join(part for part in (given, surname) if part) or None

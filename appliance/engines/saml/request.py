@@ -4,6 +4,7 @@ Sources: SAML core 3.4.1, bindings 3.4.4.1 (DEFLATE, signature over the query as
 """
 
 import base64
+import hashlib
 import html
 import zlib
 from dataclasses import dataclass
@@ -45,11 +46,10 @@ def _element(question: Question, service: Service) -> etree._Element:
         "AssertionConsumerServiceURL": service.acs_url,
     }  # fmt: skip
     policy = {"AllowCreate": "true"} | ({"Format": question.name_id_format} if question.name_id_format else {})
-    request = samlp.AuthnRequest(
+    return samlp.AuthnRequest(
         said | ({"ForceAuthn": "true"} if question.is_forced else {}),
         ElementMaker(namespace=SAML).Issuer(service.entity_id), samlp.NameIDPolicy(policy),
     )  # fmt: skip
-    return request
 
 
 def redirect_url(question: Question, service: Service) -> str:
@@ -76,7 +76,9 @@ def post_form(question: Question, service: Service) -> str:
     if service.private_key and service.certificate:
         xml = _enveloped(_element(question, service), service.private_key, service.certificate)
     fields = {"SAMLRequest": base64.b64encode(xml).decode(), "RelayState": question.relay_state}
-    inputs = "".join(f'<input type="hidden" name="{name}" value="{html.escape(value)}">' for name, value in fields.items())
+    inputs = "".join(
+        f'<input type="hidden" name="{name}" value="{html.escape(value)}">' for name, value in fields.items()
+    )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>…</title>'
         f'<form method="post" action="{html.escape(question.destination)}">{inputs}<button>→</button></form>'
@@ -85,7 +87,8 @@ def post_form(question: Question, service: Service) -> str:
 
 
 SUBMIT = "document.forms[0].submit()"
-"""The one script of that page, named to the browser by its hash."""
+SUBMIT_HASH = "sha256-" + base64.b64encode(hashlib.sha256(SUBMIT.encode()).digest()).decode()
+"""The one script of that page, and how its policy names it."""
 
 
 def _enveloped(element: etree._Element, private_key: str, certificate: str) -> bytes:

@@ -6,10 +6,9 @@ show each of them. A sign-in takes a message that keeps every rule, and no other
 
 from typing import Any
 
-
 from appliance.engines.saml import assertion as inner
 from appliance.engines.saml import encryption, signature
-from appliance.engines.saml.names import NAMESPACES, SAML, SAMLP, SUCCESS, tag
+from appliance.engines.saml.names import NAMESPACES, SAML, SUCCESS, tag
 from appliance.engines.saml.reading import read_xml, text_of
 from appliance.engines.saml.terms import Check, Examined, Expected, Refused, Told
 
@@ -45,6 +44,28 @@ def examine(raw: bytes, expected: Expected) -> Examined:
     if response is not None:
         checks += _of_response(response, expected, is_signed=response is not root)
     return Examined((*checks, *found), told)
+
+
+def peek(raw: bytes) -> tuple[str, str | None]:
+    """Issuer and InResponseTo as the message claims them, unproven: to find what it is to be held against."""
+    root = read_xml(raw)
+    issuer = next(root.iter(tag(SAML, "Issuer")), None)
+    return text_of(issuer), root.get("InResponseTo")
+
+
+def unproven(raw: bytes, expected: Expected) -> Told:
+    """What a message claims, believed or not: for an administrator's rehearsal and nothing else."""
+    found = examine(raw, expected).told
+    if found is not None:
+        return found
+    root = read_xml(raw)
+    element = root if root.tag == _ASSERTION else next(root.iter(_ASSERTION), None)
+    if element is None:
+        raise Refused("structure", "The message holds no assertion that can be read.")
+    told, checks = inner.told_by(element, expected)
+    if told is None:
+        raise Refused(checks[0].name, checks[0].message)
+    return told
 
 
 def _check_shape(root: Any, expected: Expected) -> None:
@@ -119,4 +140,4 @@ def _of_response(response: Any, expected: Expected, *, is_signed: bool) -> list[
     return found
 
 
-__all__ = ["examine", "verify"]
+__all__ = ["examine", "peek", "unproven", "verify"]

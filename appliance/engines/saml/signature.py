@@ -1,4 +1,4 @@
-"""XML signatures of a pinned key. What is told afterwards is read from the verified bytes alone, never from the message.
+"""XML signatures of a pinned key. What is told afterwards is read from the verified bytes alone.
 
 signxml does the arithmetic; which signatures it is shown is decided here: one reference, to the element that holds the
 signature, by exclusive canonicalisation, and no key that the message brings. Source: W3C xmldsig-core1, SAML core 5.4.

@@ -13,7 +13,7 @@ SKEW_MS: Final = clock.MINUTE
 """By how much the provider's clock may differ from ours."""
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A message that is not believed. `check` names the rule; the text is for people and holds nothing secret."""
 
     def __init__(self, check: str, message: str) -> None:

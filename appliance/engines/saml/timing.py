@@ -12,14 +12,12 @@ def moment(text: str | None) -> int | None:
     if text is None:
         return None
     try:
-        if len(text) > _LONGEST:
-            raise ValueError("long")
-        found = datetime.fromisoformat(text.strip())
-        if found.tzinfo is None:
-            raise ValueError("local")
-        return int(found.timestamp() * 1000)
-    except (ValueError, OverflowError):
-        raise Refused("time", "The message holds a time that cannot be read.") from None
+        found = datetime.fromisoformat(text.strip()) if len(text) <= _LONGEST else None
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Refused("time", "The message holds a time that cannot be read.")
+    return int(found.timestamp() * 1000)
 
 
 def written(ms: int) -> str:

@@ -1,7 +1,7 @@
 """An identity provider that makes any response, right or wrong: what it signs, where, with which key and algorithm."""
 
 import copy
-import datetime
+import datetime as dt
 import functools
 from dataclasses import dataclass, replace
 from typing import Any
@@ -37,9 +37,9 @@ def pair(name: str = "idp", kind: str = "rsa") -> tuple[Any, str]:
 def _pair(name: str, kind: str) -> tuple[Any, str]:
     key = ec.generate_private_key(ec.SECP256R1()) if kind == "ec" else rsa.generate_private_key(65_537, 2_048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     built = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
-    built = built.serial_number(7).not_valid_before(start).not_valid_after(start + datetime.timedelta(days=3650))
+    built = built.serial_number(7).not_valid_before(start).not_valid_after(start + dt.timedelta(days=3650))
     return key, built.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
 
 
@@ -70,7 +70,10 @@ class Said:
     email: str = "ada@example.com"
 
 
-def assertion(said: Said = Said()) -> Any:
+RIGHT = Said()
+
+
+def assertion(said: Said = RIGHT) -> Any:
     """An assertion without a signature."""
     answered = f' InResponseTo="{said.in_response_to}"' if said.in_response_to else ""
     until = f' NotOnOrAfter="{written(said.confirmation_end)}"' if said.confirmation_end else ""
@@ -92,7 +95,7 @@ def assertion(said: Said = Said()) -> Any:
       </saml:Assertion>""")
 
 
-def response(*inner: Any, said: Said = Said()) -> Any:
+def response(*inner: Any, said: Said = RIGHT) -> Any:
     """A response around what is given, without a signature."""
     answered = f' InResponseTo="{said.in_response_to}"' if said.in_response_to else ""
     destination = f' Destination="{said.destination}"' if said.destination else ""
@@ -110,13 +113,19 @@ class OldSigner(XMLSigner):
         pass
 
 
-def signed(element: Any, *, key: str = "idp", kind: str = "rsa", signer: type[XMLSigner] = XMLSigner, **how: Any) -> Any:
+def signed(
+    element: Any, *, key: str = "idp", kind: str = "rsa", signer: type[XMLSigner] = XMLSigner, **how: Any
+) -> Any:
     """The element with its signature behind the issuer, as providers place it."""
     private, certificate = pair(key, kind)
     element = copy.deepcopy(element)
     place = etree.SubElement(element, f"{{{DS}}}Signature", Id="placeholder", nsmap={"ds": DS})
     element.insert(1, place)
-    made = signer(c14n_algorithm=how.pop("c14n", EXCLUSIVE), signature_algorithm=how.pop("algorithm", f"{'ecdsa' if kind == 'ec' else 'rsa'}-sha256"), **how)
+    made = signer(
+        c14n_algorithm=how.pop("c14n", EXCLUSIVE),
+        signature_algorithm=how.pop("algorithm", f"{'ecdsa' if kind == 'ec' else 'rsa'}-sha256"),
+        **how,
+    )
     return made.sign(element, key=private, cert=certificate, reference_uri=element.get("ID"), id_attribute="ID")
 
 
@@ -124,7 +133,7 @@ def raw(element: Any) -> bytes:
     return etree.tostring(element)
 
 
-def right(said: Said = Said(), **how: Any) -> Any:
+def right(said: Said = RIGHT, **how: Any) -> Any:
     """A response whose assertion is signed."""
     return response(signed(assertion(said), **how), said=said)
 

@@ -150,3 +150,4 @@ class RehearsalView(View):
     groups: list[RehearsedGroup]
     reasons: dict[str, str]
     claims: list[str]
+    checks: list[FindingView]
