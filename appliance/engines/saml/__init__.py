@@ -1,6 +1,6 @@
 """SAML 2.0, our half of it: questions to an identity provider, and its answers believed or not. No users here.
 
-XML and cryptography are loaded at first use: an idle house needs none of it. Everything blocks and belongs off the loop.
+XML and cryptography are loaded at first use: an idle house needs none of it. It blocks: off the loop with it.
 """
 
 from collections.abc import Mapping

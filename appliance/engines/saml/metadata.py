@@ -1,4 +1,4 @@
-"""Metadata: what a provider says of itself (pasted by an administrator), and what we say of ourselves (SAML metadata 2)."""
+"""Metadata (SAML metadata 2): what a provider says of itself, pasted by an administrator, and what we say of us."""
 
 from typing import Any
 from urllib.parse import urlsplit

@@ -74,7 +74,7 @@ WRONG = {
     "issuer": lambda way: right(way.said(issuer="https://other.example")),
     "past": lambda way: right(way.said(end=clock.now_ms() - 120_000)),
     "two": lambda way: response(signed(assertion(way.said())), assertion(way.said(id="_b")), said=way.said()),
-    "large": lambda way: b"<r>" + b"x" * 5_000_000 + b"</r>",
+    "large": lambda _: b"<r>" + b"x" * 5_000_000 + b"</r>",
 }
 
 

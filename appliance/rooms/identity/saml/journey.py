@@ -114,7 +114,7 @@ def _judged(raw: bytes, expected: Expected, settings: dict[str, object]) -> tupl
 
 async def _bound(row: Begun, connection: Connection, said: Asserted, visit: Visit) -> Answer[None]:
     """In the browser that began: in. Where the cookie was held back: once around, to get it."""
-    secret = _cookie_of(visit, row.request_id)
+    secret = visit.cookie(_cookie_name(row.request_id))
     if secret is None:
         ticket = await write(actions.park, row.id, said)
         return Answer(None, status=303, location=f"/auth/saml/finish?request={row.request_id}&ticket={ticket}")
@@ -126,7 +126,7 @@ async def _bound(row: Begun, connection: Connection, said: Asserted, visit: Visi
 async def finished(request_id: str, ticket: str, visit: Visit) -> Answer[None]:
     """The second step: the same browser, now with its cookie."""
     try:
-        connection, said, then = await write(actions.take, ticket, _cookie_of(visit, request_id))
+        connection, said, then = await write(actions.take, ticket, visit.cookie(_cookie_name(request_id)))
     except NotLetIn as refusal:
         return await signin.refused(refusal, None, visit)
     return _forgetting(await signin.ended(connection, said, visit, then or _HOME), request_id)
@@ -140,12 +140,3 @@ def _forgetting(answer: Answer[None], request_id: str) -> Answer[None]:
 def _cookie_name(request_id: str) -> str:
     """One for each request, so that two windows do not take each other's away."""
     return _COOKIE + request_id[1:13]
-
-
-def _cookie_of(visit: Visit, request_id: str) -> str | None:
-    name = ("__Host-" if visit.is_secure else "") + _cookie_name(request_id)
-    for part in visit.headers.get("cookie", "").split(";"):
-        key, _, value = part.strip().partition("=")
-        if key == name and value:
-            return value
-    return None
