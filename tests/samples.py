@@ -89,7 +89,7 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
-    "saml.remove_key": lambda need: make.saml_key(),
+    "saml.remove_key": lambda _: make.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
