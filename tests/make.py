@@ -230,7 +230,7 @@ def saml_key() -> None:
 def saml_metadata() -> str:
     """The metadata of an identity provider, made of ours."""
     us = saml.Service("https://idp.example/metadata", "https://idp.example/sso", *_saml_pair())
-    text = saml.service_metadata(us, name="Provider").decode()
+    text = saml.service_metadata(us).decode()
     return text.replace("SPSSODescriptor", "IDPSSODescriptor").replace(
         "AssertionConsumerService", "SingleSignOnService"
     )

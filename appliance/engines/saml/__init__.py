@@ -27,11 +27,11 @@ def certificate_of(text: str) -> Certificate:
     return certificates.certificate_of(text)
 
 
-def service_metadata(service: Service, *, name: str) -> bytes:
+def service_metadata(service: Service) -> bytes:
     """Our own metadata document."""
     from appliance.engines.saml import metadata
 
-    return metadata.service_metadata(service, name=name)
+    return metadata.service_metadata(service)
 
 
 def new_key_pair(host: str, now_ms: int) -> tuple[str, str]:

@@ -62,7 +62,7 @@ def address_of(location: str) -> str:
     return location.strip()
 
 
-def service_metadata(service: Service, *, name: str) -> bytes:
+def service_metadata(service: Service) -> bytes:
     """What a provider is given of us: entity id, where answers go, and the certificate if we have one."""
     md = ElementMaker(namespace=MD, nsmap={"md": MD, "ds": DS})
     parts = [
@@ -78,15 +78,8 @@ def service_metadata(service: Service, *, name: str) -> bytes:
         {"AuthnRequestsSigned": "true" if service.certificate else "false", "WantAssertionsSigned": "true",
          "protocolSupportEnumeration": SAMLP}, *parts,
     )  # fmt: skip
-    organisation = md.Organization(_said(md.OrganizationName(name)), _said(md.OrganizationDisplayName(name)),
-                                   _said(md.OrganizationURL(service.entity_id)))  # fmt: skip
-    root = md.EntityDescriptor({"entityID": service.entity_id}, role, organisation)
+    root = md.EntityDescriptor({"entityID": service.entity_id}, role)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
-
-
-def _said(element: Any) -> Any:
-    element.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
-    return element
 
 
 def _key(pem: str, use: str) -> Any:

@@ -84,7 +84,7 @@ def test_a_short_key_is_refused():
 
 
 def test_our_metadata_say_where_answers_go():
-    root = etree.fromstring(saml.service_metadata(SERVICE, name="Appliance & Co"))
+    root = etree.fromstring(saml.service_metadata(SERVICE))
     service = root.find("md:SPSSODescriptor/md:AssertionConsumerService", NAMESPACES)
     assert (root.get("entityID"), service.get("Location"), service.get("Binding")) == (ENTITY, ACS, POST)
     assert root.find("md:SPSSODescriptor", NAMESPACES).get("WantAssertionsSigned") == "true"
@@ -92,7 +92,7 @@ def test_our_metadata_say_where_answers_go():
 
 
 def test_our_metadata_bear_our_certificate_and_no_key():
-    text = saml.service_metadata(KEYED, name="Appliance")
+    text = saml.service_metadata(KEYED)
     uses = [one.get("use") for one in etree.fromstring(text).iterfind(".//md:KeyDescriptor", NAMESPACES)]
     assert uses == ["signing", "encryption"]
     assert b"PRIVATE" not in text

@@ -5,7 +5,7 @@ from appliance.engines import saml
 from appliance.engines.saml import Expected, Service
 from appliance.kernel import clock, crypt
 from appliance.kernel.actor import Actor
-from appliance.rooms.identity import federation, orgs
+from appliance.rooms.identity import federation
 from appliance.rooms.identity.federation import Connection, NotLetIn, ProviderKind
 from appliance.rooms.identity.saml.shapes import SamlSettings, ServiceView, certificate_view
 from appliance.rooms.identity.saml.tables import Begun, OwnKey
@@ -30,9 +30,8 @@ def own_key() -> OwnKey | None:
 
 
 def metadata() -> bytes:
-    """Our metadata document, with the name of the organisation."""
-    first = orgs.the_org()
-    return saml.service_metadata(service(), name=first.name if first else "Appliance")
+    """Our metadata document."""
+    return saml.service_metadata(service())
 
 
 def service_view(actor: Actor) -> ServiceView:
