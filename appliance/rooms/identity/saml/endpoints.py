@@ -96,7 +96,7 @@ async def _new_key() -> tuple[str, Certificate]:
     errors=[Forbidden, ReauthRequired], emits=[SamlKeyMade],
 )  # fmt: skip
 def make_key(*, actor: Actor, prepared: tuple[str, Certificate]) -> ServiceView:
-    """Make the key that signs requests and opens encrypted answers; the last one is void, and providers need it anew."""
+    """Make the key that signs requests and opens encrypted answers; the last one is void. Providers need the new."""
     actions.keep_key(*prepared)
     return queries.service_view(actor)
 
