@@ -12,6 +12,7 @@ TAKES_A_SECRET = {
     "signin.setup", "signin.admin_login", "signin.invitation", "signin.accept_invitation", "signin.change_password",
     "signin.mfa_verify", "signin.confirm", "signin.pickup", "signup.sign_up", "signup.pending_signup",
     "recovery.forgot_password", "recovery.reset_password",
+    "saml.acs", "saml.finish",
 }  # fmt: skip
 
 

@@ -47,9 +47,7 @@ def use_up(told: Told, begun_id: str | None) -> None:
     """Use an assertion and its request up, before anything is done with them; NotLetIn for the second time."""
     federation.spend(f"saml {told.issuer} {told.assertion_id}", told.expires_at)
     if begun_id is not None:
-        row = Begun.get_by_id(begun_id)
-        queries.require_open(row)
-        row.change(answered_at=clock.now_ms())
+        queries.open_request(begun_id).change(answered_at=clock.now_ms())
 
 
 def park(begun_id: str, said: Asserted) -> str:

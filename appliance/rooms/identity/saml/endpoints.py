@@ -38,7 +38,7 @@ def metadata() -> Text:
 
 
 @door.get(
-    "/auth/saml/login", access=PUBLIC, mode=CALL, rate=AUTH, status=303, statuses=[200], errors=[Forbidden],
+    "/auth/saml/login", access=PUBLIC, mode=CALL, status=303, statuses=[200], errors=[Forbidden],
     emits=[FederatedSignInRefused],
 )  # fmt: skip
 async def login(where: LoginAsk, *, visit: Visit) -> Answer[Text | None]:

@@ -8,7 +8,6 @@ be bound to a browser.
 """
 
 import asyncio
-from urllib.parse import urlsplit
 
 from appliance.engines import saml
 from appliance.engines.asserted import Asserted
@@ -60,10 +59,10 @@ def _leaving(sent: Sent, service: saml.Service, now: int) -> Answer[Text | None]
     if agreed.binding is Binding.REDIRECT:
         return Answer(None, status=303, cookies=cookies, location=saml.redirect_url(asked, service))
     page, script_hash = saml.post_form(asked, service)
-    parts = urlsplit(agreed.destination)
+    # no origin behind form-action: browsers hold it against the provider's own redirects too
     policy = (
-        f"default-src 'none'; script-src '{script_hash}'; form-action {parts.scheme}://{parts.netloc}; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; script-src '{script_hash}'; form-action http: https:; base-uri 'none'; "
+        "frame-ancestors 'none'"
     )
     text = Text(page, "text/html; charset=utf-8", {"content-security-policy": policy})
     return Answer(text, status=200, cookies=cookies)

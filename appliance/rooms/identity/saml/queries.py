@@ -70,6 +70,15 @@ def awaited(relay_state: str | None, request_id: str | None) -> Begun | None:
     return row
 
 
+def open_request(id: str) -> Begun:
+    """A request that still waits; NotLetIn for one that does not."""
+    row: Begun | None = Begun.get_or_none(Begun.id == id)
+    if row is None:
+        raise NotLetIn("not_ours")
+    require_open(row)
+    return row
+
+
 def require_open(row: Begun) -> None:
     """NotLetIn for a request that was answered or took too long."""
     if row.answered_at is not None:
