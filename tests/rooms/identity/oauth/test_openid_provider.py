@@ -73,8 +73,12 @@ def test_an_address_that_is_not_proven_opens_nobodys_account(house, provider, co
     assert browser.me().status == 401
 
 
-@pytest.mark.parametrize(("kind", "links", "answer"), [("oidc", False, "email_taken"), ("oidc", True, ""), ("microsoft", True, "")])
-def test_a_proven_address_leads_to_its_account_only_where_the_connection_says_so(provider, connect, browser, cleo, kind, links, answer):
+@pytest.mark.parametrize(
+    ("kind", "links", "answer"), [("oidc", False, "email_taken"), ("oidc", True, ""), ("microsoft", True, "")]
+)
+def test_a_proven_address_leads_to_its_account_only_where_the_connection_says_so(
+    provider, connect, browser, cleo, kind, links, answer
+):
     connect(kind, SETTINGS[kind](provider), links_verified_email=links)
     reply = browser.sign_in(kind, "cleo")
     if answer:
@@ -99,7 +103,12 @@ def test_groups_and_role_come_from_claims_at_each_sign_in(house, provider, conne
     assert (mine["role"], [one["id"] for one in mine["groups"]]) == ("admin", [group])
     other = people.group_ids[ada.org_id]
     house.call("users.add_members", by=ada, id=other, user_ids=[mine["user_id"]])
-    house.call("federation.change_connection", by=ada, id=made["id"], mapping={"group_map": {"staff": other}, "role_map": {"x": "admin"}})
+    house.call(
+        "federation.change_connection",
+        by=ada,
+        id=made["id"],
+        mapping={"group_map": {"staff": other}, "role_map": {"x": "admin"}},
+    )
     browser.sign_in("oidc", "nina")
     mine = browser.get("/auth/my-permissions").json
     assert (mine["role"], [one["id"] for one in mine["groups"]]) == ("editor", [other])
