@@ -86,6 +86,6 @@ const serve = async (request, response) => {
 const server = http.createServer((request, response) =>
   serve(request, response).catch((error) => response.writeHead(500).end(String(error?.stack ?? error))));
 server.listen(0, "127.0.0.1", () => {
-  base = `http://127.0.0.1:${server.address().port}`;
+  base = `http://${process.env.HOST}:${server.address().port}`;
   console.log(base);
 });
