@@ -37,7 +37,7 @@ def pair(name: str = "idp", kind: str = "rsa") -> tuple[Any, str]:
 def _pair(name: str, kind: str) -> tuple[Any, str]:
     key = ec.generate_private_key(ec.SECP256R1()) if kind == "ec" else rsa.generate_private_key(65_537, 2_048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    start = dt.datetime(2010 if name == "ended" else 2026, 1, 1, tzinfo=dt.UTC)
     built = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
     built = built.serial_number(7).not_valid_before(start).not_valid_after(start + dt.timedelta(days=3650))
     return key, built.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()

@@ -53,6 +53,13 @@ def test_the_second_of_two_certificates_is_tried():
     assert told(right(), certificates=(pair("last year")[1], pair()[1])).name_id == "ada-0001"
 
 
+def test_a_certificate_that_ended_still_names_its_key():
+    """Metadata Interoperability Profile 2.6.1: whoever pinned it trusts the key until they replace it."""
+    ended = pair("ended")[1]
+    assert saml.certificate_of(ended).not_after < NOW
+    assert told(right(key="ended"), certificates=(ended,)).name_id == "ada-0001"
+
+
 def test_unsolicited_is_believed_where_it_is_allowed():
     said = Said(in_response_to=None)
     assert told(right(said), request_id=None, allow_unsolicited=True).in_response_to is None

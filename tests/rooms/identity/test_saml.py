@@ -7,12 +7,15 @@ import pytest
 from lxml import etree
 
 from appliance.kernel import clock
+from appliance.rooms.identity.federation import actions as federation
 from appliance.store import ledger
-from appliance.store.database import read_now
+from appliance.store.database import read_now, write_now
 from appliance.store.unit import reading_connection
-from tests.engines.saml.forging import Said, assertion, pair, raw, response, right, signed
+from tests.driving import Caller
+from tests.engines.saml.forging import assertion, pair, raw, response, right, signed
 from tests.engines.saml.test_refused import HOSTILE
 from tests.engines.saml.test_wrapping import WRAPPED
+from tests.rooms.identity.people import ADA, PASSWORD
 from tests.rooms.identity.saml_flow import Browser, begin, connect, facts, form, metadata
 
 PROGRAM = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
@@ -112,6 +115,31 @@ def test_an_assertion_works_once_even_for_another_request(house, ada):
     browser = Browser(house)
     assert is_in(browser.post("/auth/saml/acs", form(message, None)))
     assert reason(browser.post("/auth/saml/acs", form(message, None))) == "replayed"
+
+
+def test_an_assertion_is_remembered_for_as_long_as_it_would_hold(house, ada, clock_hands):
+    """In the database, so a restart forgets none; the nightly chore leaves it until nobody believes it anyway."""
+    connect(house, ada, {"allow_unsolicited": True})
+    message, browser = right(begin(house).said(in_response_to=None)), Browser(house)
+    assert is_in(browser.post("/auth/saml/acs", form(message, None)))
+    clock_hands.advance(5 * clock.MINUTE + 50 * clock.SECOND)
+    write_now(federation.forget_spent)
+    assert reason(browser.post("/auth/saml/acs", form(message, None))) == "replayed"
+    clock_hands.advance(11 * clock.SECOND)
+    write_now(federation.forget_spent)
+    assert reason(browser.post("/auth/saml/acs", form(message, None))) == "not_proven"
+
+
+@pytest.mark.settings(public_url="https://appliance.example")
+def test_under_https_every_cookie_is_of_this_host_alone(house):
+    made = house.call("signin.setup", email=ADA, password=PASSWORD, name="Ada", organisation_name="Acme")
+    connect(house, Caller("Ada", {"Authorization": f"Bearer {made.json['token']}"}))
+    way = begin(house)
+    (name,) = way.browser.cookies
+    assert name.startswith("__Host-appliance_saml_")
+    reply = way.answer()
+    assert "__Host-appliance_session" in reply.cookies
+    assert all("Secure" in line and "HttpOnly" in line for line in reply.cookies.values())
 
 
 def test_another_browser_is_refused(house, way):
@@ -286,7 +314,3 @@ def test_a_connection_is_tried_out_by_its_certificates(house, ada):
     row = connect(house, ada)
     view = house.call("federation.try_connection", by=ada, id=row["id"]).json
     assert (view["is_well"], {one["step"] for one in view["steps"]}) == (True, {"address", "certificate"})
-
-
-def test_the_words_of_a_right_answer_are_those_of_the_engine_tests(way):
-    assert isinstance(way.said(), Said)
