@@ -11,6 +11,7 @@ from appliance.rooms.identity.keys.room import ROOM as KEYS
 from appliance.rooms.identity.oauth.room import ROOM as OAUTH
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
 from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
+from appliance.rooms.identity.saml.room import ROOM as SAML
 from appliance.rooms.identity.service_keys.room import ROOM as SERVICE_KEYS
 from appliance.rooms.identity.sessions.room import ROOM as SESSIONS
 from appliance.rooms.identity.signin.room import ROOM as SIGNIN
@@ -34,7 +35,8 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING, MAIL,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, FEDERATION, SIGNIN, OAUTH, SIGNUP, RECOVERY,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, FEDERATION, SIGNIN, OAUTH, SAML, SIGNUP,
+    RECOVERY,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

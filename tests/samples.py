@@ -89,6 +89,7 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
+    "saml.remove_key": lambda _: make.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
@@ -101,6 +102,7 @@ HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
+    "saml.read_metadata": lambda _: {"metadata": make.saml_metadata()},
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
 }
 """Bodies whose values have to be made."""
