@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from appliance.kernel import clock, crypt, current
-from appliance.kernel.actor import Actor
+from appliance.kernel.actor import Actor, Role
 from appliance.kernel.visit import Upload, Visit
 from appliance.rooms import mail
 from appliance.rooms.agents import actions as agents
@@ -24,6 +24,9 @@ from appliance.rooms.identity import factors, sessions
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
+from appliance.rooms.identity.grants import actions as grants
+from appliance.rooms.identity.grants.shapes import GrantDraft
+from appliance.rooms.identity.grants.tables import Grant
 from appliance.rooms.identity.groups import Group
 from appliance.rooms.identity.groups import actions as groups
 from appliance.rooms.identity.groups.shapes import GroupDraft
@@ -234,6 +237,15 @@ def group(by: Actor) -> Group:
     """A group with nobody in it."""
     current.actor.set(by)
     return groups.create(GroupDraft(name=_name("Group"), description=CANARY), by=by)
+
+
+def grant(by: Actor, on: Any = None, to: Any = None, level: str = "viewer", **more: Any) -> Grant:
+    """A grant: of a new private base to a new person unless said otherwise."""
+    on = on or base(by, visibility="private")
+    to = to or user(replace(by, role=Role.ADMIN))
+    current.actor.set(by)
+    draft = {"resource_id": on.id, "subject_id": to.id, "level": level} | more
+    return grants.give(GrantDraft.model_validate(draft), by=by)
 
 
 def member(by: Actor, into: Group) -> User:

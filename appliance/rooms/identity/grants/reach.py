@@ -1,0 +1,54 @@
+"""The one condition by which every query of granted things is narrowed: reads, lists, search, counts, live."""
+
+from typing import Any
+
+from appliance.kernel import clock
+from appliance.kernel.actor import Actor
+from appliance.rooms.identity.grants.tables import Grant, Level
+from appliance.store.listing import tuples
+
+
+def reachable(table: Any, actor: Actor, open_to: Any = None) -> Any:
+    """The condition of rows that the actor reaches: own ones, and open or granted ones that are not denied.
+
+    `open_to` is the table's own rule of visibility; without one nothing is open that was not granted. The table has
+    `id` and `owner_id`; the organisation is the caller's to compare.
+    """
+    granted = table.id.in_(_resources(table.prefix, actor, Grant.level != Level.DENY))
+    opened = granted if open_to is None else open_to | granted
+    return (table.owner_id == actor.id) | (opened & table.id.not_in(_denied(table.prefix, actor)))
+
+
+def denied(table: Any, actor: Actor) -> Any:
+    """The condition of rows that are denied to the actor: never what is their own."""
+    return (table.owner_id != actor.id) & table.id.in_(_denied(table.prefix, actor))
+
+
+def owned(kind: str, actor: Actor) -> Any:
+    """A subquery of the ids of a kind on which the actor was granted all that an owner has."""
+    ids = _resources(kind, actor, Grant.level == Level.OWNER)
+    return ids.where(Grant.resource_id.not_in(_denied(kind, actor)))
+
+
+def is_given_any(kind: str, actor: Actor) -> bool:
+    """Whether anything of a kind was granted to the actor."""
+    return bool(tuples(_resources(kind, actor, Grant.level != Level.DENY).limit(1)))
+
+
+def subjects(actor: Actor) -> list[str]:
+    """As whom grants name an actor: themselves, their groups, and the groups around those."""
+    return [actor.id, *actor.group_ids]
+
+
+def in_force() -> Any:
+    """The condition of grants that have not run out."""
+    return Grant.expires_at.is_null() | (Grant.expires_at > clock.now_ms())
+
+
+def _denied(kind: str, actor: Actor) -> Any:
+    return _resources(kind, actor, Grant.level == Level.DENY)
+
+
+def _resources(kind: str, actor: Actor, of_level: Any) -> Any:
+    given = Grant.subject_id.in_(subjects(actor)) & (Grant.kind == kind) & of_level
+    return Grant.select(Grant.resource_id).where(given & in_force())
