@@ -9,6 +9,7 @@ from appliance.rooms.identity.grants import ports as sharing
 from appliance.rooms.identity.grants.room import ROOM as GRANTS
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
+from appliance.rooms.identity.networks.room import ROOM as NETWORKS
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
 from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
 from appliance.rooms.identity.service_keys.room import ROOM as SERVICE_KEYS
@@ -34,7 +35,7 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING, MAIL,
-    ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, SIGNUP, RECOVERY,
+    ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, SIGNUP, RECOVERY,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

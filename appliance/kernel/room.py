@@ -83,6 +83,14 @@ class LicenseGuard:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkGuard:
+    """The gate's question about administration from an address, and how a refusal is recorded."""
+
+    is_open: Callable[[RawReader, Actor, str], bool]  # (reader, who administers, address)
+    note: Callable[[str], None]  # (row that was refused); in a writing unit with actor and address in the context
+
+
+@dataclass(frozen=True, slots=True)
 class UploadLimit:
     """The largest upload in bytes that the licence in force allows."""
 
@@ -152,6 +160,7 @@ class Room:
     visible: tuple[Visible, ...] = ()
     authenticators: tuple[Authenticator, ...] = ()
     license_guard: LicenseGuard | None = None
+    network_guard: NetworkGuard | None = None
     upload_limit: UploadLimit | None = None
     policy: dict[str, Any] = field(default_factory=dict)
     reaches: tuple[Callable[[Actor], Sequence[Reached]], ...] = ()  # what somebody may use, and why; in a reading unit

@@ -15,6 +15,7 @@ from appliance.kernel.assembly import House
 from appliance.kernel.problem import Problem
 from appliance.kernel.visit import Download
 from appliance.store import opened
+from appliance.store.database import write
 from appliance.web import admission, answers, downloads
 from appliance.web.answers import Outcome
 from appliance.web.call import Call
@@ -56,9 +57,11 @@ class Gate:
         self.streams = Streams(self.rules)
         self.ids = RequestIds()
         self.guard = house.license_guard
+        self.networks = house.network_guard
         self.upload_limit = house.upload_limit
         self.raw = opened().database.raw
         self.is_draining = False
+        self._notes: set[asyncio.Task[None]] = set()
         self.in_flight = 0
 
     def handler(self, plan: Plan) -> Callable[..., Any]:
@@ -91,6 +94,12 @@ class Gate:
                 self.replays.release(call.claim)
             plan.measure(request.method, status, perf_counter() - started)
         return reply
+
+    def note(self, effect: Callable[[str], None], key: str) -> None:
+        """Record a refusal in a unit of its own, behind the answer."""
+        task = asyncio.get_running_loop().create_task(write(effect, key))
+        self._notes.add(task)
+        task.add_done_callback(self._notes.discard)
 
     async def _pass(self, call: Call) -> Reply:
         request = call.request

@@ -12,4 +12,10 @@ STATEMENTS = (
         'CREATE INDEX "grants_grant_subject_id_kind_level_expires_at_resource_id" ON "grants_grant" ("subject_id", '
         '"kind", "level", "expires_at", "resource_id")'
     ),
+    (
+        'CREATE TABLE "networks_admin_networks" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, "created_at" '
+        'INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "networks" TEXT NOT NULL) STRICT'
+    ),
+    'CREATE UNIQUE INDEX "networks_admin_networks_org_id" ON "networks_admin_networks" ("org_id")',
+    'ALTER TABLE "tokens_personal_token" ADD COLUMN "allowed_addresses" TEXT',
 )

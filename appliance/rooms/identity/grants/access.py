@@ -27,7 +27,8 @@ def access(resource_id: str, *, seen_by: Actor) -> AccessView:
     return AccessView(
         resource_id=resource_id, kind=place.shared.table.prefix, name=_name(place),
         data=[*_by_visibility(place), *(_granted(row, names) for row in rows)],
-        levels=[*(one for one in map(Level, place.shared.levels) if one.rank <= most), Level.DENY], can=["grants:give"] if policy.may_share(place, seen_by) else [],
+        levels=[*(one for one in map(Level, place.shared.levels) if one.rank <= most), Level.DENY],
+        can=["grants:give"] if policy.may_share(place, seen_by) else [],
     )  # fmt: skip
 
 
