@@ -106,7 +106,7 @@ def _check_network(gate: "Gate", guard: NetworkGuard, call: Call) -> None:
     if gate.rules.is_loopback(call.caller, call.request.headers):
         return
     if not guard.is_open(gate.raw, call.actor, call.caller.address):
-        gate.note(guard.note, call.plan.endpoint.key)
+        call.note = guard.note
         raise Forbidden("The appliance is not administered from this address")
 
 

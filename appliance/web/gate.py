@@ -12,7 +12,7 @@ from typing import Any
 from appliance.config import Config
 from appliance.kernel import current
 from appliance.kernel.assembly import House
-from appliance.kernel.problem import Problem
+from appliance.kernel.problem import Forbidden, Problem
 from appliance.kernel.visit import Download
 from appliance.store import opened
 from appliance.store.database import write
@@ -61,7 +61,6 @@ class Gate:
         self.upload_limit = house.upload_limit
         self.raw = opened().database.raw
         self.is_draining = False
-        self._notes: set[asyncio.Task[None]] = set()
         self.in_flight = 0
 
     def handler(self, plan: Plan) -> Callable[..., Any]:
@@ -95,18 +94,20 @@ class Gate:
             plan.measure(request.method, status, perf_counter() - started)
         return reply
 
-    def note(self, effect: Callable[[str], None], key: str) -> None:
-        """Record a refusal in a unit of its own, behind the answer."""
-        task = asyncio.get_running_loop().create_task(write(effect, key))
-        self._notes.add(task)
-        task.add_done_callback(self._notes.discard)
+    async def _admit(self, call: Call) -> None:
+        try:
+            for step in ADMISSION:
+                step(self, call)
+        except Forbidden:
+            if call.note is not None:
+                await write(call.note, call.plan.endpoint.key)
+            raise
 
     async def _pass(self, call: Call) -> Reply:
         request = call.request
         request.stream.protocol.head_is_here()
         current.request_id.set(call.request_id)
-        for step in ADMISSION:
-            step(self, call)
+        await self._admit(call)
         if call.plan.takes_something or request.stream.request_body:
             await take_body(self, call)
         outcome = await RUN[call.plan.mode](self, call)
