@@ -57,7 +57,8 @@ function Entry({ entry, access, reload }) {
 
 function why(entry) {
   if (entry.reason !== "grant") return tp("share.because", entry.reason);
-  return t(entry.level === "deny" ? "share.denied_by" : "share.granted_by", { name: entry.granted_by_name || entry.granted_by });
+  const by = { name: entry.granted_by_name || entry.granted_by };
+  return entry.level === "deny" ? t("share.denied_by", by) : t("share.granted_by", by);
 }
 
 function Giving({ access, reload }) {

@@ -33,11 +33,18 @@ def access(resource_id: str, *, seen_by: Actor) -> AccessView:
 
 
 def _name(place: Standing) -> str:
+    """Empty for what is private to somebody else."""
+    if place.level is None and _visibility(place) == "private":
+        return ""
     return str(getattr(place.row, "name", "") or getattr(place.row, "title", ""))
 
 
+def _visibility(place: Standing) -> str:
+    return str(getattr(place.row, "visibility", "private"))
+
+
 def _by_visibility(place: Standing) -> list[AccessEntryView]:
-    row, visibility = place.row, str(getattr(place.row, "visibility", "private"))
+    row, visibility = place.row, _visibility(place)
     owner = users.names([row.owner_id]).get(row.owner_id, "")
     entries = [
         AccessEntryView(
