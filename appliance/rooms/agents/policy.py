@@ -17,8 +17,11 @@ def may_change(agent: Agent, actor: Actor, held: Level | None) -> bool:
 
 def may_remove(agent: Agent, actor: Actor, held: Level | None) -> bool:
     """Whether the actor, who sees it, may remove it or say who reaches it."""
-    administers = actor.at_least(Role.ADMIN) and agent.visibility is not Visibility.PRIVATE
-    return actor.at_least(Role.EDITOR) and (agent.owner_id == actor.id or held is Level.OWNER or administers)
+    if not actor.at_least(Role.EDITOR):
+        return False
+    if agent.owner_id == actor.id or held is Level.OWNER:
+        return True
+    return agent.visibility is not Visibility.PRIVATE and actor.at_least(Role.ADMIN)
 
 
 CAN = {"agents:change": may_change, "agents:remove": may_remove, "agents:share": may_remove}
@@ -26,4 +29,6 @@ CAN = {"agents:change": may_change, "agents:remove": may_remove, "agents:share":
 
 def allowed(agent: Agent, actor: Actor, held: Level | None) -> list[str]:
     """What the page may offer this actor."""
-    return [verb for verb, rule in CAN.items() if rule(agent, actor, held)]
+    if may_remove(agent, actor, held):
+        return list(CAN)
+    return ["agents:change"] if may_change(agent, actor, held) else []

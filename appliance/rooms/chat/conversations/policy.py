@@ -23,4 +23,6 @@ CAN = {"conversations:remove": is_owner, "conversations:share": may_share}
 
 def allowed(conversation: Conversation, actor: Actor) -> list[str]:
     """What the page may offer this actor."""
-    return [verb for verb, rule in CAN.items() if rule(conversation, actor) and not actor.is_read_only]
+    if actor.is_read_only or not is_owner(conversation, actor):
+        return []
+    return list(CAN) if actor.at_least(Role.EDITOR) else ["conversations:remove"]

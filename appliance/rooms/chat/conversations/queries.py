@@ -82,8 +82,6 @@ def is_open(citation: dict[str, Any], open_ids: frozenset[str]) -> bool:
 
 
 def _readable(actor: Actor) -> Any:
-    if not grants.is_given_any(Conversation.prefix, actor):
-        return _mine(actor)
     return Conversation.select().where(
         (Conversation.org_id == actor.org_id)
         & grants.reachable(Conversation, actor)

@@ -11,10 +11,9 @@ from appliance.kernel.room import Given
 from appliance.rooms.identity import groups, users
 from appliance.rooms.identity.grants import policy, ports
 from appliance.rooms.identity.grants.policy import Standing
-from appliance.rooms.identity.grants.reach import in_force, owned, subjects
+from appliance.rooms.identity.grants.reach import in_force, owned, strongest, subjects
 from appliance.rooms.identity.grants.shapes import GrantFilter, GrantView
 from appliance.rooms.identity.grants.tables import Grant, Level, SubjectKind
-from appliance.store.listing import tuples
 from appliance.store.paging import found, paged
 
 
@@ -84,15 +83,7 @@ def held(row: Any, actor: Actor) -> Level | None:
 def held_of(rows: Iterable[Any], actor: Actor) -> dict[str, Level]:
     """Of those things of others on which the actor was granted or denied something, the strongest level."""
     ids = [row.id for row in rows if row.owner_id != actor.id]
-    if not ids:
-        return {}
-    given = Grant.resource_id.in_(ids) & Grant.subject_id.in_(subjects(actor)) & in_force()
-    best: dict[str, Level] = {}
-    for id_, word in tuples(Grant.select(Grant.resource_id, Grant.level).where(given)):
-        level = Level(word)
-        if id_ not in best or level.rank > best[id_].rank:
-            best[id_] = level
-    return best
+    return strongest(ids, actor) if ids else {}
 
 
 def given_to(kind: str, person: Actor) -> dict[str, list[Given]]:

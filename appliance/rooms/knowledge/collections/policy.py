@@ -83,7 +83,11 @@ _RULES = {
 
 def allowed(base: KnowledgeBase, actor: Actor, ties: Ties) -> list[str]:
     """What the actor may do with this base, for the page."""
-    return [verb for verb, rule in _RULES.items() if rule(base, actor, ties) and not actor.is_read_only]
+    if actor.is_read_only or not actor.at_least(Role.EDITOR):
+        return []
+    if base.owner_id == actor.id:
+        return list(_RULES)
+    return [verb for verb, rule in _RULES.items() if rule(base, actor, ties)]
 
 
 def require(verb: str, base: KnowledgeBase, by: Actor, ties: Ties) -> None:
