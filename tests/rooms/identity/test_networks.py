@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.config import ConfigError, load
 from appliance.rooms.identity.networks import actions
 from appliance.store import ledger
 from appliance.store.database import read_now
@@ -126,3 +127,9 @@ def test_a_list_is_its_organisation_s_own(house, ada):
     take(house, ada, ["10.0.0.0/8"])
     ben = people.sign_in(house, "ben@acme.test")
     assert status(house, ben, HOME) == 403
+
+
+@pytest.mark.parametrize("name", ["APPLIANCE_ADMIN_NETWORKS", "APPLIANCE_TRUSTED_PROXIES"])
+def test_a_setting_that_names_no_network_stops_the_start(name):
+    with pytest.raises(ConfigError, match=f"{name}: office is neither an address nor a network"):
+        load({name: "10.0.0.0/8,office"})
