@@ -10,6 +10,12 @@ from appliance.kernel.actor import Actor
 from appliance.rooms.identity.grants.tables import Grant, Level
 from appliance.store.unit import reading_connection
 
+_NAMED = "SELECT 1 FROM grants_grant WHERE kind = ? AND subject_id IN (SELECT value FROM json_each(?)) LIMIT 1"
+_STRONGEST = """
+SELECT resource_id, level FROM grants_grant WHERE subject_id IN (SELECT value FROM json_each(?))
+  AND resource_id IN (SELECT value FROM json_each(?)) AND (expires_at IS NULL OR expires_at > ?)
+"""
+
 
 def reachable(table: Any, actor: Actor, open_to: Any = None) -> Any:
     """The condition of rows that the actor reaches: own ones, and open or granted ones that are not denied.
@@ -38,21 +44,15 @@ def owned(kind: str, actor: Actor) -> Any:
 
 def is_named(kind: str, actor: Actor) -> bool:
     """Whether any grant or deny of a kind names the actor."""
-    names = subjects(actor)
-    sql = f"SELECT 1 FROM grants_grant WHERE kind = ? AND subject_id IN ({', '.join('?' * len(names))}) LIMIT 1"
-    return bool(reading_connection().execute(sql, (kind, *names)).fetchall())
+    names = orjson.dumps(subjects(actor)).decode()
+    return bool(reading_connection().execute(_NAMED, (kind, names)).fetchall())
 
 
 def strongest(ids: Sequence[str], actor: Actor) -> dict[str, Level]:
     """Thing -> the strongest level in force that names the actor, a deny being the strongest."""
-    names = subjects(actor)
-    sql = (
-        f"SELECT resource_id, level FROM grants_grant WHERE subject_id IN ({', '.join('?' * len(names))})"
-        " AND resource_id IN (SELECT value FROM json_each(?)) AND (expires_at IS NULL OR expires_at > ?)"
-    )
-    bound = (*names, orjson.dumps(ids).decode(), clock.now_ms())
+    bound = orjson.dumps(subjects(actor)).decode(), orjson.dumps(ids).decode(), clock.now_ms()
     best: dict[str, Level] = {}
-    rows: Any = reading_connection().execute(sql, bound).fetchall()
+    rows: Any = reading_connection().execute(_STRONGEST, bound).fetchall()
     for id_, word in rows:
         level = Level(word)
         if id_ not in best or level.rank > best[id_].rank:
