@@ -11,7 +11,7 @@ from typing import Any
 
 from appliance.engines import saml
 from appliance.kernel import clock, crypt, current
-from appliance.kernel.actor import Actor
+from appliance.kernel.actor import Actor, Role
 from appliance.kernel.visit import Upload, Visit
 from appliance.rooms import mail
 from appliance.rooms.agents import actions as agents
@@ -29,6 +29,9 @@ from appliance.rooms.identity.factors.tables import Authenticator
 from appliance.rooms.identity.federation import Connection
 from appliance.rooms.identity.federation import actions as federation
 from appliance.rooms.identity.federation.shapes import ConnectionDraft
+from appliance.rooms.identity.grants import actions as grants
+from appliance.rooms.identity.grants.shapes import GrantDraft
+from appliance.rooms.identity.grants.tables import Grant
 from appliance.rooms.identity.groups import Group
 from appliance.rooms.identity.groups import actions as groups
 from appliance.rooms.identity.groups.shapes import GroupDraft
@@ -268,6 +271,15 @@ def group(by: Actor) -> Group:
     """A group with nobody in it."""
     current.actor.set(by)
     return groups.create(GroupDraft(name=_name("Group"), description=CANARY), by=by)
+
+
+def grant(by: Actor, on: Any = None, to: Any = None, level: str = "viewer", **more: Any) -> Grant:
+    """A grant: of a new private base to a new person unless said otherwise."""
+    on = on or base(by, visibility="private")
+    to = to or user(replace(by, role=Role.ADMIN))
+    current.actor.set(by)
+    draft = {"resource_id": on.id, "subject_id": to.id, "level": level} | more
+    return grants.give(GrantDraft.model_validate(draft), by=by)
 
 
 def member(by: Actor, into: Group) -> User:

@@ -65,6 +65,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "usr": lambda need, _: make.user(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
     "sso": lambda need, _: make.connection(need.administrator),
+    "grt": lambda need, _: make.grant(need.maker),
 }
 """How to make a thing of each kind."""
 
@@ -83,6 +84,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
 PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "signin.invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
     "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
+    "grants.read_access.resource": lambda need, _: make.base(need.maker).id,
     "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
 }
 """How to make what is no id of ours, by endpoint and parameter."""
@@ -114,7 +116,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
-    "parent": "grp", "user": "usr", "connection": "sso",
+    "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
@@ -153,6 +155,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "grants.change_grant": {"level": "editor"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},
