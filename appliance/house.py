@@ -4,6 +4,8 @@ from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.connector.room import ROOM as CONNECTOR
+from appliance.rooms.identity.consents.room import ROOM as CONSENTS
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.federation.room import ROOM as FEDERATION
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
@@ -34,6 +36,7 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 ROOMS = (
     LICENSING, MAIL,
     ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, FEDERATION, SIGNIN, SIGNUP, RECOVERY,
+    CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

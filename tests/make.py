@@ -3,6 +3,7 @@
 Whatever is made says CANARY in every text of it, so that a leak shows itself.
 """
 
+import base64
 import hashlib
 import itertools
 from dataclasses import replace
@@ -21,6 +22,8 @@ from appliance.rooms.chat.conversations import actions as talking
 from appliance.rooms.chat.turns.protocol import event, packed
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import factors, sessions
+from appliance.rooms.identity.connector import people as nextclouds
+from appliance.rooms.identity.connector.tables import Instance
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
@@ -164,6 +167,35 @@ def second_step(by: Actor) -> dict[str, str]:
     secret, person = factor(by), User.get_by_id(by.id)
     token = factors.begin(by.id, by.org_id, person.password)
     return {"mfa_token": token, "code": totp.code(secret, totp.step_at(clock.now_ms()))}
+
+
+APP_SECRET = "the secret of AppAPI"
+"""What the derived suites' house shares with its Nextcloud."""
+
+
+def app_api(uid: str = "") -> dict[str, str]:
+    """The headers with which AppAPI speaks, for somebody or for itself."""
+    return {
+        "Authorization-App-Api": base64.b64encode(f"{uid}:{APP_SECRET}".encode()).decode(),
+        "Ex-App-Id": "appliance",
+    }
+
+
+def instance(by: Actor) -> Instance:
+    """A connected Nextcloud of somebody's organisation."""
+    number = next(_numbers)
+    return Instance.add(
+        org_id=by.org_id, instance_id=f"oc{number}", name=_name("Cloud"), url=f"https://cloud{number}.example.com",
+        release="33", sealed=opened().keys.seal(b"key", f"connector-key oc{number}"),
+    )  # fmt: skip
+
+
+def connected(by: Actor) -> dict[str, str]:
+    """A Nextcloud that knows Alice and is connected through AppAPI; the headers with which it speaks for her."""
+    found = instance(by)
+    found.change(is_app_api=True)
+    nextclouds.arrive(found, "alice", "Alice", f"alice{next(_numbers)}@example.com")
+    return app_api("alice")
 
 
 def open_signup(by: Actor, **more: Any) -> None:

@@ -21,7 +21,7 @@ from appliance.rooms.identity.connector.proof import Proven
 from appliance.rooms.identity.connector.shapes import BootstrapDraft
 from appliance.rooms.identity.connector.tables import Fact, Instance, LinkedGroup, Pairing
 from appliance.rooms.identity.federation import NotLetIn
-from appliance.rooms.identity.orgs import Organisation
+from appliance.rooms.identity.orgs.tables import Organisation
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.sessions.tables import Session
 from appliance.rooms.identity.users import User
@@ -36,7 +36,7 @@ def open_pairing(*, by: Actor) -> tuple[Pairing, str]:
     """A secret with which one Nextcloud may provision itself, for a quarter of an hour."""
     policy.require_session(by)
     secret = crypt.new_secret(PAIRING_PREFIX)
-    sealed = opened().keys.seal(secret.encode(), queries.SECRET)
+    sealed = opened().keys.seal(secret.encode(), f"{queries.SECRET} {by.org_id}")
     row = Pairing.add(org_id=by.org_id, sealed=sealed, expires_at=clock.now_ms() + PAIRING_MS)
     Pairing.delete().where(Pairing.expires_at < clock.now_ms() - clock.DAY).execute()
     emit(PairingOpened(row.id))
@@ -55,7 +55,7 @@ def provision(draft: BootstrapDraft, proven: Proven) -> tuple[Instance, str, Org
     key = crypt.new_secret(KEY_PREFIX)
     row = Instance.add(
         org_id=organisation.id, instance_id=draft.instance_id, name=draft.name, url=draft.url,
-        release=draft.version or "", sealed=_sealed(key), is_app_api=proven.pairing is None,
+        release=draft.version or "", sealed=_sealed(key, draft.instance_id), is_app_api=proven.pairing is None,
     )  # fmt: skip
     emit(InstanceProvisioned(row.id, row.instance_id, row.org_id))
     return row, key, organisation
@@ -70,12 +70,12 @@ def _use_up(pairing: Pairing) -> None:
 
 def _organisation(draft: BootstrapDraft, proven: Proven) -> Organisation:
     if proven.pairing is not None:
-        return Organisation.get_by_id(proven.pairing.org_id)  # type: ignore[no-any-return]
+        return Organisation.get_by_id(proven.pairing.org_id)
     return orgs.the_org() or orgs.found_organisation(draft.name)
 
 
-def _sealed(key: str) -> bytes:
-    return opened().keys.seal(key.encode(), queries.KEY)
+def _sealed(key: str, instance_id: str) -> bytes:
+    return opened().keys.seal(key.encode(), f"{queries.KEY} {instance_id}")
 
 
 def change(row: Instance, sent: dict[str, Any]) -> Instance:
@@ -91,7 +91,7 @@ def rotate(row: Instance, *, at_once: bool, by: Actor) -> str:
     """A new key, shown once. The present one holds for another day, unless it is to die now."""
     policy.require_session(by)
     key, until = crypt.new_secret(KEY_PREFIX), None if at_once else clock.now_ms() + OVERLAP_MS
-    row.change(sealed_before=None if at_once else row.sealed, before_until=until, sealed=_sealed(key))
+    row.change(sealed_before=None if at_once else row.sealed, before_until=until, sealed=_sealed(key, row.instance_id))
     emit(InstanceKeyRotated(row.id, at_once))
     return key
 
@@ -123,8 +123,3 @@ def shake_hands(row: Instance, uid: str, said: dict[str, str | None], visit: Vis
     ).execute()
     lasts_ms = config.in_force().connector_token_seconds * clock.SECOND
     return user, sessions.open_session(user, people.METHOD, visit, lasts_ms=lasts_ms)
-
-
-def as_actor(user: User) -> Actor:
-    """Somebody who has just come in."""
-    return Actor(id=user.id, org_id=user.org_id, role=user.role)

@@ -78,8 +78,9 @@ def _shaken(proven: Proven, uid: str, asked: dict[str, str | None], visit: Visit
         raise Unauthorized("invalid")
     user, opened = actions.shake_hands(proven.instance, uid, asked, visit)
     text = consents.current_text(user.org_id)
+    view = users.view(user, Actor(user.id, user.org_id, user.role))
     return HandshakeView(
-        token=opened.jwt, expires_at=opened.session.expires_at, user=users.view(user, actions.as_actor(user)),
+        token=opened.jwt, expires_at=opened.session.expires_at, user=view,
         consent_required=not consents.has_given(user.id, text.version), consent_version=text.version,
     )  # fmt: skip
 

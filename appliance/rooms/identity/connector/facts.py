@@ -46,7 +46,9 @@ def value(fields: Mapping[str, list[Any]], name: str) -> Any:
     return fields[name][0] if position(fields, name) > position(fields, GONE) else None
 
 
-def is_member(membership: Mapping[str, list[Any]], person: Mapping[str, list[Any]], group: Mapping[str, list[Any]]) -> bool:
+def is_member(
+    membership: Mapping[str, list[Any]], person: Mapping[str, list[Any]], group: Mapping[str, list[Any]]
+) -> bool:
     """Whether a membership holds: told after the person or the group was last deleted."""
     told = position(membership, "inside")
     return bool(

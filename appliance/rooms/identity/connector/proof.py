@@ -1,4 +1,4 @@
-"""Who calls on the connector's rows: an instance by its signature, or AppAPI by its headers. Nothing else names anybody.
+"""Who calls on the connector's rows: an instance by its signature, AppAPI by its headers, nobody otherwise.
 
 What is believed is what was proved: a uid beside a signature counts only where it was signed.
 """

@@ -55,12 +55,12 @@ def keys_of(row: Instance) -> list[str]:
     sealed = [row.sealed]
     if row.sealed_before is not None and clock.now_ms() < (row.before_until or 0):
         sealed.append(row.sealed_before)
-    return [opened().keys.unseal(one, KEY).decode() for one in sealed]
+    return [opened().keys.unseal(one, f"{KEY} {row.instance_id}").decode() for one in sealed]
 
 
 def secret_of(row: Pairing) -> str:
     """A pairing's secret."""
-    return opened().keys.unseal(row.sealed, SECRET).decode()
+    return opened().keys.unseal(row.sealed, f"{SECRET} {row.org_id}").decode()
 
 
 def open_pairings() -> list[Pairing]:

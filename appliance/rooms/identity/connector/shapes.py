@@ -23,8 +23,6 @@ def _address(text: str) -> str:
 
 
 Address = Annotated[Line, AfterValidator(_address)]
-Uid = Annotated[Line, Field(validation_alias=AliasChoices("uid", "userId"))]
-Gid = Annotated[Line, Field(validation_alias=AliasChoices("gid", "groupId"))]
 Word = Literal[
     "user.created", "user.updated", "user.enabled", "user.disabled", "user.deleted",
     "group.created", "group.updated", "group.deleted", "group.member_added", "group.member_removed",
@@ -68,9 +66,9 @@ class HandshakeView(View):
 class SyncEvent(Shape):
     """One thing that happened in Nextcloud. Without a time it happened now."""
 
-    type: Annotated[Word, Field(validation_alias=AliasChoices("type", "eventType"))]
-    uid: Uid | None = None
-    gid: Gid | None = None
+    type: Word = Field(validation_alias=AliasChoices("type", "eventType"))
+    uid: Line | None = Field(None, validation_alias=AliasChoices("uid", "userId"))
+    gid: Line | None = Field(None, validation_alias=AliasChoices("gid", "groupId"))
     occurred_at: Moment | None = None
     sequence: Annotated[int, Field(ge=0, le=_LAST_NUMBER)] = 0
     name: Line | None = None

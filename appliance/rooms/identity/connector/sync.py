@@ -67,9 +67,7 @@ def _told(event: SyncEvent) -> dict[str, Any]:
     return told
 
 
-def _note(
-    row: Instance, key: tuple[str, str], told: dict[str, Any], at: facts.Position, *, has_space: bool
-) -> bool:
+def _note(row: Instance, key: tuple[str, str], told: dict[str, Any], at: facts.Position, *, has_space: bool) -> bool:
     """Keep what was told; whether it is news."""
     gid, uid = key
     known = Fact.get_or_none((Fact.instance_id == row.id) & (Fact.gid == gid) & (Fact.uid == uid))
@@ -100,7 +98,7 @@ def _make_person_so(row: Instance, uid: str) -> None:
     if facts.exists(fields) and known is None and row.creates_people and facts.value(fields, "enabled") is not False:
         people.arrive(row, uid, facts.value(fields, "name"), facts.value(fields, "email"))
         known = people.identity(row, uid)
-    if known is None:
+    if known is None or fact is None:
         return
     if not facts.exists(fields):
         people.leave(known)

@@ -12,7 +12,7 @@ from appliance.rooms.identity.consents.texts import digest
 
 
 def decide(draft: ConsentDraft, *, by: Actor) -> None:
-    """Note that somebody agrees to the text in force, or withdraws. 422 for any other version. A repeat adds nothing."""
+    """Note that somebody agrees to the text in force, or withdraws. A repeat adds nothing; 422 for another version."""
     text = queries.current_text(by.org_id)
     if draft.version != text.version:
         raise ValidationFailed.of("version", f"the text in force is version {text.version}", "other_version")
@@ -37,9 +37,7 @@ def change_text(draft: TextDraft, *, by: Actor) -> None:
     """Put a new text in force: everybody is asked again. A version names one text for good."""
     if queries.is_taken(by.org_id, draft.version):
         raise Conflict("There is a text of this version already", param="version")
-    row = ConsentText.add(
-        org_id=by.org_id, text_version=draft.version, text=draft.text, text_sha256=digest(draft.text)
-    )
+    row = ConsentText.add(org_id=by.org_id, text_version=draft.version, text=draft.text, text_sha256=digest(draft.text))
     emit(ConsentTextChanged(row.text_version, row.text_sha256))
 
 

@@ -11,7 +11,7 @@ from appliance.kernel.shape import Line, Moment, Prose, Shape, View
 class ConsentDraft(Shape):
     """Which version somebody agrees to; `accepted` false withdraws."""
 
-    version: Annotated[Line, Field(validation_alias=AliasChoices("version", "text_version"))]
+    version: Line = Field(validation_alias=AliasChoices("version", "text_version"))
     accepted: bool = True
 
 
