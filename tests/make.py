@@ -24,6 +24,7 @@ from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import factors, sessions
 from appliance.rooms.identity.connector import people as nextclouds
 from appliance.rooms.identity.connector.tables import Instance
+from appliance.rooms.identity.consents.tables import Consent
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
@@ -196,6 +197,13 @@ def connected(by: Actor) -> dict[str, str]:
     found.change(is_app_api=True)
     nextclouds.arrive(found, "alice", "Alice", f"alice{next(_numbers)}@example.com")
     return app_api("alice")
+
+
+def consent(by: Actor) -> Consent:
+    """Somebody's consent to one more version of a text."""
+    return Consent.add(
+        org_id=by.org_id, user_id=by.id, text_version=str(next(_numbers)), text_sha256=CANARY, address="127.0.0.1"
+    )
 
 
 def open_signup(by: Actor, **more: Any) -> None:

@@ -11,6 +11,8 @@ LISTS = keys_of(lambda one: one.is_paged)
 ROWS = {
     "agents.list_agents": lambda town, _: make.agent(town.people.ada.owner),
     "collections.list_bases": lambda town, _: make.base(town.people.ada.owner),
+    "connector.list_instances": lambda town, _: make.instance(town.people.ada.owner),
+    "consents.list_consents": lambda town, _: make.consent(town.people.ada.owner),
     "conversations.list_conversations": lambda town, _: make.conversation(town.people.ada.owner),
     "conversations.list_messages": lambda _, given: make.message(given["id"]),
     "documents.list_documents": lambda town, given: make.document(town.people.ada.owner, make.found_base(given["id"])),

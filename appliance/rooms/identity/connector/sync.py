@@ -95,7 +95,7 @@ def _make_person_so(row: Instance, uid: str) -> None:
     """Let what is known of a person hold: there or not, enabled or not, their name, their groups."""
     fact = Fact.get_or_none((Fact.instance_id == row.id) & (Fact.gid == "") & (Fact.uid == uid))
     known, fields = people.identity(row, uid), fact.fields if fact else {}
-    if facts.exists(fields) and known is None and row.creates_people and facts.value(fields, "enabled") is not False:
+    if facts.exists(fields) and known is None and row.creates_people:
         people.arrive(row, uid, facts.value(fields, "name"), facts.value(fields, "email"))
         known = people.identity(row, uid)
     if known is None or fact is None:
