@@ -59,6 +59,7 @@ from appliance.rooms.knowledge.documents.tables import Chunk
 from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.rooms.licensing.tables import Revocation
 from appliance.rooms.mail.tables import Letter
 from appliance.rooms.operations.jobs.tables import QueuedJob
 from appliance.store import opened, queue
@@ -204,6 +205,11 @@ def consent(by: Actor) -> Consent:
     return Consent.add(
         org_id=by.org_id, user_id=by.id, text_version=str(next(_numbers)), text_sha256=CANARY, address="127.0.0.1"
     )
+
+
+def revocation() -> Revocation:
+    """One more licence that its vendor took back."""
+    return Revocation.add(org_id="", jti=_name("lic"), revoked_at=clock.now_ms(), reason=CANARY)
 
 
 def open_signup(by: Actor, **more: Any) -> None:

@@ -20,6 +20,7 @@ ROWS = {
     "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
+    "licensing.list_revocations": lambda _town, _: make.revocation(),
     "mail.list_letters": lambda town, _: make.letter(town.people.ada.owner),
     "signup.list_waiting": lambda town, _: make.applicant(town.people.ada.owner),
     "signup.public_organisations": lambda _town, _: make.public_organisation(),

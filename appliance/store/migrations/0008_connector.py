@@ -1,4 +1,4 @@
-"""Used signatures, connected Nextclouds, and what people agreed to."""
+"""Used signatures, connected Nextclouds, what people agreed to, and the refresh of the licence."""
 
 STATEMENTS = (
     (
@@ -30,7 +30,10 @@ STATEMENTS = (
         'TEXT NOT NULL, "gid" TEXT NOT NULL, "group_id" TEXT NOT NULL) STRICT'
     ),
     'CREATE UNIQUE INDEX "connector_linked_group_group_id" ON "connector_linked_group" ("group_id")',
-    ('CREATE UNIQUE INDEX "connector_linked_group_instance_id_gid" ON "connector_linked_group" ("instance_id", "gid")'),
+    (
+        'CREATE UNIQUE INDEX "connector_linked_group_instance_id_gid" ON "connector_linked_group" ("instance_id", '
+        '"gid")'
+    ),
     (
         'CREATE TABLE "consents_consent_text" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '
         '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "text_version" '
@@ -48,6 +51,11 @@ STATEMENTS = (
     ),
     'CREATE INDEX "consents_consent_user_id" ON "consents_consent" ("user_id")',
     'CREATE INDEX "consents_consent_org_id_created_at" ON "consents_consent" ("org_id", "created_at")',
+    (
+        'CREATE TABLE "licensing_refresh" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, "created_at" '
+        'INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "tried_at" INTEGER NOT '
+        'NULL, "problem" TEXT, "failures" INTEGER NOT NULL, "next_at" INTEGER NOT NULL) STRICT'
+    ),
     "CREATE TABLE store_spent (pair BLOB PRIMARY KEY, spent_at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX store_spent_age ON store_spent (spent_at)",
 )

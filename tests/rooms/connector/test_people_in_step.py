@@ -124,7 +124,7 @@ def test_disabling_ends_the_token_at_once(house, cloud):
     assert cloud.shake("uid=alice").error["details"] == {"reason": "suspended"}
 
 
-@pytest.mark.settings(allow_demo_license=True, license_key=vendor.issue_demo("pro", Terms(seats=6)))
+@pytest.mark.settings(allow_demo_license=True, license_key=vendor.issue_demo("pro", Terms(seats=7)))
 def test_without_a_seat_the_newcomer_is_passed_over_and_the_others_are_not(cloud):
     told = cloud.tell(person(1, "alice"), person(2, "bob"), event("group.created", 3, gid="staff"))
     assert told == ["applied", "no_seat", "applied"]
