@@ -75,9 +75,7 @@ def _license_commands(commands: Any) -> None:
     issue.add_argument("--customer", default="Demo")
     issue.add_argument("--days", type=int, default=365)
     issue.add_argument("--seats", type=int)
-    revoke = _command(
-        license_actions, "revoke", _license_revoke, "sign a revocation; prints it alone"
-    )
+    revoke = _command(license_actions, "revoke", _license_revoke, "sign a revocation; prints it alone")
     revoke.add_argument("license", help="the licence's jti, or its key")
     revoke.add_argument("--reason", default="")
     revoke.add_argument("--demo", action="store_true", help="sign with the published demo key")

@@ -65,6 +65,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "usr": lambda need, _: make.user(need.administrator),
     "ncx": lambda need, _: make.instance(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
+    "sso": lambda need, _: make.connection(need.administrator),
 }
 """How to make a thing of each kind."""
 
@@ -115,7 +116,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
-    "parent": "grp", "user": "usr",
+    "parent": "grp", "user": "usr", "connection": "sso",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
@@ -130,6 +131,7 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
     "instance_id": lambda: f"oc{next(_numbers)}",
     "email": lambda: f"guest{next(_numbers)}@example.com",
     "name": lambda: f"Sample {next(_numbers)}",
+    "label": lambda: f"Sample {next(_numbers)}",
     "id": lambda: f"sample-{next(_numbers)}",
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
@@ -145,6 +147,13 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "consents.give_consent": {"version": "1"},
     "consents.change_text": {"version": "2", "text": "A text to agree to."},
     "signin.admin_login": {"email": "cleo@example.com"},
+    "federation.create_connection": {
+        "kind": "oidc",
+        "settings": {"issuer": "http://127.0.0.1:9/", "client_id": "ours"},
+        "enabled": False,
+    },
+    "federation.change_connection": {"label": "Renamed"},
+    "federation.rehearse": {"material": '{"sub": "one", "email": "guest@example.com"}'},
     "signup.change_settings": {"open": True},
     "signin.confirm": {"password": PASSWORD},
     "signin.update_profile": {"name": "Renamed", "language": "de"},

@@ -27,6 +27,12 @@ class Visit:
     method: str = ""
     target: str = ""  # path and query as they came
 
+    def cookie(self, name: str) -> str | None:
+        """The value of a cookie of ours, by the name that `Cookie` was given; None when the browser sent none."""
+        wanted = f"__Host-{name}" if self.is_secure else name
+        parts = (part.strip().partition("=") for part in self.headers.get("cookie", "").split(";"))
+        return next((value.strip('"') for key, _, value in parts if key == wanted), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Cookie:

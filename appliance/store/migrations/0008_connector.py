@@ -30,10 +30,7 @@ STATEMENTS = (
         'TEXT NOT NULL, "gid" TEXT NOT NULL, "group_id" TEXT NOT NULL) STRICT'
     ),
     'CREATE UNIQUE INDEX "connector_linked_group_group_id" ON "connector_linked_group" ("group_id")',
-    (
-        'CREATE UNIQUE INDEX "connector_linked_group_instance_id_gid" ON "connector_linked_group" ("instance_id", '
-        '"gid")'
-    ),
+    ('CREATE UNIQUE INDEX "connector_linked_group_instance_id_gid" ON "connector_linked_group" ("instance_id", "gid")'),
     (
         'CREATE TABLE "consents_consent_text" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '
         '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "text_version" '

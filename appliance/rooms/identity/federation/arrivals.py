@@ -27,6 +27,7 @@ def arrive(connection: Connection, said: Asserted) -> User:
 
     In a writing unit: a refusal leaves nothing behind.
     """
+    connection = queries.connection(connection.kind, connection.id)  # as it is by now
     found = queries.mapped(connection, said)
     identity = queries.identity(connection.org_id, said.issuer, said.subject)
     if identity is None:
