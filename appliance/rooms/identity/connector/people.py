@@ -20,7 +20,7 @@ def arrive(row: Instance, uid: str, name: str | None, email: str | None) -> User
         mapping=Mapping().model_dump(mode="json"), creates_people=row.creates_people, links_verified_email=False,
         trusts_email=True, default_role=row.default_role, group_ids=[], domains=[],
     )  # fmt: skip
-    return federation.arrive(connection, Asserted(row.url, uid, email=email, name=name))
+    return federation.admit(connection, Asserted(row.url, uid, email=email, name=name))
 
 
 def identity(row: Instance, uid: str) -> Identity | None:

@@ -67,8 +67,8 @@ function Row({ one, onAsk, onChange }) {
       ${one.does_second_factor && html`<${Badge} tone="quiet">${t("nextcloud.second_factor")}<//>`}
       ${one.previous_key_until && html`<${Badge} tone="warn">${t("nextcloud.two_keys")}<//>`}</td>
     <td class="is-actions"><${Menu} label=${t("nextcloud.menu", { name: one.name })} items=${[
-      may(one, "change") && { text: t(one.creates_people ? "nextcloud.creates_off" : "nextcloud.creates_on"), icon: "check", onPick: () => onChange({ creates_people: !one.creates_people }) },
-      may(one, "change") && { text: t(one.does_second_factor ? "nextcloud.second_off" : "nextcloud.second_on"), icon: "check", onPick: () => onChange({ does_second_factor: !one.does_second_factor }) },
+      may(one, "change") && { text: one.creates_people ? t("nextcloud.creates_off") : t("nextcloud.creates_on"), icon: "check", onPick: () => onChange({ creates_people: !one.creates_people }) },
+      may(one, "change") && { text: one.does_second_factor ? t("nextcloud.second_off") : t("nextcloud.second_on"), icon: "check", onPick: () => onChange({ does_second_factor: !one.does_second_factor }) },
       may(one, "rotate") && { text: t("nextcloud.rotate"), icon: "retry", onPick: () => onAsk("rotate") },
       may(one, "rotate") && { text: t("nextcloud.kill"), icon: "retry", danger: true, onPick: () => onAsk("kill") },
       may(one, "remove") && { text: t("nextcloud.remove"), icon: "trash", danger: true, onPick: () => onAsk("remove") },
