@@ -23,6 +23,6 @@ from appliance.rooms.identity.federation.tables import Connection, Identity, Pro
 
 __all__ = [
     "Connection", "Finding", "Identity", "Mapped", "Mapping", "NotLetIn", "Provider", "ProviderKind", "WayInView",
-    "admit", "arrive", "connection", "enabled", "feature", "is_enforced", "is_password_open", "mapped", "note_refusal", "offers",
-    "require_password_allowed", "secret", "spend", "values", "ways",
+    "admit", "arrive", "connection", "enabled", "feature", "is_enforced", "is_password_open", "mapped", "note_refusal",
+    "offers", "require_password_allowed", "secret", "spend", "values", "ways",
 ]  # fmt: skip
