@@ -4,7 +4,7 @@ from typing import Any
 
 from appliance import config
 from appliance.kernel import clock, crypt
-from appliance.kernel.actor import Actor
+from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, MfaRequired, Unauthorized
 from appliance.kernel.visit import Visit
@@ -80,6 +80,8 @@ def _sealed(key: str, instance_id: str) -> bytes:
 
 def change(row: Instance, sent: dict[str, Any]) -> Instance:
     """Change what an instance may do."""
+    if sent.get("default_role"):
+        sent["default_role"] = Role(sent["default_role"])
     fields = {name: value for name, value in sent.items() if value is not None and getattr(row, name) != value}
     if fields:
         row.change(**fields)
