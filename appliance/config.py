@@ -60,6 +60,10 @@ class Config:
         "", "user:password for /metrics; without it only loopback", env="METRICS_BASIC_AUTH", secret=True
     )
     internal_api_secret: str = _setting("", "Opens /api/internal", env="INTERNAL_API_SECRET", secret=True)
+    connector_secret: str = _setting(
+        "", "Secret of Nextcloud's AppAPI, which provisions one Nextcloud and speaks for it", secret=True
+    )
+    connector_token_seconds: int = _setting(300, "Seconds that a token for a Nextcloud user holds")
     license_key: str = _setting("", "Licence key; wins over one applied on the page", secret=True)
     license_refresh_url: str = _setting("", "Where the licence is refreshed; empty: never asked")
     allow_demo_license: bool = _setting(False, "Honour licences signed with the published demo key")

@@ -4,6 +4,8 @@ from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.connector.room import ROOM as CONNECTOR
+from appliance.rooms.identity.consents.room import ROOM as CONSENTS
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.federation.room import ROOM as FEDERATION
 from appliance.rooms.identity.grants import ports as sharing
@@ -40,6 +42,7 @@ ROOMS = (
     LICENSING, MAIL,
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, OAUTH, SAML, SIGNUP, RECOVERY,
+    CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

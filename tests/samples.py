@@ -63,6 +63,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "job": lambda need, _: make.buried_job(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
+    "ncx": lambda need, _: make.instance(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
     "sso": lambda need, _: make.connection(need.administrator),
     "grt": lambda need, _: make.grant(need.maker),
@@ -98,6 +99,9 @@ BEFORE: Mapping[str, Callable[[Need], Any]] = {
 """What has to be there before an endpoint without parameters succeeds."""
 
 HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
+    "connector.bootstrap": lambda _: make.app_api(),
+    "connector.handshake": lambda need: make.connected(need.people.ada.owner),
+    "connector.user_sync": lambda need: make.connected(need.people.ada.owner),
     "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
 }
 """Headers that an endpoint wants beside the credential."""
@@ -123,10 +127,12 @@ IDS: Mapping[str, str] = {
 NAMES_OF_THINGS: Mapping[str, str] = {"to": "usr"}
 """Fields that name a thing without saying so."""
 
-NO_IDS = frozenset({"provider_id"})
-"""Fields that end like ids and are names: of model providers, which are configured and no rows."""
+NO_IDS = frozenset({"provider_id", "instance_id"})
+"""Fields that end like ids and are names: of model providers, which are configured and no rows, and of Nextclouds."""
 
 FIELDS: Mapping[str, Callable[[], Any]] = {
+    "url": lambda: f"https://cloud{next(_numbers)}.example.com",
+    "instance_id": lambda: f"oc{next(_numbers)}",
     "email": lambda: f"guest{next(_numbers)}@example.com",
     "name": lambda: f"Sample {next(_numbers)}",
     "label": lambda: f"Sample {next(_numbers)}",
@@ -140,6 +146,10 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
 """Values of required fields that have to mean something, by their name."""
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
+    "connector.user_sync": {"events": [{"type": "group.created", "gid": "staff"}]},
+    "connector.change_instance": {"name": "Renamed"},
+    "consents.give_consent": {"version": "1"},
+    "consents.change_text": {"version": "2", "text": "A text to agree to."},
     "signin.admin_login": {"email": "cleo@example.com"},
     "federation.create_connection": {
         "kind": "oidc",

@@ -110,6 +110,8 @@ class Gate:
         await self._admit(call)
         if call.plan.takes_something or request.stream.request_body:
             await take_body(self, call)
+        if call.plan.endpoint.proves is not None:
+            call.prepared = await call.plan.endpoint.proves(call.visit)
         outcome = await RUN[call.plan.mode](self, call)
         more = self._around(call)
         if outcome.sends is not None:

@@ -39,7 +39,7 @@ class Plan:
         self.body: type[Shape] | None = said.body
         self.body_is_optional = said.body is not None and _is_optional(endpoint.handler, said.body_name)
         self.reads_query = said.filter is not None or said.page is not None
-        self.wants_visit = said.visit is not None or endpoint.prepare is not None
+        self.wants_visit = said.visit is not None or (endpoint.prepare or endpoint.proves) is not None
         self.takes_something = (
             said.body is not None or self.reads_query or self.wants_visit or endpoint.once
             or endpoint.feature is not None

@@ -18,6 +18,7 @@ const SETTINGS = [
   ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/people", "settings.people", "admin"],
   ["/settings/groups", "settings.groups", "admin"], ["/settings/sso", "settings.sso", "admin"],
   ["/settings/security", "settings.security", "admin"],
+  ["/settings/nextcloud", "settings.nextcloud", "admin"],
   ["/settings/license", "settings.license"], ["/settings/health", "settings.health"],
 ];
 

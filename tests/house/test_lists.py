@@ -11,6 +11,8 @@ LISTS = keys_of(lambda one: one.is_paged)
 ROWS = {
     "agents.list_agents": lambda town, _: make.agent(town.people.ada.owner),
     "collections.list_bases": lambda town, _: make.base(town.people.ada.owner),
+    "connector.list_instances": lambda town, _: make.instance(town.people.ada.owner),
+    "consents.list_consents": lambda town, _: make.consent(town.people.ada.owner),
     "conversations.list_conversations": lambda town, _: make.conversation(town.people.ada.owner),
     "conversations.list_messages": lambda _, given: make.message(given["id"]),
     "documents.list_documents": lambda town, given: make.document(town.people.ada.owner, make.found_base(given["id"])),
@@ -20,6 +22,7 @@ ROWS = {
     "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
+    "licensing.list_revocations": lambda _town, _: make.revocation(),
     "mail.list_letters": lambda town, _: make.letter(town.people.ada.owner),
     "signup.list_waiting": lambda town, _: make.applicant(town.people.ada.owner),
     "signup.public_organisations": lambda _town, _: make.public_organisation(),

@@ -47,7 +47,8 @@ class Template:
     def config(self, folder: Path) -> Config:
         """Settings of a house on a copy: every feature, no rates."""
         return Config(data_dir=folder, port=0, rate_factor=0.0, drain_seconds=1, license_key=self.license_key,
-                      allow_demo_license=True, internal_api_secret=INTERNAL)  # fmt: skip
+                      allow_demo_license=True, internal_api_secret=INTERNAL,
+                      connector_secret=make.APP_SECRET)  # fmt: skip
 
 
 def settled(folder: Path) -> Template:
