@@ -9,6 +9,7 @@ from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
 from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
+from appliance.rooms.identity.scim.room import ROOM as SCIM
 from appliance.rooms.identity.service_keys.room import ROOM as SERVICE_KEYS
 from appliance.rooms.identity.sessions.room import ROOM as SESSIONS
 from appliance.rooms.identity.signin.room import ROOM as SIGNIN
@@ -32,7 +33,7 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING, MAIL,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, SIGNUP, RECOVERY,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, SIGNUP, RECOVERY, SCIM,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,
