@@ -82,6 +82,8 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
 PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "signin.invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
     "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
+    "scim.resource_type.name": lambda *_: "User",
+    "scim.schema.urn": lambda *_: "urn:ietf:params:scim:schemas:core:2.0:User",
     "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
 }
 """How to make what is no id of ours, by endpoint and parameter."""
@@ -118,13 +120,15 @@ IDS: Mapping[str, str] = {
 NAMES_OF_THINGS: Mapping[str, str] = {"to": "usr"}
 """Fields that name a thing without saying so."""
 
-NO_IDS = frozenset({"provider_id"})
-"""Fields that end like ids and are names: of model providers, which are configured and no rows."""
+NO_IDS = frozenset({"provider_id", "external_id"})
+"""Fields that end like ids and are names: of model providers, which are configured and no rows; of a directory's own."""
 
 FIELDS: Mapping[str, Callable[[], Any]] = {
     "email": lambda: f"guest{next(_numbers)}@example.com",
     "name": lambda: f"Sample {next(_numbers)}",
     "id": lambda: f"sample-{next(_numbers)}",
+    "userName": lambda: f"guest{next(_numbers)}@example.com",
+    "displayName": lambda: f"Sample {next(_numbers)}",
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
     "current_password": lambda: PASSWORD,
@@ -142,6 +146,8 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "scim.change_person": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
+    "scim.change_group": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},
