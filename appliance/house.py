@@ -4,10 +4,12 @@ from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.directory.room import ROOM as DIRECTORY
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.federation.room import ROOM as FEDERATION
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
+from appliance.rooms.identity.oauth.room import ROOM as OAUTH
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
 from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
 from appliance.rooms.identity.scim.room import ROOM as SCIM
@@ -34,7 +36,8 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING, MAIL,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, FEDERATION, SIGNIN, SIGNUP, RECOVERY, SCIM,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, FEDERATION, SIGNIN, OAUTH, DIRECTORY, SIGNUP,
+    RECOVERY, SCIM,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

@@ -68,7 +68,9 @@ class Pages:
 
     def refuse(self, problem: Problem, path: str = "") -> Reply:
         """The answer that tells a problem, with an id of its own; below a dialect's prefix in the dialect."""
-        spoken = next((one for one in self._dialects if path.startswith(self._gate.config.base_path + one.prefix)), None)
+        spoken = next(
+            (one for one in self._dialects if path.startswith(self._gate.config.base_path + one.prefix)), None
+        )
         return problem_reply(problem, self._gate.ids.new(), self._gate.rules.json, [], spoken)
 
     def _signed(self, reply: Reply) -> Reply:

@@ -150,7 +150,7 @@ class Connection:
                 code, told = _result(content)
                 if code not in (SUCCESS, SIZE_LIMIT, NO_SUCH_OBJECT):
                     raise DirectoryRefused(code, told)
-                return _cookie(controls)  # noqa: B901 -- `yield from` hands it on
+                return _cookie(controls)
             elif tag != _REFERENCE:
                 raise DirectoryDown("the server answered something else")
 

@@ -104,5 +104,3 @@ def _plain(value: str) -> bytes:
     if b"\\" in _ESCAPE.sub(b"", raw):
         raise ValueError("a backslash is written \\5c")
     return _ESCAPE.sub(lambda match: bytes((int(match[1], 16),)), raw)
-
-

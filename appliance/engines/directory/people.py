@@ -69,6 +69,7 @@ class Verdict:
 
     found: Found | None
     reason: str
+    subject: str = ""  # who it would have been, where that is known
 
 
 _rests_until: dict[str, float] = {}
@@ -106,11 +107,11 @@ class Directory:
             else:
                 entry, reason = self._by_search(wire, login, password)
             if entry is None or reason:
-                return Verdict(None, reason or "unknown")
+                return Verdict(None, reason or "unknown", (entry and _id(entry, self._lookup.id_attribute)) or "")
             found = self._found(wire, entry)
         if found is None:
             return Verdict(None, "no_id")
-        return Verdict(None, "disabled") if found.is_disabled else Verdict(found, "")
+        return Verdict(None, "disabled", found.id) if found.is_disabled else Verdict(found, "")
 
     def _by_template(self, wire: Connection, login: str, password: str) -> tuple[Entry | None, str]:
         name = self._lookup.user_dn.replace(LOGIN, escaped_name(login) if "=" in self._lookup.user_dn else login)
@@ -178,15 +179,17 @@ class Directory:
             wire.extend(self._server.seconds * 10)
             filter_ = self._lookup.user_filter.replace(LOGIN, "*")
             found = _refused_is_down(wire.search(self._lookup.base, filter_, self._attributes()))
-            entries = [one for one in found if _id(one, self._lookup.id_attribute) in wanted]
-            for entry in entries:
+            everybody = list(found)
+            if not everybody:
+                raise DirectoryDown("the directory has nobody")
+            for entry in (one for one in everybody if _id(one, self._lookup.id_attribute) in wanted):
                 wire.extend(self._server.seconds)
                 one = self._found(wire, entry)
                 if one is not None:
                     yield one
 
     def looked_at(self) -> tuple[int, int, int]:
-        """For a trial: how many people there are, how many of them lack an id or an address, and groups of the first."""
+        """For a trial: how many people there are, how many lack an id or an address, and how many groups the first has."""
         with Connection(self._server, self._egress) as wire:
             self._bind_own(wire)
             wire.extend(self._server.seconds * 2)

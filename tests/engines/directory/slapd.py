@@ -56,7 +56,7 @@ objectClass: organizationalUnit
 def person(uid: str, name: str, password: str = PASSWORD) -> str:
     """A person as LDIF."""
     return (
-        f"dn: uid={uid},ou=people,{BASE}\nobjectClass: inetOrgPerson\ncn: {name}\nsn: {name.split()[-1]}\n"
+        f"dn: uid={uid},ou=people,{BASE}\nobjectClass: inetOrgPerson\ncn: {name}\nsn: {name.rsplit(maxsplit=1)[-1]}\n"
         f"displayName: {name}\nmail: {uid}@acme.test\nuserPassword: {password}\n\n"
     )
 

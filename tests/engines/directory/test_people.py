@@ -62,7 +62,9 @@ def test_people_bind_by_a_template(ldap, egress, template):
     assert own.proven("bert", "wrong").reason == "password"
 
 
-@pytest.mark.parametrize(("groups", "filter_"), [("search", "(member={dn})"), ("search", "(&(objectClass=groupOfNames)(member={dn}))")])
+@pytest.mark.parametrize(
+    ("groups", "filter_"), [("search", "(member={dn})"), ("search", "(&(objectClass=groupOfNames)(member={dn}))")]
+)
 def test_groups_are_searched(ldap, egress, groups, filter_):
     lookup = dataclasses.replace(LOOKUP, groups=groups, group_base=f"ou=groups,{BASE}", group_filter=filter_)
     found = Directory(server(ldap), lookup, egress).proven("bert", PASSWORD).found

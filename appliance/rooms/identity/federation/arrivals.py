@@ -27,6 +27,7 @@ def arrive(connection: Connection, said: Asserted) -> User:
 
     In a writing unit: a refusal leaves nothing behind.
     """
+    connection = queries.connection(connection.kind, connection.id)  # as it is by now
     found = queries.mapped(connection, said)
     identity = queries.identity(connection.org_id, said.issuer, said.subject)
     if identity is None:
@@ -41,6 +42,13 @@ def arrive(connection: Connection, said: Asserted) -> User:
     _apply(user, identity, found)
     identity.change(last_used_at=clock.now_ms(), connection_id=connection.id)
     return user
+
+
+def renew(connection: Connection, identity: Identity, said: Asserted) -> None:
+    """Let a provider's word hold for somebody who came by it before and does not come now."""
+    user = users.live(identity.user_id)
+    if user is not None:
+        _apply(user, identity, queries.mapped(connection, said))
 
 
 def expected(connection: Connection, said: Asserted, found: Mapped) -> tuple[str, User | None]:

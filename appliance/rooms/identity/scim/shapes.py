@@ -156,9 +156,7 @@ def _some(given: list[Operation]) -> list[Operation]:
 class PatchBody(ScimShape):
     """Changes, one after the other, all or none."""
 
-    operations: Annotated[
-        list[Operation], AfterValidator(_some), Field(alias="Operations", max_length=MOST_OPERATIONS)
-    ]
+    operations: Annotated[list[Operation], AfterValidator(_some), Field(alias="Operations", max_length=MOST_OPERATIONS)]
 
     def told(self) -> list[tuple[str, str | None, Any]]:
         """The operations as `(op, path, value)`."""

@@ -111,5 +111,3 @@ def _describe(row: Group, body: GroupBody) -> None:
         return
     row.change()
     emit(GroupProvisioned(row.id, ["external_id"] if body.external_id else []))
-
-

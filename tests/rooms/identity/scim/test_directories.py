@@ -16,7 +16,11 @@ def test_entra_keeps_a_person(directory):
     assert made.headers["location"].endswith(f"/scim/v2/Users/{made.json['id']}")
     assert made.headers["etag"] == made.json["meta"]["version"]
     assert made.json["userName"] == "Test_User_dfeef4c5-5681-4387-b016-bdf221e82081@acme.test"
-    assert made.json["name"] == {"formatted": "givenName familyName", "familyName": "familyName", "givenName": "givenName"}
+    assert made.json["name"] == {
+        "formatted": "givenName familyName",
+        "familyName": "familyName",
+        "givenName": "givenName",
+    }
     for call in ("look for a person", "look by externalId"):
         assert directory.play(ENTRA[call]).json["Resources"][0]["id"] == made.json["id"]
     assert directory.play(ENTRA["create a person"]).json["scimType"] == "uniqueness"
