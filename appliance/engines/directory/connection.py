@@ -3,7 +3,7 @@
 import itertools
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -141,7 +141,7 @@ class Connection:
             if not cookie:
                 return
 
-    def _entries(self, number: int) -> Iterator[Entry]:
+    def _entries(self, number: int) -> Generator[Entry, None, bytes]:
         while True:
             tag, content, controls = self._answer(number)
             if tag == _ENTRY:

@@ -189,7 +189,7 @@ class Directory:
                     yield one
 
     def looked_at(self) -> tuple[int, int, int]:
-        """For a trial: how many people there are, how many lack an id or an address, and how many groups the first has."""
+        """For a trial: how many people there are, how many lack an id or address, and how many groups the first has."""
         with Connection(self._server, self._egress) as wire:
             self._bind_own(wire)
             wire.extend(self._server.seconds * 2)

@@ -91,7 +91,7 @@ def read(connection: Connection, material: str) -> Asserted:
     except orjson.JSONDecodeError:
         raise ValueError("an entry is a JSON object of its attributes") from None
     if not isinstance(entry, dict):
-        raise ValueError("an entry is a JSON object of its attributes")
+        raise ValueError("an entry is a JSON object of its attributes")  # noqa: TRY004 -- what cannot be read
     told = DirectorySettings.model_validate(connection.settings)
     claims = {str(name).lower(): value for name, value in entry.items()}
     id_, groups = _first(claims, told.id_attribute), federation.values(claims, "memberof")

@@ -1,4 +1,4 @@
-"""A filter as a condition of the query itself, so that what nobody may see is never loaded. Unknown names are refused."""
+"""A filter as a condition of the query itself: what nobody may see is never loaded. Unknown names are refused."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -167,4 +167,4 @@ def _ordered(left: Any, operator: str, value: Any) -> Any:
         "lt": lambda: left < value,
         "le": lambda: left <= value,
     }[operator]
-    return found()
+    return found()  # type: ignore[no-untyped-call]

@@ -14,7 +14,8 @@ MOST_TERMS = 100
 OPERATORS = frozenset({"eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"})
 _TOKEN = re.compile(
     r"""\s*(?: (?P<string> "(?:[^"\\]|\\.)*" ) | (?P<number> -?\d+(?:\.\d+)?(?:[eE][+-]?\d+)? (?![\w:.]) )
-        | (?P<word> (?:urn:[\w.:-]+:[A-Za-z$][\w$-]*|[A-Za-z$][\w$-]*)(?:\.[A-Za-z$][\w$-]*){0,2} ) | (?P<mark> [()\[\].] ) )""",
+        | (?P<word> (?:urn:[\w.:-]+:[A-Za-z$][\w$-]*|[A-Za-z$][\w$-]*)(?:\.[A-Za-z$][\w$-]*){0,2} )
+        | (?P<mark> [()\[\].] ) )""",
     re.VERBOSE,
 )
 _WORDS = {"true": True, "false": False, "null": None}

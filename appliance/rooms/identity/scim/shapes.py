@@ -1,6 +1,6 @@
 """People and groups as SCIM writes them. Names of attributes are read in whatever case, flags also as text."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
@@ -192,7 +192,7 @@ class ResourceView(ScimView):
     id: str
     meta: Meta | None = _optional()
 
-    def at_version(self, row: Any) -> "ResourceView":
+    def at_version(self, row: Any) -> Self:
         """The same with the row's version as its ETag."""
         self._etag = f'"{row.id}.{row.version}"'
         return self

@@ -1,4 +1,4 @@
-"""The sign-in form asks the company's directories too, when no password of ours is right; known or not, in that order."""
+"""The sign-in form asks the company's directories too when no password of ours is right, whoever it is."""
 
 from dataclasses import dataclass
 
