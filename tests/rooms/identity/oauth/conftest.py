@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.rooms.identity.oauth.browsing import HOME, Browser
+from tests.rooms.identity.oauth.forging import Hub, Issuer, serving
 
 PEERS = Path(__file__).parents[3] / "peers"
 SECRET = "a peer's secret, with : and % in it"
@@ -76,3 +77,30 @@ def connect(house: Any, ada: Any) -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def browser(house: Any) -> Browser:
     return Browser(house)
+
+
+@pytest.fixture
+def ada(people: Any) -> Any:
+    """Owns the organisation of the connections."""
+    return people["ada"]
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    """An OpenID issuer that says and signs what a test makes it."""
+    with serving(Issuer) as found:
+        yield found
+
+
+@pytest.fixture
+def other() -> Iterator[Issuer]:
+    """Another one."""
+    with serving(Issuer) as found:
+        yield found
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """What speaks like GitHub and like Nextcloud."""
+    with serving(Hub) as found:
+        yield found
