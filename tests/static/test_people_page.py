@@ -78,6 +78,7 @@ def test_the_address_and_a_token_for_a_directory_are_given(visit):
     ada.page.get_by_role("menuitem", name="Provisioning (SCIM)").click()
     assert ada.waits_for("dialog .copy input").input_value().endswith("/scim/v2")
     ada.page.locator("dialog").get_by_role("button", name="Create a token").click()
-    ada.page.wait_for_function("document.querySelector('dialog .copy input')?.value.startsWith('apl_svc_')")
+    ada.waits_for("dialog .notice.is-warn")
+    assert ada.waits_for("dialog .copy input").input_value().startswith("apl_svc_")
     ada.page.locator("dialog").get_by_role("button", name="I have saved it").click()
     ada.waits_for("dialog .copy input")
