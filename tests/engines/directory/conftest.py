@@ -1,5 +1,7 @@
 """One server for all tests of directories in a module; skipped where OpenLDAP is not installed."""
 
+import shutil
+
 import pytest
 
 from appliance.engines.egress import Egress, Rule
@@ -8,8 +10,8 @@ from tests.engines.directory import slapd
 
 @pytest.fixture(scope="module")
 def ldap():
-    if slapd.SLAPD is None:
-        pytest.skip("OpenLDAP's slapd is not installed")
+    if slapd.SLAPD is None or shutil.which("ldapadd") is None:
+        pytest.skip("OpenLDAP (slapd, ldap-utils) is not installed")
     server = slapd.start()
     yield server
     server.stop()

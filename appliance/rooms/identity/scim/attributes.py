@@ -63,7 +63,6 @@ _OF_MEMBERS = (
 )
 _MANAGER = (
     Attribute("value", "Id of the manager", exact=True),
-    Attribute("$ref", "Address of the manager", "reference", exact=True, refers_to=("User",)),
     Attribute("displayName", "Name of the manager"),
 )
 

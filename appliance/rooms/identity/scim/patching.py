@@ -48,6 +48,15 @@ class _Work:
             path = path_of(key) if "[" in key else _plain_path(key)
             self._if_known(op, path, inner)
 
+    def _extension(self, op: str, schema: str, value: Any) -> None:
+        found = next((one for one in self._more if one.id.lower() == schema), None)
+        if found is None:
+            raise InvalidPath("There is no such extension")
+        if op == "remove":
+            self.resource.pop(found.id, None)
+        else:
+            self.whole(op, {schema: value})
+
     def _if_known(self, op: str, path: Path, value: Any) -> None:
         found = self._attribute(path.name)
         if found is not None and found.mutability != "readOnly":
@@ -56,7 +65,7 @@ class _Work:
     def at(self, op: str, path: Path, value: Any) -> None:
         """One operation at one place."""
         if not path.name.attribute:
-            return self.whole(op, {path.name.schema: value})
+            return self._extension(op, path.name.schema, value)
         if path.name.attribute in _NEVER:
             raise ReadOnly
         found = self._attribute(path.name)
