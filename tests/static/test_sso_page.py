@@ -61,7 +61,12 @@ def test_a_directory_is_added_with_its_own_settings(visit):
     ada.page.get_by_role("button", name="Add a provider").first.click()
     form = ada.page.locator("dialog")
     form.locator("select[name=kind]").select_option("ldap")
-    for name, text in (("host", "ldap.acme.test"), ("base", "dc=acme,dc=test"), ("bind_dn", "cn=reader"), ("bind_password", "x")):
+    for name, text in (
+        ("host", "ldap.acme.test"),
+        ("base", "dc=acme,dc=test"),
+        ("bind_dn", "cn=reader"),
+        ("bind_password", "x"),
+    ):
         form.locator(f"[name={name}]").fill(text)
     form.locator("select[name=security]").select_option("starttls")
     form.get_by_role("button", name="Create").click()
