@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from re import Pattern
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,25 +66,25 @@ class Cache:
 cache = Cache()
 
 
-async def discovered(http: Http, feature: str, issuer: str, *, templated: bool = False) -> Metadata:
+async def discovered(http: Http, feature: str, issuer: str, *, also: Pattern[str] | None = None) -> Metadata:
     """The metadata of an issuer; OAuthFailed when it speaks for another one or names unsafe addresses.
 
-    `templated`: the issuer may stand with a placeholder for the tenant, as Microsoft's does for several tenants.
+    `also`: other names that it may give itself, as Microsoft's issuers do in their tenants' names.
     """
     place = (feature, issuer)
     if (kept := cache.young(place, KEPT_MS)) is not None:
         found: Metadata = kept
         return found
     said = await oauth.asked(http, Call("GET", issuer.rstrip("/") + WELL_KNOWN, {"accept": "application/json"}))
-    metadata = read_metadata(said, issuer, templated=templated)
+    metadata = read_metadata(said, issuer, also=also)
     cache.keep(place, metadata)
     return metadata
 
 
-def read_metadata(said: Mapping[str, Any], issuer: str, *, templated: bool = False) -> Metadata:
+def read_metadata(said: Mapping[str, Any], issuer: str, *, also: Pattern[str] | None = None) -> Metadata:
     """Check a discovery document."""
     named = said.get("issuer")
-    if named != issuer and not (templated and isinstance(named, str) and "{tenantid}" in named):
+    if named != issuer and not (also is not None and isinstance(named, str) and also.fullmatch(named)):
         raise OAuthFailed("not_proven", "the discovery document is another issuer's")
     methods = said.get("code_challenge_methods_supported")
     if isinstance(methods, list) and "S256" not in methods:

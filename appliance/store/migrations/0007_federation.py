@@ -7,7 +7,8 @@ STATEMENTS = (
         'NOT NULL, "label" TEXT NOT NULL, "enabled" INTEGER NOT NULL, "settings" TEXT NOT NULL, "sealed" BLOB, '
         '"mapping" TEXT NOT NULL, "creates_people" INTEGER NOT NULL, "links_verified_email" INTEGER NOT NULL, '
         '"trusts_email" INTEGER NOT NULL, "trusts_second_factor" INTEGER NOT NULL, "default_role" TEXT NOT NULL, '
-        '"group_ids" TEXT NOT NULL, "domains" TEXT NOT NULL, "enforced" INTEGER NOT NULL) STRICT'
+        '"group_ids" TEXT NOT NULL, "domains" TEXT NOT NULL, "enforced" INTEGER NOT NULL, "vouched" '
+        "INTEGER NOT NULL) STRICT"
     ),
     'CREATE INDEX "federation_connection_org_id_created_at" ON "federation_connection" ("org_id", "created_at")',
     'CREATE INDEX "federation_connection_kind_enabled" ON "federation_connection" ("kind", "enabled")',

@@ -20,6 +20,8 @@ from appliance.rooms.identity.federation.tables import Connection, Identity, Pro
 from appliance.store import opened
 
 _CHECKED = frozenset({"settings", "domains", "creates_people", "mapping", "group_ids", "enforced", "enabled"})
+_HARMLESS = frozenset({"label", "enabled", "enforced", "domains"})
+"""What may change without making the connection's word another one."""
 
 
 def create(draft: ConnectionDraft, *, by: Actor) -> Connection:
@@ -28,7 +30,7 @@ def create(draft: ConnectionDraft, *, by: Actor) -> Connection:
     fields = draft.fields()
     secrets = fields.pop("secrets")
     fields |= {"settings": _settings(draft.kind, draft.settings), "mapping": draft.mapping.model_dump(mode="json")}
-    row = Connection.add(org_id=by.org_id, **fields)
+    row = Connection.add(org_id=by.org_id, vouched=by.is_operator, **fields)
     _check(row)
     row.change(sealed=_sealed(row, secrets))
     emit(ConnectionCreated(row.id, row.kind))
@@ -50,12 +52,12 @@ def change(row: Connection, sent: dict[str, Any], *, by: Actor) -> Connection:
     if secrets:
         fields["sealed"] = _sealed(row, queries.secrets(row) | secrets)
         changed.append("secrets")
-    if not changed:
+    if not changed and (row.vouched or not by.is_operator):
         return row
-    row.change(**fields)
+    row.change(**fields, vouched=by.is_operator or (row.vouched and not set(changed) - _HARMLESS))
     if _CHECKED & fields.keys():
         _check(row)
-    emit(ConnectionChanged(row.id, changed))
+    emit(ConnectionChanged(row.id, changed or ["vouched"]))
     _reach_later(row)
     return row
 

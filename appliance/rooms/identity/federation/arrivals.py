@@ -39,7 +39,9 @@ def arrive(connection: Connection, said: Asserted) -> User:
         emit(IdentityLinked(user.id, user.org_id, connection.id, said.issuer, is_new))
     else:
         user = _welcome(identity.user_id)
+    _require_vouched(connection, user)
     _apply(user, identity, found)
+    _require_vouched(connection, user)  # once more: the mapping may just have made them one
     identity.change(last_used_at=clock.now_ms(), connection_id=connection.id)
     return user
 
@@ -54,11 +56,13 @@ def renew(connection: Connection, identity: Identity, said: Asserted) -> None:
 def expected(connection: Connection, said: Asserted, found: Mapped) -> tuple[str, User | None]:
     """What `arrive` would do, in a word, and to whom; NotLetIn as there. Writes nothing."""
     identity = queries.identity(connection.org_id, said.issuer, said.subject)
-    if identity is not None:
-        return "signed_in", _welcome(identity.user_id)
-    known = _by_address(connection, found)
+    known = _welcome(identity.user_id) if identity is not None else _by_address(connection, found)
     if known is None:
         _require_may_join(connection, found)
+    else:
+        _require_vouched(connection, known)
+    if identity is not None:
+        return "signed_in", known
     return ("linked" if known else "created"), known
 
 
@@ -67,6 +71,12 @@ def _welcome(user_id: str) -> User:
     if user is None:
         raise NotLetIn("suspended", user_id=user_id)
     return user
+
+
+def _require_vouched(connection: Connection, user: User) -> None:
+    """An administrator who is no operator decides whose word counts, but never that it makes them an operator."""
+    if not connection.vouched and any(one.id == user.id for one in queries.operators()):
+        raise NotLetIn("operator", user_id=user.id)
 
 
 def _newly_known(connection: Connection, found: Mapped) -> tuple[User, bool]:

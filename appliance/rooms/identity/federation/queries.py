@@ -116,19 +116,20 @@ def is_password_open() -> bool:
     return first is None or not is_enforced(first.id)
 
 
-def break_glass_ids() -> set[str]:
-    """The operators who can come in with a password when every provider is down."""
+def operators() -> list[User]:
+    """The machine's operators, as they are resolved at each request."""
     live = (User.role == Role.ADMIN) & (User.kind == Kind.PERSON) & User.active & User.deleted_at.is_null()
     named = {name.strip().casefold() for name in config.in_force().operators}
     if named:
-        rows = list(User.select().where(live & User.address.in_(sorted(named))))
-    else:
-        first = orgs.the_org()
-        of_first = User.select().where(
-            live & User.joined_at.is_null(False) & (User.org_id == (first.id if first else ""))
-        )
-        rows = list(of_first.order_by(User.id).limit(1))
-    return {row.id for row in rows if row.password}
+        return list(User.select().where(live & User.address.in_(sorted(named))))
+    first = orgs.the_org()
+    of_first = live & User.joined_at.is_null(False) & (User.org_id == (first.id if first else ""))
+    return list(User.select().where(of_first).order_by(User.id).limit(1))
+
+
+def break_glass_ids() -> set[str]:
+    """The operators who can come in with a password when every provider is down."""
+    return {row.id for row in operators() if row.password}
 
 
 def require_password_allowed(user: User) -> None:

@@ -15,6 +15,7 @@ SENTENCES = {
     "domain": "Your e-mail address is not of this organisation",
     "unknown": "You have no account here; ask an administrator",
     "suspended": "Your account is not open",
+    "operator": "An operator of this appliance has to approve this provider before operators sign in with it",
     "no_seat": "Every seat of the licence is taken; ask an administrator",
     "password_off": "Passwords are switched off here; sign in with your organisation's provider",
 }

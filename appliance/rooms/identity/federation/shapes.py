@@ -78,6 +78,7 @@ class ConnectionView(View):
     group_ids: list[str]
     domains: list[str]
     enforced: bool
+    vouched: bool
     callback_url: str | None
     login_url: str | None
     created_at: Moment

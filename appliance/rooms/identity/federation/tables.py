@@ -36,6 +36,7 @@ class Connection(Table, prefix="sso", feed=False):
     group_ids = Json()  # of whoever is new
     domains = Json()  # of the addresses of whoever is new; empty is every one
     enforced = Flag(False)  # passwords are refused
+    vouched = Flag(False)  # it is as an operator of the machine left it
 
     fast = (("org_id", "created_at"), ("kind", "enabled"))
 

@@ -1,5 +1,6 @@
 """OpenID Connect: any provider by its issuer, Google, and Microsoft."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from appliance.rooms.identity.oauth.shapes import GoogleSettings, MicrosoftSetti
 
 _EVERY_TENANT = frozenset({"common", "organizations", "consumers"})
 _TENANT = "{tenantid}"
+_TENANT_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _USUAL = ["openid", "profile", "email"]
 
 
@@ -31,8 +33,17 @@ def _addresses(settings: Any) -> list[str]:
 
 
 async def _metadata(talk: Talk[Any]) -> Metadata:
-    is_templated = isinstance(talk.settings, MicrosoftSettings)
-    return await openid.discovered(talk.http, talk.feature, issuer_of(talk.settings), templated=is_templated)
+    settings = talk.settings
+    also = _named_alike(settings) if isinstance(settings, MicrosoftSettings) else None
+    return await openid.discovered(talk.http, talk.feature, issuer_of(settings), also=also)
+
+
+def _named_alike(settings: MicrosoftSettings) -> re.Pattern[str] | None:
+    """Entra names tenants by their id whatever they are asked by, and every tenant by a placeholder."""
+    if re.fullmatch(_TENANT_ID, settings.tenant):
+        return None
+    alike = f"{_TENANT_ID}|{re.escape(_TENANT)}" if settings.tenant in _EVERY_TENANT else _TENANT_ID
+    return re.compile(f"{re.escape(settings.address)}/(?:{alike})/v2\\.0")
 
 
 async def begin(talk: Talk[Any], flow: Flow) -> str:
@@ -69,7 +80,7 @@ def _issuer(metadata: Metadata, token: str) -> str:
     if _TENANT not in metadata.issuer:
         return metadata.issuer
     from_token = idtoken.unproven(token).get("tid")
-    if not isinstance(from_token, str) or not from_token.replace("-", "").isalnum():
+    if not isinstance(from_token, str) or not re.fullmatch(_TENANT_ID, from_token):
         raise OAuthFailed("not_proven", "the ID token names no tenant")
     return metadata.issuer.replace(_TENANT, from_token)  # which the verification then holds the token to
 

@@ -78,7 +78,7 @@ def _github_read(settings: GitHubSettings, claims: Mapping[str, Any]) -> Asserte
     primary: Mapping[str, Any] = next((one for one in emails if one.get("primary") is True), {})
     groups = claims.get("groups")
     return Asserted(
-        settings.address, subject, _text(primary.get("email")), primary.get("verified") is True,
+        settings.api, subject, _text(primary.get("email")), primary.get("verified") is True,
         _text(claims.get("name")) or _text(claims.get("login")), tuple(groups) if isinstance(groups, list) else None,
         claims,
     )  # fmt: skip
@@ -138,7 +138,7 @@ async def _nextcloud_probe(talk: Talk[NextcloudSettings]) -> Sequence[Finding]:
 
 
 GITHUB = Dialect(
-    ProviderKind.GITHUB, GitHubSettings, lambda settings: settings.address,
+    ProviderKind.GITHUB, GitHubSettings, lambda settings: settings.api,
     lambda settings: [settings.address, settings.api], _github_begin, _github_finish, _github_probe, _github_read,
     lambda settings: settings.organisation is None and settings.address == "https://github.com",
 )  # fmt: skip

@@ -211,6 +211,18 @@ def test_a_flow_that_was_tampered_with_is_none(house, browser, at_issuer):
         assert refusal(browser.get(f"/auth/oidc/callback?code=abc&state={asked['state']}")) == "not_ours"
 
 
+@pytest.mark.settings(trusted_proxies=("127.0.0.1",))
+def test_under_https_the_flow_is_kept_to_this_host(browser, issuer, at_issuer):
+    reply = browser.get("/auth/oidc/login", **{"X-Forwarded-Proto": "https"})
+    ((name, line),) = reply.cookies.items()
+    assert name.startswith("__Host-appliance_flow_")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(line.split("; "))
+    asked = query_of(reply.headers["location"])
+    issuer.nonce = asked["nonce"]
+    back = browser.get(f"/auth/oidc/callback?code=abc&state={asked['state']}", **{"X-Forwarded-Proto": "https"})
+    assert (back.headers["location"], list(browser.cookies)) == ("/", ["__Host-appliance_session"])
+
+
 @pytest.mark.settings(rate_factor=1.0)
 def test_beginning_is_counted_like_every_way_in(house, browser, ada):
     statuses = [house.get("/auth/google/login").status for _ in range(70)]
