@@ -3,13 +3,15 @@
 Whatever is made says CANARY in every text of it, so that a leak shows itself.
 """
 
+import functools
 import hashlib
 import itertools
 from dataclasses import replace
 from typing import Any
 
+from appliance.engines import saml
 from appliance.kernel import clock, crypt, current
-from appliance.kernel.actor import Actor
+from appliance.kernel.actor import Actor, Role
 from appliance.kernel.visit import Upload, Visit
 from appliance.rooms import mail
 from appliance.rooms.agents import actions as agents
@@ -27,6 +29,9 @@ from appliance.rooms.identity.factors.tables import Authenticator
 from appliance.rooms.identity.federation import Connection
 from appliance.rooms.identity.federation import actions as federation
 from appliance.rooms.identity.federation.shapes import ConnectionDraft
+from appliance.rooms.identity.grants import actions as grants
+from appliance.rooms.identity.grants.shapes import GrantDraft
+from appliance.rooms.identity.grants.tables import Grant
 from appliance.rooms.identity.groups import Group
 from appliance.rooms.identity.groups import actions as groups
 from appliance.rooms.identity.groups.shapes import GroupDraft
@@ -35,6 +40,7 @@ from appliance.rooms.identity.keys.shapes import KeyDraft
 from appliance.rooms.identity.keys.tables import ApiKey
 from appliance.rooms.identity.orgs import found_organisation
 from appliance.rooms.identity.recovery import actions as recovery
+from appliance.rooms.identity.saml import actions as saml_room
 from appliance.rooms.identity.service_keys import actions as service_keys
 from appliance.rooms.identity.service_keys.shapes import ServiceKeyDraft
 from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
@@ -213,6 +219,26 @@ def connection(by: Actor, **more: Any) -> Connection:
     return federation.create(ConnectionDraft.model_validate(draft), by=by)
 
 
+@functools.cache
+def _saml_pair() -> tuple[str, str]:
+    return saml.new_key_pair("idp.example", clock.now_ms())
+
+
+def saml_key() -> None:
+    """The appliance's own key for SAML."""
+    private_key, certificate = _saml_pair()
+    saml_room.keep_key(private_key, saml.certificate_of(certificate))
+
+
+def saml_metadata() -> str:
+    """The metadata of an identity provider, made of ours."""
+    us = saml.Service("https://idp.example/metadata", "https://idp.example/sso", *_saml_pair())
+    text = saml.service_metadata(us).decode()
+    return text.replace("SPSSODescriptor", "IDPSSODescriptor").replace(
+        "AssertionConsumerService", "SingleSignOnService"
+    )
+
+
 def key(by: Actor) -> ApiKey:
     """A key."""
     current.actor.set(by)
@@ -245,6 +271,15 @@ def group(by: Actor) -> Group:
     """A group with nobody in it."""
     current.actor.set(by)
     return groups.create(GroupDraft(name=_name("Group"), description=CANARY), by=by)
+
+
+def grant(by: Actor, on: Any = None, to: Any = None, level: str = "viewer", **more: Any) -> Grant:
+    """A grant: of a new private base to a new person unless said otherwise."""
+    on = on or base(by, visibility="private")
+    to = to or user(replace(by, role=Role.ADMIN))
+    current.actor.set(by)
+    draft = {"resource_id": on.id, "subject_id": to.id, "level": level} | more
+    return grants.give(GrantDraft.model_validate(draft), by=by)
 
 
 def member(by: Actor, into: Group) -> User:

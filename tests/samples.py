@@ -65,6 +65,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "usr": lambda need, _: make.user(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
     "sso": lambda need, _: make.connection(need.administrator),
+    "grt": lambda need, _: make.grant(need.maker),
 }
 """How to make a thing of each kind."""
 
@@ -85,12 +86,14 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
     "scim.resource_type.name": lambda *_: "User",
     "scim.schema.urn": lambda *_: "urn:ietf:params:scim:schemas:core:2.0:User",
+    "grants.read_access.resource": lambda need, _: make.base(need.maker).id,
     "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
 }
 """How to make what is no id of ours, by endpoint and parameter."""
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
+    "saml.remove_key": lambda _: make.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
@@ -103,6 +106,7 @@ HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
+    "saml.read_metadata": lambda _: {"metadata": make.saml_metadata()},
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
 }
 """Bodies whose values have to be made."""
@@ -114,7 +118,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
-    "parent": "grp", "user": "usr", "connection": "sso",
+    "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
@@ -157,6 +161,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "users.change_user": {"name": "Renamed"},
     "scim.change_person": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
     "scim.change_group": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
+    "grants.change_grant": {"level": "editor"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},
