@@ -85,6 +85,8 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
 PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "signin.invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
     "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
+    "scim.resource_type.name": lambda *_: "User",
+    "scim.schema.urn": lambda *_: "urn:ietf:params:scim:schemas:core:2.0:User",
     "grants.read_access.resource": lambda need, _: make.base(need.maker).id,
     "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
 }
@@ -127,8 +129,8 @@ IDS: Mapping[str, str] = {
 NAMES_OF_THINGS: Mapping[str, str] = {"to": "usr"}
 """Fields that name a thing without saying so."""
 
-NO_IDS = frozenset({"provider_id", "instance_id"})
-"""Fields that end like ids and are names: of model providers, which are configured and no rows, and of Nextclouds."""
+NO_IDS = frozenset({"provider_id", "instance_id", "external_id"})
+"""Fields that end like ids and are names: of model providers, of Nextclouds, and what a directory calls its own."""
 
 FIELDS: Mapping[str, Callable[[], Any]] = {
     "url": lambda: f"https://cloud{next(_numbers)}.example.com",
@@ -137,6 +139,8 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
     "name": lambda: f"Sample {next(_numbers)}",
     "label": lambda: f"Sample {next(_numbers)}",
     "id": lambda: f"sample-{next(_numbers)}",
+    "userName": lambda: f"guest{next(_numbers)}@example.com",
+    "displayName": lambda: f"Sample {next(_numbers)}",
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
     "current_password": lambda: PASSWORD,
@@ -165,6 +169,8 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "scim.change_person": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
+    "scim.change_group": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
     "grants.change_grant": {"level": "editor"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},

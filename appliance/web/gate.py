@@ -138,4 +138,4 @@ class Gate:
     def _refuse(self, call: Call, problem: Problem) -> Reply:
         more = call.verdict.pairs() if call.verdict is not None else []
         more += self.rules.cors(call.request.headers.get("origin"), call.plan.endpoint.path)
-        return problem_reply(problem, call.request_id, self.rules.json, more)
+        return problem_reply(problem, call.request_id, self.rules.json, more, call.plan.endpoint.dialect)

@@ -95,6 +95,9 @@ def test_an_empty_body_names_what_is_missing(acme, key):
     ask = acme.ask(endpoint, ada)
     for raw in (b"", b"{}"):
         reply = acme.send(replace(ask, body=None, raw=raw, headers={**ask.headers, **JSON}), ada)
+        if endpoint.dialect is not None:
+            assert refused(reply, 400)
+            continue
         assert refused(reply, 422)
         named = {one["field"] for one in reply.error["details"]["fields"] if one["type"] == "missing"}
         assert named == set(endpoint.body.model_json_schema()["required"])

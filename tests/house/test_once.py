@@ -99,7 +99,7 @@ def test_the_key_is_the_callers_own(acme, key):
 def test_refusals_are_not_kept(acme, key):
     ada = acme.people.ada
     ask = acme.ask(BY_KEY[key], ada)
-    assert acme.send(replace(ask, body={}), ada, headers=KEY).status == 422
+    assert acme.send(replace(ask, body={}), ada, headers=KEY).status == (400 if BY_KEY[key].dialect else 422)
     reply = acme.send(ask, ada, headers=KEY)
     assert (reply.status, reply.headers["idempotency-replayed"]) == (BY_KEY[key].status, None)
 

@@ -77,6 +77,25 @@ def create(newcomer: Newcomer, *, org_id: str) -> User:
     return row
 
 
+def admit(email: str, name: str, role: Role, *, org_id: str, active: bool = True) -> User:
+    """Add a person for whom another system vouches: no password here, no invitation. Who is enabled takes a seat."""
+    _refuse_taken(email)
+    if active:
+        _take_seat()
+    row = User.add(org_id=org_id, email=email, address=queries.folded(email), name=name, role=role, active=active)
+    emit(UserCreated(row.id, row.role, org_id))
+    return row
+
+
+def readdress(row: User, email: str) -> None:
+    """Give a person another address, which nobody else has."""
+    if queries.folded(email) != row.address:
+        _refuse_taken(email)
+    if email != row.email:
+        row.change(email=email, address=queries.folded(email))
+        emit(UserChanged(row.id, ["email"], row.role, row.active))
+
+
 def accept(token: str, name: str, password: str) -> User:
     """Use an invitation up: the person has a name, a password (hashed) and has joined."""
     invitation, row = queries.open_invitation(token)
