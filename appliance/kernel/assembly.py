@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 from appliance.kernel.actor import Credential
 from appliance.kernel.door import Endpoint, check_house
 from appliance.kernel.job import Job, Recurring
-from appliance.kernel.room import Authenticator, LicenseGuard, Listener, Probe, Projection, Room, UploadLimit, Visible
+from appliance.kernel.room import (
+    Authenticator,
+    LicenseGuard,
+    Listener,
+    Origins,
+    Probe,
+    Projection,
+    Room,
+    UploadLimit,
+    Visible,
+)
 
 T = TypeVar("T")
 
@@ -34,6 +44,11 @@ class House:
     @cached_property
     def authenticators(self) -> dict[Credential, Authenticator]:
         return {kind: one for room in self.rooms for one in room.authenticators for kind in one.kinds}
+
+    @cached_property
+    def origins(self) -> dict[str, Origins]:
+        """Which pages may call rows with keys of their own, by the rows' word of access."""
+        return {one.access: one for room in self.rooms for one in room.origins}
 
     @cached_property
     def license_guard(self) -> LicenseGuard | None:

@@ -83,6 +83,14 @@ class LicenseGuard:
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """Whether some live key of a kind lists a page's origin: what a browser asks before it calls with a key."""
+
+    access: str  # the word of the rows that take such keys
+    are_listed: Callable[[RawReader, str, int], bool]  # (reader, origin, now)
+
+
+@dataclass(frozen=True, slots=True)
 class UploadLimit:
     """The largest upload in bytes that the licence in force allows."""
 
@@ -124,6 +132,7 @@ class Room:
     probes: tuple[Probe, ...] = ()
     visible: tuple[Visible, ...] = ()
     authenticators: tuple[Authenticator, ...] = ()
+    origins: tuple[Origins, ...] = ()
     license_guard: LicenseGuard | None = None
     upload_limit: UploadLimit | None = None
     policy: dict[str, Any] = field(default_factory=dict)
