@@ -2,7 +2,10 @@
 
 from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
+from appliance.rooms.chat.bots.room import ROOM as BOTS
+from appliance.rooms.chat.completions.room import ROOM as COMPLETIONS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
+from appliance.rooms.chat.deployments.room import ROOM as DEPLOYMENTS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
@@ -36,7 +39,7 @@ ROOMS = (
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,
-    CONVERSATIONS, TURNS,
+    CONVERSATIONS, TURNS, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip
 
 

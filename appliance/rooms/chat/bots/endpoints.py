@@ -58,9 +58,7 @@ def read_bot(bot: Bot, *, actor: Actor) -> BotView:
     return queries.view(bot, actor)
 
 
-@door.put(
-    _ONE, access=EDITOR, mode=WRITE, rate=AGENTS, target=queries.bot, can="bots:change", emits=[BotChanged]
-)
+@door.put(_ONE, access=EDITOR, mode=WRITE, rate=AGENTS, target=queries.bot, can="bots:change", emits=[BotChanged])
 def change_bot(bot: Bot, draft: BotDraft, *, actor: Actor) -> BotView:
     """Replace a bot's agent and how it shows itself."""
     return queries.view(actions.change_bot(bot, draft, by=actor), actor)
@@ -120,9 +118,7 @@ def rotate_key(key: BotKey, draft: BotKeyRotation, *, actor: Actor) -> NewBotKey
     return NewBotKeyView.of(row, secret=secret)
 
 
-@door.delete(
-    _KEY, access=EDITOR, mode=WRITE, rate=AGENTS, target=queries.key, can="bots:change", emits=[BotKeyRevoked]
-)
+@door.delete(_KEY, access=EDITOR, mode=WRITE, rate=AGENTS, target=queries.key, can="bots:change", emits=[BotKeyRevoked])
 def revoke_key(key: BotKey, *, actor: Actor) -> None:
     """Revoke a key. Its streams and answers end at once."""
     keys.revoke(key, by=actor)

@@ -73,7 +73,9 @@ def may_see(actor: Actor, id: str) -> bool:
 def key(id: str, key_id: str, *, seen_by: Actor) -> BotKey:
     """A key of a bot that this actor sees; a revoked one is not there."""
     owned = bot(id, seen_by=seen_by)
-    query: Any = BotKey.select().where((BotKey.id == key_id) & (BotKey.bot_id == owned.id) & BotKey.revoked_at.is_null())
+    query: Any = BotKey.select().where(
+        (BotKey.id == key_id) & (BotKey.bot_id == owned.id) & BotKey.revoked_at.is_null()
+    )
     return cast("BotKey", found(query, "Key"))
 
 
@@ -150,7 +152,9 @@ def are_listed(reader: RawReader, origin: str, now_ms: int) -> bool:
 
 def standing_of(turn: Turn) -> Standing:
     """What an answer in a session rests on: bot, key and session must still be there."""
-    session: BotSession | None = BotSession.get_or_none((BotSession.id == turn.owner_id) & BotSession.ended_at.is_null())
+    session: BotSession | None = BotSession.get_or_none(
+        (BotSession.id == turn.owner_id) & BotSession.ended_at.is_null()
+    )
     row: Bot | None = None if session is None else Bot.get_or_none(Bot.id == session.bot_id)
     opens: BotKey | None = None if session is None else BotKey.get_or_none(BotKey.id == session.key_id)
     if session is None or row is None or opens is None or opens.revoked_at is not None:

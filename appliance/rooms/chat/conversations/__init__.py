@@ -4,7 +4,14 @@ Turns open it and write into it; it is read and removed here. A removed one is p
 Nobody but its owner finds it.
 """
 
-from appliance.rooms.chat.conversations.actions import Ending, add_message, finish, flush, open_conversation, remove_conversation
+from appliance.rooms.chat.conversations.actions import (
+    Ending,
+    add_message,
+    finish,
+    flush,
+    open_conversation,
+    remove_conversation,
+)
 from appliance.rooms.chat.conversations.events import ConversationPurged, ConversationRemoved
 from appliance.rooms.chat.conversations.queries import answer, conversation, history
 from appliance.rooms.chat.conversations.shapes import CitationView, FailureView, MessageView, UsageView

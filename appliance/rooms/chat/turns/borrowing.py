@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from appliance.kernel.actor import Actor
-from appliance.kernel.problem import NotFound, Unauthorized
+from appliance.kernel.problem import NotFound
 from appliance.kernel.room import RawReader
 from appliance.rooms import agents
 from appliance.rooms.chat.turns.queries import SETTINGS, Standing, acting
@@ -50,8 +50,6 @@ def pages_of(reader: RawReader, org_id: str, origins: Iterable[str]) -> frozense
 def machine(id_: str, by: Actor) -> Actor:
     """The owner of what a key leads to: its conversations are nobody else's."""
     return Actor(id=id_, org_id=by.org_id, kind=by.kind, credential=by.credential, credential_id=by.credential_id)
-
-
 
 
 def require_agent(agent_id: str) -> None:
