@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Line, Moment, Prose, Shape, View
+from appliance.kernel.shape import Line, Moment, Prose, Shape, View, printable
 from appliance.rooms.chat.bots.origins import AllowedOrigins
 from appliance.rooms.chat.bots.policy import may_change
 from appliance.rooms.chat.bots.tables import Bot, BotKey
 from appliance.rooms.identity.keys import RateLimit
 
 Starters = Annotated[list[Line], Field(max_length=10)]
+Icon = Annotated[str, StringConstraints(max_length=32), BeforeValidator(printable)]
 DEFAULT_RATE = 60
 _MOST_OVERLAP_HOURS = 30 * 24
 Overlap = Annotated[int, Field(strict=True, ge=0, le=_MOST_OVERLAP_HOURS)]
@@ -24,7 +25,7 @@ class BotDraft(Shape):
     agent_id: str
     name: Line
     description: Prose = ""
-    icon: Annotated[str, Field(max_length=32)] = ""
+    icon: Icon = ""
     conversation_starters: Starters = Field(default_factory=list)
 
 

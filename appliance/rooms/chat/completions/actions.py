@@ -75,4 +75,4 @@ def _turn(draft: CompletionDraft) -> TurnDraft:
     if not said:
         raise ValidationFailed.of("messages", "Send at least one message of the user", "missing")
     kept = [ChatMessage.model_validate({"role": one.role, "content": one.text}) for one in said]
-    return TurnDraft(messages=kept, stream=bool(draft.stream))
+    return TurnDraft(messages=kept, stream=draft.stream)

@@ -50,7 +50,7 @@ class CompletionDraft(Shape):
 
     messages: Annotated[list[CompletionMessage], Field(min_length=1, max_length=_MOST_MESSAGES)]
     model: LongText | None = None
-    stream: bool | None = False
+    stream: bool = False
     stream_options: StreamOptions | None = None
     user: Line | None = None
     session_id: LongText | None = None

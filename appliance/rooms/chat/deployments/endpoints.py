@@ -122,8 +122,8 @@ def list_runs(deployment: Deployment, where: PastRunFilter, page: PageAsk, *, ac
 
 
 @door.post(
-    "/api/v1/deployed/{id:dep}/run", access=DEPLOY, mode=STREAM, rate=KEY, once=True, status=201, statuses=(200,),
-    location="/api/v1/deployments/{deployment_id}", target=queries.own,
+    "/api/v1/deployed/{id:dep}/run", access=DEPLOY, mode=STREAM, rate=KEY, once=True, statuses=(201,),
+    target=queries.own,
     errors=[Conflict, Forbidden, KeyReused, ProviderError, TierLimit], emits=[TurnAsked, ConversationOpened],
 )  # fmt: skip
 async def run(deployment: Deployment, draft: RunDraft, visit: Visit, *, actor: Actor) -> Answer[Stream | RunView]:
@@ -133,10 +133,11 @@ async def run(deployment: Deployment, draft: RunDraft, visit: Visit, *, actor: A
     )
     headers = {"Idempotency-Replayed": "true"} if is_repeat else {}
     if draft.stream:
-        return Answer(Stream(streams.events(turn.message_id)), status=200, headers=headers)
+        return Answer(Stream(streams.events(turn.message_id)), headers=headers)
     async for _ in streams.events(turn.message_id):
         pass
-    return Answer(RunView.of(await read(runs.answer, deployment, turn), deployment), headers=headers)
+    told = RunView.of(await read(runs.answer, deployment, turn), deployment)
+    return Answer(told, status=201, headers=headers, location=f"/api/v1/deployments/{deployment.id}")
 
 
 @door.post(
