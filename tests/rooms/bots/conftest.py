@@ -1,7 +1,9 @@
 """`published`: a house with a bot and a deployment of one agent; `client` is OpenAI's own library talking to it."""
 
+import dataclasses
 import json
 
+import openai
 import pytest
 
 from tests.rooms.bots.published import publish
@@ -10,8 +12,6 @@ from tests.rooms.chat.stage import SCRIPT
 
 @pytest.fixture
 def config(config, tmp_path):
-    import dataclasses
-
     script = tmp_path / "script.json"
     script.write_text(json.dumps(SCRIPT))
     return dataclasses.replace(config, script_file=script)
@@ -24,7 +24,6 @@ def published(house, cleo):
 
 @pytest.fixture
 def client(published):
-    openai = pytest.importorskip("openai")
     with openai.OpenAI(
         api_key=published.key["secret"], base_url=f"http://127.0.0.1:{published.house.port}/api/v1", max_retries=0
     ) as found:
