@@ -75,4 +75,5 @@ def _turn(draft: CompletionDraft) -> TurnDraft:
     if not said:
         raise ValidationFailed.of("messages", "Send at least one message of the user", "missing")
     kept = [ChatMessage.model_validate({"role": one.role, "content": one.text}) for one in said]
-    return TurnDraft(messages=kept, stream=draft.stream)
+    # the place is asked of `_Place`; here it only tells one repeat from another
+    return TurnDraft(messages=kept, stream=draft.stream, conversation_id=draft.session_id or draft.user)
