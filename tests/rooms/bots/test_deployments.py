@@ -162,3 +162,21 @@ def test_a_repeat_has_the_same_run(house, published):
     path = f"/api/v1/deployed/{published.deployment['id']}/run"
     first, second = (house.post(path, headers=headers, json={"input": "count"}) for _ in range(2))
     assert (first.json, second.headers["idempotency-replayed"]) == (second.json, "true")
+
+
+@pytest.mark.parametrize("end", ["close", "rotate", "remove"])
+def test_its_end_ends_what_it_streams(house, published, end):
+    id_ = published.deployment["id"]
+    ends = {
+        "close": lambda: house.call("deployments.change_deployment", by=published.by, id=id_, status="inactive"),
+        "rotate": lambda: house.call("deployments.rotate_key", by=published.by, id=id_, overlap_hours=0),
+        "remove": lambda: house.call("deployments.remove_deployment", by=published.by, id=id_),
+    }
+    headers = {"Authorization": f"Bearer {published.deployment['secret']}"}
+    body = {"input": "hang", "stream": True}
+    with Streamed(house.port, f"/api/v1/deployed/{id_}/run", headers, method="POST", body=body) as stream:
+        assert [stream.next().name for _ in range(2)] == ["start", "token"]
+        assert ends[end]().status < 300
+        began = time.monotonic()
+        assert [event.name for event in stream][-1] in ("bye", "error")
+        assert time.monotonic() - began < 1
