@@ -66,6 +66,7 @@ class Config:
     openai_api_key: str = _setting("", "Its key, when it wants one", secret=True)
     openai_model: str = _setting("", "The model to ask there")
     openai_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for that server")
+    sso_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for identity providers")
     script_file: Path | None = _setting(None, "Script for the scripted provider (JSON); for tests and demonstrations")
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")

@@ -32,6 +32,9 @@ from appliance.rooms.identity import factors, sessions
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
+from appliance.rooms.identity.federation import Connection
+from appliance.rooms.identity.federation import actions as federation
+from appliance.rooms.identity.federation.shapes import ConnectionDraft
 from appliance.rooms.identity.groups import Group
 from appliance.rooms.identity.groups import actions as groups
 from appliance.rooms.identity.groups.shapes import GroupDraft
@@ -240,6 +243,14 @@ def user_with_factor(by: Actor) -> User:
     row = user(by)
     factor(Actor(row.id, row.org_id, row.role))
     return row
+
+
+def connection(by: Actor, **more: Any) -> Connection:
+    """A way in by an OpenID provider that cannot be reached."""
+    current.actor.set(by)
+    settings = {"issuer": "http://127.0.0.1:9/", "client_id": CANARY}
+    draft = {"kind": "oidc", "label": _name("Connection"), "settings": settings, "enabled": False} | more
+    return federation.create(ConnectionDraft.model_validate(draft), by=by)
 
 
 def key(by: Actor) -> ApiKey:

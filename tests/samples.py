@@ -81,6 +81,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
+    "sso": lambda need, _: make.connection(need.administrator),
 }
 """How to make a thing of each kind."""
 
@@ -141,7 +142,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
-    "parent": "grp", "user": "usr", "entity": "agt", "deployment": "dep",
+    "parent": "grp", "user": "usr", "connection": "sso", "entity": "agt", "deployment": "dep",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
@@ -154,6 +155,7 @@ NO_IDS = frozenset({"provider_id", "session_id"})
 FIELDS: Mapping[str, Callable[[], Any]] = {
     "email": lambda: f"guest{next(_numbers)}@example.com",
     "name": lambda: f"Sample {next(_numbers)}",
+    "label": lambda: f"Sample {next(_numbers)}",
     "id": lambda: f"sample-{next(_numbers)}",
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
@@ -165,6 +167,13 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
     "signin.admin_login": {"email": "cleo@example.com"},
+    "federation.create_connection": {
+        "kind": "oidc",
+        "settings": {"issuer": "http://127.0.0.1:9/", "client_id": "ours"},
+        "enabled": False,
+    },
+    "federation.change_connection": {"label": "Renamed"},
+    "federation.rehearse": {"material": '{"sub": "one", "email": "guest@example.com"}'},
     "signup.change_settings": {"open": True},
     "signin.confirm": {"password": PASSWORD},
     "signin.update_profile": {"name": "Renamed", "language": "de"},

@@ -7,7 +7,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, Forbidden, ValidationFailed
 from appliance.kernel.visit import Visit
 from appliance.rooms import mail
-from appliance.rooms.identity import groups, sessions
+from appliance.rooms.identity import federation, groups, sessions
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.signup import letters, queries
 from appliance.rooms.identity.signup.events import (
@@ -66,6 +66,7 @@ def sign_up(draft: SignupDraft, password: str, visit: Visit) -> tuple[User, Open
         return None
     user = _join(Newcomer(draft.email, name, password, settings.default_role), settings)
     emit(SignedUp(user.id, user.org_id))
+    federation.require_password_allowed(user)
     return user, sessions.open_session(user, "signup", visit)
 
 

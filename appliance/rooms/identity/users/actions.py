@@ -57,11 +57,11 @@ def invite(draft: UserDraft, *, by: Actor) -> tuple[User, str]:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A person who joins at once: at set-up or by the command line. The password is hashed already."""
+    """A person who joins at once. The password is hashed already; without one they come in by a provider's word."""
 
     email: str
     name: str
-    password: str
+    password: str | None
     role: Role
 
 
