@@ -12,6 +12,7 @@ from appliance.kernel.room import (
     Authenticator,
     LicenseGuard,
     Listener,
+    NetworkGuard,
     Origins,
     Probe,
     Projection,
@@ -53,6 +54,10 @@ class House:
     @cached_property
     def license_guard(self) -> LicenseGuard | None:
         return _only(room.license_guard for room in self.rooms)
+
+    @cached_property
+    def network_guard(self) -> NetworkGuard | None:
+        return _only(room.network_guard for room in self.rooms)
 
     @cached_property
     def upload_limit(self) -> UploadLimit | None:

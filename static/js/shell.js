@@ -17,6 +17,8 @@ const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowl
 const SETTINGS = [
   ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/people", "settings.people", "admin"],
   ["/settings/groups", "settings.groups", "admin"], ["/settings/sso", "settings.sso", "admin"],
+  ["/settings/security", "settings.security", "admin"],
+  ["/settings/nextcloud", "settings.nextcloud", "admin"],
   ["/settings/license", "settings.license"], ["/settings/health", "settings.health"],
 ];
 

@@ -19,6 +19,7 @@ STEPS = {
         for one in ("google", "microsoft", "github", "nextcloud", "oidc")
         for step in ("login", "callback")
     },
+    **dict.fromkeys(("saml.login", "saml.acs", "saml.finish"), "nobody is let in"),
     "federation.try_connection": "asking a provider changes nothing here",
     "turns.cancel": "an answer that has ended is not cancelled",
     "jobs.retry_job": "the queue is the store's and not among the rooms' tables",

@@ -32,6 +32,7 @@ from tests.samples import Ask, Need
 
 T = TypeVar("T")
 Rows = dict[str, list[tuple[Any, ...]]]
+INTERNAL = "a secret between machines"
 NO_TIME = 0.05
 """Nobody writes answers here, so nobody waits for them long."""
 FACTS = ("sqlite_", "store_cursor")
@@ -49,7 +50,8 @@ class Template:
     def config(self, folder: Path) -> Config:
         """Settings of a house on a copy: every feature, no rates."""
         return Config(data_dir=folder, port=0, rate_factor=0.0, drain_seconds=1, license_key=self.license_key,
-                      allow_demo_license=True, turn_limit_seconds=NO_TIME)  # fmt: skip
+                      allow_demo_license=True, internal_api_secret=INTERNAL,
+                      connector_secret=make.APP_SECRET, turn_limit_seconds=NO_TIME)  # fmt: skip
 
 
 def settled(folder: Path) -> Template:

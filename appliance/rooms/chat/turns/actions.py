@@ -9,7 +9,7 @@ from appliance.kernel import clock, current
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.job import enqueue
-from appliance.kernel.problem import Conflict, KeyReused, ValidationFailed
+from appliance.kernel.problem import Conflict, Forbidden, KeyReused, ValidationFailed
 from appliance.rooms import agents, licensing
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.conversations import Author, Conversation, State
@@ -92,7 +92,10 @@ def _first(once: bytes | None, body_hash: bytes) -> Turn | None:
 
 def _conversation(draft: TurnDraft, earlier: list[ChatMessage], question: str, by: Actor) -> Conversation:
     if draft.conversation_id is not None:
-        return conversations.conversation(draft.conversation_id, seen_by=by)
+        found = conversations.conversation(draft.conversation_id, seen_by=by)
+        if found.owner_id != by.id:
+            raise Forbidden("Only its owner may ask in this conversation")
+        return found
     conversation = conversations.open_conversation(_first_question(earlier, question), draft.agent_id, by=by)
     _begin_with(conversation, earlier)
     return conversation

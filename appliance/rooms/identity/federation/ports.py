@@ -31,6 +31,8 @@ class Provider:
     """Try the connection out, outside of units."""
     read: Callable[[Connection, str], Asserted]
     """What pasted material (claims, a token, an assertion) says, unproven; ValueError for what cannot be read."""
+    checks: Callable[[Connection, str], Sequence[Finding]] = lambda _, __: ()
+    """The proofs that the protocol would ask of pasted material, and whether it has them."""
     secrets: tuple[str, ...] = ()
     login: str = ""
     """Path where a sign-in begins; empty when people use the form for passwords."""

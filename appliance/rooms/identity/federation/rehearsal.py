@@ -19,6 +19,7 @@ from appliance.rooms.identity.federation.tables import Connection
 from appliance.store.database import write
 
 _MOST_NAMES = 200
+_BORNE = frozenset({"time"})  # what is pasted is old by nature
 
 
 async def tried(connection: Connection) -> TestView:
@@ -36,6 +37,7 @@ def rehearsed(draft: RehearsalDraft, *, seen_by: Actor) -> RehearsalView:
     connection = _connection(draft.connection_id, seen_by)
     try:
         said = providers[connection.kind].read(connection, draft.material)
+        checks = providers[connection.kind].checks(connection, draft.material)
     except (KeyError, ValueError) as wrong:
         raise ValidationFailed.of("material", f"cannot be read: {wrong}", "unreadable") from None
     found = queries.mapped(connection, said, draft.mapping)
@@ -44,6 +46,8 @@ def rehearsed(draft: RehearsalDraft, *, seen_by: Actor) -> RehearsalView:
         outcome, user = arrivals.expected(connection, said, found)
     except NotLetIn as reason:
         outcome, refusal = "refused", reason
+    if any(not one.is_well and one.step not in _BORNE for one in checks):
+        outcome, refusal = "refused", NotLetIn("not_proven")
     role = found.role or (user.role if user else connection.default_role)
     ids = found.group_ids if found.group_ids is not None else tuple(connection.group_ids) if user is None else ()
     names = groups.names(ids)
@@ -53,6 +57,7 @@ def rehearsed(draft: RehearsalDraft, *, seen_by: Actor) -> RehearsalView:
         email_verified=found.email_verified, name=found.name, role=role, reasons=found.reasons,
         groups=[RehearsedGroup(id=id_, name=names[id_]) for id_ in ids if id_ in names],
         claims=sorted(said.claims)[:_MOST_NAMES],
+        checks=[FindingView(step=one.step, is_well=one.is_well, detail=one.detail) for one in checks],
     )  # fmt: skip
 
 

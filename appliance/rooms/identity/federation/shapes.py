@@ -151,3 +151,4 @@ class RehearsalView(View):
     groups: list[RehearsedGroup]
     reasons: dict[str, str]
     claims: list[str]
+    checks: list[FindingView]

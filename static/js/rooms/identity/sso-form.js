@@ -9,6 +9,7 @@ import { Dialog } from "app/parts/dialog.js";
 import { Checks, Choice, Field, Form } from "app/parts/form.js";
 import { useFresh } from "app/rooms/identity/fresh.js";
 import { ROLES } from "app/rooms/identity/invite.js";
+import { SamlFields, SamlService } from "app/rooms/identity/saml.js";
 import { KINDS, SWITCHES, given, listed } from "app/rooms/identity/sso-kinds.js";
 
 export function ConnectionForm({ one, onClose, onDone }) {
@@ -23,7 +24,7 @@ export function ConnectionForm({ one, onClose, onDone }) {
     const saved = await run(() => (one ? api.federation.change_connection({ id: one.id }, body) : api.federation.create_connection({}, { kind, ...body })));
     say(t("saved"));
     onDone();
-    if (one || !saved.callback_url) onClose();
+    if (one || kind === "saml" || !saved.callback_url) onClose();
     else setMade(saved);
   };
   if (made) {
@@ -31,12 +32,12 @@ export function ConnectionForm({ one, onClose, onDone }) {
       <${Copy} value=${made.callback_url} label=${t("sso.callback")} /><//>`;
   }
   return html`<${Dialog} wide title=${one ? one.label : t("sso.new")} onClose=${onClose}>
-    ${one?.callback_url && html`<p class="field-hint">${t("sso.callback")}</p><${Copy} value=${one.callback_url} label=${t("sso.callback")} />`}
+    ${kind === "saml" ? html`<${SamlService} />` : one?.callback_url && html`<p class="field-hint">${t("sso.callback")}</p><${Copy} value=${one.callback_url} label=${t("sso.callback")} />`}
     <${Form} action=${one ? t("save") : t("create")} onSubmit=${save} onCancel=${onClose}>
       ${!one && html`<${Choice} label=${t("sso.kind")} name="kind" value=${kind} onChange=${(event) => setKind(event.target.value)}
         options=${Object.keys(KINDS).map((key) => [key, tp("sso.kind", key)])} />`}
       <${Field} key=${`${kind}-label`} label=${t("sso.label")} name="label" required maxlength="200" autocomplete="off" value=${one?.label ?? tp("sso.kind", kind)} />
-      ${KINDS[kind].map((field) => html`<${Setting} key=${`${kind}-${field.name}`} field=${field} one=${one} />`)}
+      ${kind === "saml" ? html`<${SamlFields} one=${one} />` : KINDS[kind].map((field) => html`<${Setting} key=${`${kind}-${field.name}`} field=${field} one=${one} />`)}
       <${Field} label=${t("sso.domains")} name="domains" optional hint=${t("sso.domains_hint")} value=${one?.domains.join(" ")} autocomplete="off" />
       <${Choice} label=${t("sso.default_role")} name="default_role" value=${one?.default_role ?? "editor"} options=${ROLES.map((key) => [key, tp("role", key)])} />
       <${Checks} legend=${t("sso.switches")} name="switches" chosen=${on} onChange=${setOn} hint=${t("sso.switches_hint")}

@@ -9,7 +9,7 @@ export const KINDS = {
   microsoft: [{ name: "tenant", required: true }, CLIENT, SECRET],
   github: [CLIENT, SECRET, { name: "organisation" }, { name: "address", type: "url" }, { name: "api", type: "url" }],
   nextcloud: [{ name: "address", required: true, type: "url" }, CLIENT, SECRET],
-  saml: [{ name: "metadata", area: true }],
+  saml: ["metadata", "binding", "name_id_format", "subject_attribute", "proves_email", "force_authn", "allow_unsolicited"].map((name) => ({ name })),
   ldap: [{ name: "host", required: true }, { name: "base", required: true }, { name: "bind_dn" }, { name: "bind_password", secret: true },
     { name: "user_filter" }, { name: "group_base" }],
 };

@@ -69,5 +69,7 @@ function Outcome({ answer, error }) {
       ${answer.refusal && html` ${tp("sso.refused", answer.refusal)}`}</p>
     <table class="table"><tbody>${rows.map(([name, value]) => html`<tr key=${name}><th scope="row">${tp("sso.path", name)}</th>
       <td class="is-main">${value || "–"}<p class="under">${answer.reasons[name] ?? ""}</p></td></tr>`)}</tbody></table>
+    ${answer.checks.length > 0 && html`<p>${t("sso.checks")}</p><ul>${answer.checks.map((one, index) => html`<li key=${index}>
+      <${Badge} tone=${one.is_well ? "good" : "bad"}>${tp("sso.step", one.step)}<//><p class="under">${one.detail}</p></li>`)}</ul>`}
   </div>`;
 }
