@@ -2,7 +2,10 @@
 
 from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
+from appliance.rooms.chat.bots.room import ROOM as BOTS
+from appliance.rooms.chat.completions.room import ROOM as COMPLETIONS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
+from appliance.rooms.chat.deployments.room import ROOM as DEPLOYMENTS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
 from appliance.rooms.identity.connector.room import ROOM as CONNECTOR
 from appliance.rooms.identity.consents.room import ROOM as CONSENTS
@@ -47,7 +50,7 @@ ROOMS = (
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,
-    CONVERSATIONS, TURNS,
+    CONVERSATIONS, TURNS, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip
 
 

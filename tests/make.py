@@ -19,8 +19,16 @@ from appliance.rooms.agents import actions as agents
 from appliance.rooms.agents.shapes import AgentDraft
 from appliance.rooms.agents.tables import Agent
 from appliance.rooms.chat import conversations
+from appliance.rooms.chat.bots import actions as bots
+from appliance.rooms.chat.bots import keys as bot_keys
+from appliance.rooms.chat.bots.shapes import BotDraft, BotKeyDraft
+from appliance.rooms.chat.bots.tables import Bot, BotKey, BotSession
 from appliance.rooms.chat.conversations import Author, Conversation, Message, State
 from appliance.rooms.chat.conversations import actions as talking
+from appliance.rooms.chat.deployments import actions as deployments
+from appliance.rooms.chat.deployments import runs
+from appliance.rooms.chat.deployments.shapes import DeploymentDraft
+from appliance.rooms.chat.deployments.tables import Deployment
 from appliance.rooms.chat.turns.protocol import event, packed
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import factors, sessions
@@ -114,6 +122,38 @@ def agent(by: Actor, **more: Any) -> Agent:
     draft = {"name": _name("Agent"), "instructions": CANARY, "visibility": "organisation"} | more
     current.actor.set(by)
     return agents.create_agent(AgentDraft.model_validate(draft), by=by)
+
+
+def bot(by: Actor) -> Bot:
+    """A bot of an agent that the whole organisation sees."""
+    draft = BotDraft(agent_id=agent(by).id, name=_name("Bot"), description=CANARY, conversation_starters=[CANARY])
+    return bots.create_bot(draft, by=by)
+
+
+def bot_key(by: Actor, of: Bot | None = None) -> BotKey:
+    """A key to a bot."""
+    return bot_keys.create(of or bot(by), BotKeyDraft(name=_name("Key")), by=by)[0]
+
+
+def bot_session(by: Actor) -> BotSession:
+    """A session of the key that a bot's actor carries, in which something was said."""
+    session, _ = bots.open_session(None, by=by)
+    talk = bots.converse(session, f"What is a {CANARY}?", by=by)
+    conversations.add_message(talk, Author.USER, f"What is a {CANARY}?")
+    conversations.add_message(talk, Author.ASSISTANT, f"An island is a {CANARY}.", state=State.DONE)
+    return session
+
+
+def deployment(by: Actor) -> Deployment:
+    """A deployed agent."""
+    draft = DeploymentDraft.model_validate({"name": _name("Deployment"), "entity_id": agent(by).id})
+    return deployments.create(draft, by=by)[0]
+
+
+def run(of: Deployment) -> Turn:
+    """One more run of a deployment, not answered yet."""
+    by = Actor(of.id, of.org_id, kind="deployment")
+    return runs.ask(of, f"What is a {CANARY}?", None, by=by)[0]
 
 
 def conversation(by: Actor) -> Conversation:

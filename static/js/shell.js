@@ -13,7 +13,7 @@ import { Empty } from "app/parts/empty.js";
 import { Skeleton } from "app/parts/skeleton.js";
 import { Button, ButtonLink } from "app/parts/button.js";
 
-const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"]];
+const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"], ["/publish", "globe", "nav.publish"]];
 const SETTINGS = [
   ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/people", "settings.people", "admin"],
   ["/settings/groups", "settings.groups", "admin"], ["/settings/sso", "settings.sso", "admin"],

@@ -14,7 +14,7 @@ TAKES_A_SECRET = {
     "recovery.forgot_password", "recovery.reset_password",
     "oauth.google_login", "oauth.google_callback", "oauth.microsoft_login", "oauth.microsoft_callback", "oauth.github_login",
     "oauth.github_callback", "oauth.nextcloud_login", "oauth.nextcloud_callback", "oauth.oidc_login", "oauth.oidc_callback",
-    "saml.acs", "saml.finish",
+    "saml.acs", "saml.finish", "connector.bootstrap",
 }  # fmt: skip
 
 
