@@ -15,6 +15,7 @@ from appliance.kernel.actor import Role
 from appliance.kernel.door import Endpoint, Mode
 from appliance.kernel.ids import new_id
 from appliance.kernel.shape import Shape
+from appliance.rooms.identity.passkeys.tables import Step
 from appliance.rooms.licensing import vendor
 from tests import make
 from tests.people import PASSWORD, People, Person
@@ -61,6 +62,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "mal": lambda need, _: make.letter(need.maker),
     "ses": lambda need, _: make.session(need.self),
     "job": lambda need, _: make.buried_job(need.self),
+    "pky": lambda need, _: make.passkey(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
@@ -70,6 +72,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+    "passkeys.remove_of_user": {"usr": lambda need, _: make.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
     "service_keys.regenerate_service_key": _SERVICE_KEY,
     "service_keys.remove_service_key": _SERVICE_KEY,
@@ -88,17 +91,24 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
+    "passkeys.ask_confirmation": lambda need: make.passkey(need.self),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
 """What has to be there before an endpoint without parameters succeeds."""
 
 HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
+    "passkeys.sign_in": lambda _: make.PASSKEY_COOKIE,
     "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
 }
 """Headers that an endpoint wants beside the credential."""
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "passkeys.add_passkey": lambda need: make.new_passkey(need.self, need.person.session_id),
+    "passkeys.ask_second_step": lambda need: make.passkey_second_ask(need.people.ada.owner),
+    "passkeys.confirm": lambda need: make.passkey_proof(need.self, Step.CONFIRM, need.person.session_id),
+    "passkeys.second_step": lambda need: make.passkey_second_step(need.people.ada.owner),
+    "passkeys.sign_in": lambda need: make.passkey_proof(need.people.ada.owner, Step.SIGN_IN),
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
 }
@@ -142,6 +152,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "passkeys.change_passkey": {"name": "Renamed"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},

@@ -11,7 +11,7 @@ from appliance.rooms.identity import sessions, users
 from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.factors.events import FactorLocked, RecoveryCodeUsed, SecondStepAsked
 from appliance.rooms.identity.sessions.events import Confirmed, SignedIn, SignedOut
-from appliance.rooms.identity.signin import actions, proof, queries
+from appliance.rooms.identity.signin import actions, entering, proof, queries
 from appliance.rooms.identity.signin.actions import Awaited
 from appliance.rooms.identity.signin.answers import COOKIE, cookie, signed_in
 from appliance.rooms.identity.signin.events import SetUp, SignInRefused
@@ -88,7 +88,7 @@ def admin_login(
 )  # fmt: skip
 def mfa_verify(draft: SecondStepDraft, *, visit: Visit, prepared: Judged) -> Answer[SignedInView]:  # noqa: ARG001
     """Sign in, second step: a code of the authenticator or a recovery code."""
-    return signed_in(*actions.second_step(prepared, visit))
+    return signed_in(*entering.second_step(prepared, "password+totp", visit))
 
 
 @door.get("/auth/login-pickup", access=PUBLIC, mode=CALL, rate=AUTH, errors=[Unauthorized], emits=[SignedIn])

@@ -10,6 +10,7 @@ import { Page, Section } from "app/parts/page.js";
 import { Segments } from "app/parts/segments.js";
 import { say } from "app/parts/toast.js";
 import { NewPassword } from "app/rooms/identity/password.js";
+import { Passkeys } from "app/rooms/identity/passkeys.js";
 import { SecondFactor, Sessions } from "app/rooms/identity/security.js";
 
 export default function AccountPage() {
@@ -34,6 +35,7 @@ export default function AccountPage() {
         <${NewPassword} name="new_password" label=${t("account.new_password")} />
       <//>
     <//>
+    <${Passkeys} />
     <${SecondFactor} />
     <${Sessions} />
   <//>`;
