@@ -4,6 +4,7 @@ from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.addresses.room import ROOM as ADDRESSES
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
@@ -33,7 +34,7 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING, MAIL,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, PASSKEYS, SIGNUP, RECOVERY,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, PASSKEYS, SIGNUP, RECOVERY, ADDRESSES,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

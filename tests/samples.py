@@ -104,6 +104,8 @@ HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
 """Headers that an endpoint wants beside the credential."""
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "addresses.confirm_email": lambda need: make.address_body(need.people.ada.owner),
+    "signup.confirm_signup": lambda need: make.unproven_body(need.people.ada.owner),
     "passkeys.add_passkey": lambda need: make.new_passkey(need.self, need.person.session_id),
     "passkeys.ask_second_step": lambda need: make.passkey_second_ask(need.people.ada.owner),
     "passkeys.confirm": lambda need: make.passkey_proof(need.self, Step.CONFIRM, need.person.session_id),
@@ -152,6 +154,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "mail.send_test": {"recipient": "guest@example.com"},
     "passkeys.change_passkey": {"name": "Renamed"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},

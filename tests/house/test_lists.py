@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.kernel.actor import Actor
 from tests import make
 from tests.house.declared import BY_KEY, keys_of
 from tests.house.town import in_unit
@@ -19,6 +20,9 @@ ROWS = {
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
     "mail.list_letters": lambda town, _: make.letter(town.people.ada.owner),
+    "passkeys.list_of_user": lambda town, given: make.passkey(Actor(given["id"], town.people.ada.org_id)),
+    "passkeys.list_passkeys": lambda town, _: make.passkey(town.people.ada.owner),
+    "users.list_invitations": lambda town, _: make.user(town.people.ada.owner),
     "signup.list_waiting": lambda town, _: make.applicant(town.people.ada.owner),
     "signup.public_organisations": lambda _town, _: make.public_organisation(),
     "sessions.list_sessions": lambda town, _: make.session(town.people.ada.owner),

@@ -178,8 +178,8 @@ def list_of_user(user: User, where: PasskeyFilter, page: PageAsk) -> Page[Passke
     return queries.of_person(user, where, page).map(_view)
 
 
-@door.delete(
-    "/api/users/{id:usr}/passkeys", access=ADMIN, mode=WRITE, fresh=True, target=users.user,
+@door.post(
+    "/api/users/{id:usr}/passkeys/remove-all", access=ADMIN, mode=WRITE, once=False, fresh=True, target=users.user,
     errors=[NotFound, Forbidden, ReauthRequired], emits=[PasskeyRemoved],
 )  # fmt: skip
 def remove_of_user(user: User, *, actor: Actor) -> RemovedView:

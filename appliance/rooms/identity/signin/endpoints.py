@@ -134,7 +134,7 @@ def me(*, actor: Actor) -> MeView:
 
 @door.post("/auth/update-profile", access=VIEWER, mode=WRITE, once=False, emits=[UserChanged])
 def update_profile(patch: ProfilePatch, *, actor: Actor) -> MeView:
-    """Change my name, picture or language; only what is sent changes."""
+    """Change my name, picture, language or time zone; only what is sent changes."""
     return queries.me(actions.update_profile(users.user(actor.id, seen_by=actor), patch.sent()), actor)
 
 
