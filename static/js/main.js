@@ -18,6 +18,8 @@ const ROUTES = [
   ["/forgot", () => import("app/rooms/identity/forgot.js"), OPEN],
   ["/reset/:token", () => import("app/rooms/identity/reset.js"), OPEN],
   ["/signup", () => import("app/rooms/identity/signup.js"), OPEN],
+  ["/confirm/:token", () => import("app/rooms/identity/proven.js"), OPEN],
+  ["/address/:token", () => import("app/rooms/identity/proven.js"), OPEN],
   ["/invite/:token", () => import("app/rooms/identity/invitation.js"), OPEN],
   ["/chat/:id?", () => import("app/rooms/chat/page.js"), { wide: true }],
   ["/knowledge", () => import("app/rooms/knowledge/page.js")],
@@ -29,6 +31,8 @@ const ROUTES = [
   ["/settings/keys", () => import("app/rooms/identity/keys.js"), { settings: true }],
   ["/settings/people", () => import("app/rooms/identity/people.js"), { settings: true }],
   ["/settings/groups", () => import("app/rooms/identity/groups.js"), { settings: true }],
+  ["/settings/registration", () => import("app/rooms/identity/registration.js"), { settings: true }],
+  ["/settings/mail", () => import("app/rooms/mail/page.js"), { settings: true }],
   ["/settings/license", () => import("app/rooms/licensing/page.js"), { settings: true }],
   ["/settings/health", () => import("app/rooms/operations/health.js"), { settings: true }],
 ];

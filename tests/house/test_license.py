@@ -64,7 +64,7 @@ def test_every_counted_limit_is_taken_somewhere():
     assert {*LIMITED, "automations"} == set(COUNTED)
     taking = {one.key for one in ENDPOINTS if TierLimit in one.errors}
     seats = {"users.change_user", "users.replace_user", "users.restore_user", "users.import_users"}
-    seats |= {"signup.sign_up", "signup.approve"}
+    seats |= {"signup.confirm_signup", "signup.approve"}
     assert taking == {*LIMITED.values(), *seats}
 
 
