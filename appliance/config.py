@@ -66,10 +66,15 @@ class Config:
     openai_api_key: str = _setting("", "Its key, when it wants one", secret=True)
     openai_model: str = _setting("", "The model to ask there")
     openai_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for that server")
+    sso_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for identity providers")
     script_file: Path | None = _setting(None, "Script for the scripted provider (JSON); for tests and demonstrations")
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")
+    converters: bool = _setting(True, "Let Tesseract and LibreOffice, where installed, read scans and old formats")
+    ocr_languages: str = _setting(
+        "", "Languages of OCR as Tesseract names them (deu+eng); empty means what is installed"
+    )
     parse_allow_network: bool = _setting(False, "Parse although the machine cannot cut the parser off the network")
     index_heap_mb: int = _setting(30, "Memory of the search index writer while it writes")
     drain_seconds: int = _setting(8, "Time that requests and streams get to end at shutdown")

@@ -6,11 +6,14 @@ from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
 from appliance.rooms.identity.addresses.room import ROOM as ADDRESSES
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
+from appliance.rooms.identity.federation.room import ROOM as FEDERATION
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
+from appliance.rooms.identity.oauth.room import ROOM as OAUTH
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
 from appliance.rooms.identity.passkeys.room import ROOM as PASSKEYS
 from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
+from appliance.rooms.identity.saml.room import ROOM as SAML
 from appliance.rooms.identity.service_keys.room import ROOM as SERVICE_KEYS
 from appliance.rooms.identity.sessions.room import ROOM as SESSIONS
 from appliance.rooms.identity.signin.room import ROOM as SIGNIN
@@ -34,7 +37,8 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING, MAIL,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, PASSKEYS, SIGNUP, RECOVERY, ADDRESSES,
+    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML,
+    SIGNUP, RECOVERY, ADDRESSES,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,

@@ -3,11 +3,13 @@
 Whatever is made says CANARY in every text of it, so that a leak shows itself.
 """
 
+import functools
 import hashlib
 import itertools
 from dataclasses import replace
 from typing import Any
 
+from appliance.engines import saml
 from appliance.kernel import clock, crypt, current
 from appliance.kernel.actor import Actor
 from appliance.kernel.visit import Upload, Visit
@@ -25,6 +27,9 @@ from appliance.rooms.identity.addresses.tables import AddressChange
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
+from appliance.rooms.identity.federation import Connection
+from appliance.rooms.identity.federation import actions as federation
+from appliance.rooms.identity.federation.shapes import ConnectionDraft
 from appliance.rooms.identity.groups import Group
 from appliance.rooms.identity.groups import actions as groups
 from appliance.rooms.identity.groups.shapes import GroupDraft
@@ -37,6 +42,7 @@ from appliance.rooms.identity.passkeys.proof import BROWSER
 from appliance.rooms.identity.passkeys.queries import require_site
 from appliance.rooms.identity.passkeys.tables import Passkey, Step
 from appliance.rooms.identity.recovery import actions as recovery
+from appliance.rooms.identity.saml import actions as saml_room
 from appliance.rooms.identity.service_keys import actions as service_keys
 from appliance.rooms.identity.service_keys.shapes import ServiceKeyDraft
 from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
@@ -281,6 +287,34 @@ def user_with_factor(by: Actor) -> User:
     row = user(by)
     factor(Actor(row.id, row.org_id, row.role))
     return row
+
+
+def connection(by: Actor, **more: Any) -> Connection:
+    """A way in by an OpenID provider that cannot be reached."""
+    current.actor.set(by)
+    settings = {"issuer": "http://127.0.0.1:9/", "client_id": CANARY}
+    draft = {"kind": "oidc", "label": _name("Connection"), "settings": settings, "enabled": False} | more
+    return federation.create(ConnectionDraft.model_validate(draft), by=by)
+
+
+@functools.cache
+def _saml_pair() -> tuple[str, str]:
+    return saml.new_key_pair("idp.example", clock.now_ms())
+
+
+def saml_key() -> None:
+    """The appliance's own key for SAML."""
+    private_key, certificate = _saml_pair()
+    saml_room.keep_key(private_key, saml.certificate_of(certificate))
+
+
+def saml_metadata() -> str:
+    """The metadata of an identity provider, made of ours."""
+    us = saml.Service("https://idp.example/metadata", "https://idp.example/sso", *_saml_pair())
+    text = saml.service_metadata(us).decode()
+    return text.replace("SPSSODescriptor", "IDPSSODescriptor").replace(
+        "AssertionConsumerService", "SingleSignOnService"
+    )
 
 
 def key(by: Actor) -> ApiKey:

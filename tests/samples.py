@@ -66,6 +66,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
+    "sso": lambda need, _: make.connection(need.administrator),
 }
 """How to make a thing of each kind."""
 
@@ -92,6 +93,7 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
     "passkeys.ask_confirmation": lambda need: make.passkey(need.self),
+    "saml.remove_key": lambda _: make.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
@@ -112,6 +114,7 @@ BODIES: Mapping[str, Callable[[Need], Made]] = {
     "passkeys.second_step": lambda need: make.passkey_second_step(need.people.ada.owner),
     "passkeys.sign_in": lambda need: make.passkey_proof(need.people.ada.owner, Step.SIGN_IN),
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
+    "saml.read_metadata": lambda _: {"metadata": make.saml_metadata()},
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
 }
 """Bodies whose values have to be made."""
@@ -123,7 +126,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
-    "parent": "grp", "user": "usr",
+    "parent": "grp", "user": "usr", "connection": "sso",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
@@ -136,6 +139,7 @@ NO_IDS = frozenset({"provider_id"})
 FIELDS: Mapping[str, Callable[[], Any]] = {
     "email": lambda: f"guest{next(_numbers)}@example.com",
     "name": lambda: f"Sample {next(_numbers)}",
+    "label": lambda: f"Sample {next(_numbers)}",
     "id": lambda: f"sample-{next(_numbers)}",
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
@@ -147,6 +151,13 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
     "signin.admin_login": {"email": "cleo@example.com"},
+    "federation.create_connection": {
+        "kind": "oidc",
+        "settings": {"issuer": "http://127.0.0.1:9/", "client_id": "ours"},
+        "enabled": False,
+    },
+    "federation.change_connection": {"label": "Renamed"},
+    "federation.rehearse": {"material": '{"sub": "one", "email": "guest@example.com"}'},
     "signup.change_settings": {"open": True},
     "signin.confirm": {"password": PASSWORD},
     "signin.update_profile": {"name": "Renamed", "language": "de"},

@@ -71,6 +71,7 @@ class Endpoint:
     rate: Budget
     once: bool
     fresh: bool
+    any_origin: bool
     status: int
     statuses: tuple[int, ...]
     location: str | None
@@ -166,11 +167,13 @@ class Door:
 
 
 _DEFAULTS: dict[str, Any] = {
-    "also": (), "target": None, "feature": None, "rate": GENERAL, "once": False, "fresh": False, "status": None,
+    "also": (), "target": None, "feature": None, "rate": GENERAL, "once": False, "fresh": False, "any_origin": False,
+    "status": None,
     "statuses": (), "location": None, "errors": (), "emits": (), "can": None, "prepare": None, "secret": False,
 }  # fmt: skip
 """Beyond house.md section 5: `statuses` are further ones it may answer, `location` the path of the created thing
-(`{id}` is the reply's id), `secret` marks replies whose receipts are sealed, `prepare` runs before the unit."""
+(`{id}` is the reply's id), `secret` marks replies whose receipts are sealed, `prepare` runs before the unit,
+`any_origin` lets another site's page send the form (the contract, section 5)."""
 
 
 def _endpoint(room: str, method: str, path: str, handler: Callable[..., Any], said: dict[str, Any]) -> Endpoint:

@@ -73,7 +73,7 @@ def check_csrf(gate: "Gate", call: Call) -> None:
     if call.by_cookie:
         if not csrf.is_csrf_token(headers.get("x-csrf-token", ""), call.actor.session_id):
             raise CsrfFailed
-    elif plan.is_open and gate.rules.is_foreign(headers, call.caller):
+    elif plan.is_open and not plan.endpoint.any_origin and gate.rules.is_foreign(headers, call.caller):
         raise CsrfFailed("This cannot be called from another site's page")
 
 

@@ -33,6 +33,7 @@ const ROUTES = [
   ["/settings/groups", () => import("app/rooms/identity/groups.js"), { settings: true }],
   ["/settings/registration", () => import("app/rooms/identity/registration.js"), { settings: true }],
   ["/settings/mail", () => import("app/rooms/mail/page.js"), { settings: true }],
+  ["/settings/sso", () => import("app/rooms/identity/sso.js"), { settings: true }],
   ["/settings/license", () => import("app/rooms/licensing/page.js"), { settings: true }],
   ["/settings/health", () => import("app/rooms/operations/health.js"), { settings: true }],
 ];

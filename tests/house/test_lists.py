@@ -16,6 +16,7 @@ ROWS = {
     "conversations.list_messages": lambda _, given: make.message(given["id"]),
     "documents.list_documents": lambda town, given: make.document(town.people.ada.owner, make.found_base(given["id"])),
     "documents.document_chunks": lambda _, given: make.chunk(given["doc_id"]),
+    "federation.list_connections": lambda town, _: make.connection(town.people.ada.owner),
     "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),

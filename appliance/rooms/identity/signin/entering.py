@@ -2,7 +2,7 @@
 
 from appliance.kernel.problem import Unauthorized
 from appliance.kernel.visit import Visit
-from appliance.rooms.identity import factors, sessions, users
+from appliance.rooms.identity import factors, federation, sessions, users
 from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.users import User
@@ -14,6 +14,7 @@ def enter(user_id: str, method: str, visit: Visit) -> tuple[User, Opened]:
     user = users.live(user_id)
     if user is None or user.joined_at is None or user.kind is not Kind.PERSON:
         raise Unauthorized("invalid", "This passkey was not accepted")
+    federation.require_password_allowed(user)  # a passkey is of ours: where providers alone let in, it does not
     return user, sessions.open_session(user, method, visit)
 
 

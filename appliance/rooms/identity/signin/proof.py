@@ -6,6 +6,7 @@ from appliance.kernel.problem import Forbidden, Unauthorized, ValidationFailed
 from appliance.kernel.visit import Visit
 from appliance.rooms.identity import factors
 from appliance.rooms.identity.factors import Judged
+from appliance.rooms.identity.federation import NotLetIn
 from appliance.rooms.identity.sessions import require_session
 from appliance.rooms.identity.signin import actions, queries, throttle
 from appliance.rooms.identity.signin.queries import Known
@@ -43,6 +44,9 @@ async def for_sign_in(draft: SignInDraft, visit: Visit) -> Known:
         await write(actions.refuse_sign_in, known, "password")
         raise Unauthorized("invalid", "E-mail or password is not right")
     throttle.succeeded(account, visit.address)
+    if await read(queries.is_password_off, known.user_id):
+        await write(actions.refuse_sign_in, known, "password_off")
+        raise NotLetIn("password_off")
     return known
 
 

@@ -9,7 +9,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import BadRequest, Conflict, Forbidden, ValidationFailed
 from appliance.kernel.visit import Visit
 from appliance.rooms import mail
-from appliance.rooms.identity import groups, sessions
+from appliance.rooms.identity import federation, groups, sessions
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.signup import letters, queries
 from appliance.rooms.identity.signup.events import (
@@ -96,6 +96,7 @@ def prove(token: str, visit: Visit) -> tuple[User, Opened] | None:
         return None
     user = _join(Newcomer(row.email, row.name, row.password, settings.default_role), settings)
     emit(SignedUp(user.id, user.org_id))
+    federation.require_password_allowed(user)
     return user, sessions.open_session(user, "signup", visit)
 
 

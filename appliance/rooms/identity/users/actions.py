@@ -50,11 +50,11 @@ def invite(draft: UserDraft, *, by: Actor, is_mailed: bool = True) -> tuple[User
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A person who joins at once: at set-up or by the command line. The password is hashed already."""
+    """A person who joins at once. The password is hashed already; without one they come in by a provider's word."""
 
     email: str
     name: str
-    password: str
+    password: str | None
     role: Role
 
 

@@ -46,3 +46,6 @@ function Ways({ ways, settle }) {
       ${way === "code" && html`<${Field} label=${t("signin.code")} name="code" autocomplete="one-time-code" required maxlength="40" autofocus />`}
     <//>`;
 }
+
+/** `[run, question]` for pages that ask themselves: every call asks by itself now, so there is nothing left to show. */
+export const useFresh = () => [(act) => act(), null];

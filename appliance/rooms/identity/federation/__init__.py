@@ -1,0 +1,28 @@
+"""Signing in by the word of identity providers: connections, whose word is whose account, and how it is applied.
+
+Protocols lie in rooms above: they make themselves known by `offers`, prove an assertion, and end in `signin.federated`.
+"""
+
+from appliance.rooms.identity.federation.actions import spend
+from appliance.rooms.identity.federation.arrivals import arrive, note_refusal
+from appliance.rooms.identity.federation.mapping import Mapped, Mapping, values
+from appliance.rooms.identity.federation.ports import Finding, Provider, feature, offers
+from appliance.rooms.identity.federation.queries import (
+    connection,
+    enabled,
+    is_enforced,
+    is_password_open,
+    mapped,
+    require_password_allowed,
+    secret,
+    ways,
+)
+from appliance.rooms.identity.federation.refusals import NotLetIn
+from appliance.rooms.identity.federation.shapes import WayInView
+from appliance.rooms.identity.federation.tables import Connection, Identity, ProviderKind
+
+__all__ = [
+    "Connection", "Finding", "Identity", "Mapped", "Mapping", "NotLetIn", "Provider", "ProviderKind", "WayInView",
+    "arrive", "connection", "enabled", "feature", "is_enforced", "is_password_open", "mapped", "note_refusal", "offers",
+    "require_password_allowed", "secret", "spend", "values", "ways",
+]  # fmt: skip
