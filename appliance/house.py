@@ -5,10 +5,15 @@ from appliance.rooms.agents.room import ROOM as AGENTS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
 from appliance.rooms.identity.addresses.room import ROOM as ADDRESSES
+from appliance.rooms.identity.connector.room import ROOM as CONNECTOR
+from appliance.rooms.identity.consents.room import ROOM as CONSENTS
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.federation.room import ROOM as FEDERATION
+from appliance.rooms.identity.grants import ports as sharing
+from appliance.rooms.identity.grants.room import ROOM as GRANTS
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
+from appliance.rooms.identity.networks.room import ROOM as NETWORKS
 from appliance.rooms.identity.oauth.room import ROOM as OAUTH
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
 from appliance.rooms.identity.passkeys.room import ROOM as PASSKEYS
@@ -37,8 +42,9 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING, MAIL,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML,
-    SIGNUP, RECOVERY, ADDRESSES,
+    ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
+    FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, SIGNUP, RECOVERY, ADDRESSES,
+    CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,
@@ -55,6 +61,8 @@ def build() -> House:
     monitoring.visible.clear()
     monitoring.visible.update(house.visible)
     people.reaches[:] = [reach for room in ROOMS for reach in room.reaches]
+    sharing.shares.clear()
+    sharing.shares.update({one.table.prefix: one for room in ROOMS for one in room.shares})
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]
     people.erases[:] = [erase for room in ROOMS for erase in room.erases]
     sweeping.claims[:] = [claim for room in ROOMS for claim in room.claims]

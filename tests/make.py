@@ -3,6 +3,7 @@
 Whatever is made says CANARY in every text of it, so that a leak shows itself.
 """
 
+import base64
 import functools
 import hashlib
 import itertools
@@ -11,7 +12,7 @@ from typing import Any
 
 from appliance.engines import saml
 from appliance.kernel import clock, crypt, current
-from appliance.kernel.actor import Actor
+from appliance.kernel.actor import Actor, Role
 from appliance.kernel.visit import Upload, Visit
 from appliance.rooms import mail
 from appliance.rooms.agents import actions as agents
@@ -24,12 +25,18 @@ from appliance.rooms.chat.turns.protocol import event, packed
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import factors, sessions
 from appliance.rooms.identity.addresses.tables import AddressChange
+from appliance.rooms.identity.connector import people as nextclouds
+from appliance.rooms.identity.connector.tables import Instance
+from appliance.rooms.identity.consents.tables import Consent
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
 from appliance.rooms.identity.federation import Connection
 from appliance.rooms.identity.federation import actions as federation
 from appliance.rooms.identity.federation.shapes import ConnectionDraft
+from appliance.rooms.identity.grants import actions as grants
+from appliance.rooms.identity.grants.shapes import GrantDraft
+from appliance.rooms.identity.grants.tables import Grant
 from appliance.rooms.identity.groups import Group
 from appliance.rooms.identity.groups import actions as groups
 from appliance.rooms.identity.groups.shapes import GroupDraft
@@ -66,6 +73,7 @@ from appliance.rooms.knowledge.documents.tables import Chunk
 from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.rooms.licensing.tables import Revocation
 from appliance.rooms.mail.tables import Letter
 from appliance.rooms.operations.jobs.tables import QueuedJob
 from appliance.store import opened, queue
@@ -232,6 +240,47 @@ def passkey_second_step(by: Actor) -> dict[str, Any]:
     return passkey_proof(by, Step.SECOND_STEP, token) | {"mfa_token": token}
 
 
+APP_SECRET = "the secret of AppAPI"
+"""What the derived suites' house shares with its Nextcloud."""
+
+
+def app_api(uid: str = "") -> dict[str, str]:
+    """The headers with which AppAPI speaks, for somebody or for itself."""
+    return {
+        "Authorization-App-Api": base64.b64encode(f"{uid}:{APP_SECRET}".encode()).decode(),
+        "Ex-App-Id": "appliance",
+    }
+
+
+def instance(by: Actor) -> Instance:
+    """A connected Nextcloud of somebody's organisation."""
+    number = next(_numbers)
+    return Instance.add(
+        org_id=by.org_id, instance_id=f"oc{number}", name=_name("Cloud"), url=f"https://cloud{number}.example.com",
+        release="33", sealed=opened().keys.seal(b"key", f"connector-key oc{number}"),
+    )  # fmt: skip
+
+
+def connected(by: Actor) -> dict[str, str]:
+    """A Nextcloud that knows Alice and is connected through AppAPI; the headers with which it speaks for her."""
+    found = instance(by)
+    found.change(is_app_api=True)
+    nextclouds.arrive(found, "alice", "Alice", f"alice{next(_numbers)}@example.com")
+    return app_api("alice")
+
+
+def consent(by: Actor) -> Consent:
+    """Somebody's consent to one more version of a text."""
+    return Consent.add(
+        org_id=by.org_id, user_id=by.id, text_version=str(next(_numbers)), text_sha256=CANARY, address="127.0.0.1"
+    )
+
+
+def revocation() -> Revocation:
+    """One more licence that its vendor took back."""
+    return Revocation.add(org_id="", jti=_name("lic"), revoked_at=clock.now_ms(), reason=CANARY)
+
+
 def open_signup(by: Actor, **more: Any) -> None:
     """Registration opened for everybody."""
     current.actor.set(by)
@@ -349,6 +398,15 @@ def group(by: Actor) -> Group:
     """A group with nobody in it."""
     current.actor.set(by)
     return groups.create(GroupDraft(name=_name("Group"), description=CANARY), by=by)
+
+
+def grant(by: Actor, on: Any = None, to: Any = None, level: str = "viewer", **more: Any) -> Grant:
+    """A grant: of a new private base to a new person unless said otherwise."""
+    on = on or base(by, visibility="private")
+    to = to or user(replace(by, role=Role.ADMIN))
+    current.actor.set(by)
+    draft = {"resource_id": on.id, "subject_id": to.id, "level": level} | more
+    return grants.give(GrantDraft.model_validate(draft), by=by)
 
 
 def member(by: Actor, into: Group) -> User:

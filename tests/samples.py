@@ -65,8 +65,10 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "pky": lambda need, _: make.passkey(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
+    "ncx": lambda need, _: make.instance(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
     "sso": lambda need, _: make.connection(need.administrator),
+    "grt": lambda need, _: make.grant(need.maker),
 }
 """How to make a thing of each kind."""
 
@@ -86,6 +88,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
 PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "signin.invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
     "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
+    "grants.read_access.resource": lambda need, _: make.base(need.maker).id,
     "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
 }
 """How to make what is no id of ours, by endpoint and parameter."""
@@ -101,6 +104,9 @@ BEFORE: Mapping[str, Callable[[Need], Any]] = {
 
 HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
     "passkeys.sign_in": lambda _: make.PASSKEY_COOKIE,
+    "connector.bootstrap": lambda _: make.app_api(),
+    "connector.handshake": lambda need: make.connected(need.people.ada.owner),
+    "connector.user_sync": lambda need: make.connected(need.people.ada.owner),
     "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
 }
 """Headers that an endpoint wants beside the credential."""
@@ -126,17 +132,19 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
-    "parent": "grp", "user": "usr", "connection": "sso",
+    "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
 NAMES_OF_THINGS: Mapping[str, str] = {"to": "usr"}
 """Fields that name a thing without saying so."""
 
-NO_IDS = frozenset({"provider_id"})
-"""Fields that end like ids and are names: of model providers, which are configured and no rows."""
+NO_IDS = frozenset({"provider_id", "instance_id"})
+"""Fields that end like ids and are names: of model providers, which are configured and no rows, and of Nextclouds."""
 
 FIELDS: Mapping[str, Callable[[], Any]] = {
+    "url": lambda: f"https://cloud{next(_numbers)}.example.com",
+    "instance_id": lambda: f"oc{next(_numbers)}",
     "email": lambda: f"guest{next(_numbers)}@example.com",
     "name": lambda: f"Sample {next(_numbers)}",
     "label": lambda: f"Sample {next(_numbers)}",
@@ -150,6 +158,10 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
 """Values of required fields that have to mean something, by their name."""
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
+    "connector.user_sync": {"events": [{"type": "group.created", "gid": "staff"}]},
+    "connector.change_instance": {"name": "Renamed"},
+    "consents.give_consent": {"version": "1"},
+    "consents.change_text": {"version": "2", "text": "A text to agree to."},
     "signin.admin_login": {"email": "cleo@example.com"},
     "federation.create_connection": {
         "kind": "oidc",
@@ -167,6 +179,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "users.change_user": {"name": "Renamed"},
     "mail.send_test": {"recipient": "guest@example.com"},
     "passkeys.change_passkey": {"name": "Renamed"},
+    "grants.change_grant": {"level": "editor"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},

@@ -79,6 +79,7 @@ class Endpoint:
     emits: tuple[type[Event], ...]
     can: str | None
     prepare: Callable[..., Any] | None
+    proves: Callable[..., Any] | None
     secret: bool
     signature: "Signature"
 
@@ -170,10 +171,12 @@ _DEFAULTS: dict[str, Any] = {
     "also": (), "target": None, "feature": None, "rate": GENERAL, "once": False, "fresh": False, "any_origin": False,
     "status": None,
     "statuses": (), "location": None, "errors": (), "emits": (), "can": None, "prepare": None, "secret": False,
+    "proves": None,
 }  # fmt: skip
 """Beyond house.md section 5: `statuses` are further ones it may answer, `location` the path of the created thing
 (`{id}` is the reply's id), `secret` marks replies whose receipts are sealed, `prepare` runs before the unit,
-`any_origin` lets another site's page send the form (the contract, section 5)."""
+`any_origin` lets another site's page send the form (the contract, section 5). `proves` is async, takes the visit, and
+judges the signature of a SIGNED row before anything else of the request is judged; its result arrives as `prepared`."""
 
 
 def _endpoint(room: str, method: str, path: str, handler: Callable[..., Any], said: dict[str, Any]) -> Endpoint:
@@ -201,6 +204,8 @@ def _check_said(where: str, method: str, said: dict[str, Any]) -> None:
             raise TypeError(f"{where}: says nothing about {name}")
     if unknown := set(said) - set(_DEFAULTS) - {"access", "mode"}:
         raise TypeError(f"{where}: unknown words {sorted(unknown)}")
+    if said.get("proves") is not None and said["access"].word != "SIGNED":
+        raise TypeError(f"{where}: only a SIGNED row proves")
     if method == "POST" and "once" not in said:
         raise TypeError(f"{where}: a POST must say once")
     if said["mode"] in _WRITES and "emits" not in said:

@@ -33,7 +33,9 @@ const ROUTES = [
   ["/settings/groups", () => import("app/rooms/identity/groups.js"), { settings: true }],
   ["/settings/registration", () => import("app/rooms/identity/registration.js"), { settings: true }],
   ["/settings/mail", () => import("app/rooms/mail/page.js"), { settings: true }],
+  ["/settings/nextcloud", () => import("app/rooms/identity/nextcloud.js"), { settings: true }],
   ["/settings/sso", () => import("app/rooms/identity/sso.js"), { settings: true }],
+  ["/settings/security", () => import("app/rooms/identity/networks.js"), { settings: true }],
   ["/settings/license", () => import("app/rooms/licensing/page.js"), { settings: true }],
   ["/settings/health", () => import("app/rooms/operations/health.js"), { settings: true }],
 ];

@@ -17,8 +17,10 @@ import { FreshProof } from "app/rooms/identity/fresh.js";
 const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"]];
 const SETTINGS = [
   ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/people", "settings.people", "admin"],
-  ["/settings/groups", "settings.groups", "admin"], ["/settings/sso", "settings.sso", "admin"], ["/settings/registration", "settings.registration", "admin"],
-  ["/settings/mail", "settings.mail", "admin"],
+  ["/settings/groups", "settings.groups", "admin"], ["/settings/sso", "settings.sso", "admin"],
+  ["/settings/security", "settings.security", "admin"],
+  ["/settings/nextcloud", "settings.nextcloud", "admin"],
+  ["/settings/registration", "settings.registration", "admin"], ["/settings/mail", "settings.mail", "admin"],
   ["/settings/license", "settings.license"], ["/settings/health", "settings.health"],
 ];
 

@@ -18,8 +18,9 @@ READS = keys_of(
 CHANGES = keys_of(lambda one: one.method in ("PUT", "PATCH", "DELETE") and one.target is not None)
 WITHOUT_A_TARGET = {
     "factors.remove", "signup.change_settings", "ingest.remove_ingested", "licensing.remove", "saml.remove_key",
+    "networks.replace_networks",
 }  # fmt: skip
-"""A caller's own id, the one licence and the one key: nothing of ours was read before."""
+"""A caller's own id, the one licence, key and list: nothing of ours was read before."""
 MOVING = {"health.db", "health.health", "health.ready", "licensing.rehearse", "licensing.status", "signin.me"}
 """Views of the present moment: the time, sizes or the last visit are in them."""
 

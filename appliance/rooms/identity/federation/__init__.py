@@ -4,7 +4,7 @@ Protocols lie in rooms above: they make themselves known by `offers`, prove an a
 """
 
 from appliance.rooms.identity.federation.actions import spend
-from appliance.rooms.identity.federation.arrivals import arrive, note_refusal
+from appliance.rooms.identity.federation.arrivals import admit, arrive, note_refusal
 from appliance.rooms.identity.federation.mapping import Mapped, Mapping, values
 from appliance.rooms.identity.federation.ports import Finding, Provider, feature, offers
 from appliance.rooms.identity.federation.queries import (
@@ -23,6 +23,6 @@ from appliance.rooms.identity.federation.tables import Connection, Identity, Pro
 
 __all__ = [
     "Connection", "Finding", "Identity", "Mapped", "Mapping", "NotLetIn", "Provider", "ProviderKind", "WayInView",
-    "arrive", "connection", "enabled", "feature", "is_enforced", "is_password_open", "mapped", "note_refusal", "offers",
-    "require_password_allowed", "secret", "spend", "values", "ways",
+    "admit", "arrive", "connection", "enabled", "feature", "is_enforced", "is_password_open", "mapped", "note_refusal",
+    "offers", "require_password_allowed", "secret", "spend", "values", "ways",
 ]  # fmt: skip

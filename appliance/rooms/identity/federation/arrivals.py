@@ -27,7 +27,11 @@ def arrive(connection: Connection, said: Asserted) -> User:
 
     In a writing unit: a refusal leaves nothing behind.
     """
-    connection = queries.connection(connection.kind, connection.id)  # as it is by now
+    return admit(queries.connection(connection.kind, connection.id), said)  # as it is by now
+
+
+def admit(connection: Connection, said: Asserted) -> User:
+    """The same for a connection that is known to be as it is by now, or is none that administrators keep."""
     found = queries.mapped(connection, said)
     identity = queries.identity(connection.org_id, said.issuer, said.subject)
     if identity is None:

@@ -52,13 +52,21 @@ def change_settings(sent: dict[str, Any], *, by: Actor) -> SignupSettings:
 
 
 def require_open(email: str) -> SignupSettings:
-    """The settings that let this address in; Forbidden when there are none, Conflict for somebody who is here."""
+    """The settings that let this address in; Forbidden when there are none, Conflict for somebody who is here.
+
+    Where people wait to be let in, nobody is told who is here: everybody gets the same answer.
+    """
     row = queries.opened_for(email)
     if row is None:
         raise Forbidden("Registration is closed for this address")
-    if by_email(email) is not None or queries.is_waiting(email):
+    if not row.waitlist and is_here(email):
         raise Conflict("Somebody with this e-mail address is here already", param="email")
     return row
+
+
+def is_here(email: str) -> bool:
+    """Whether somebody has this address, or waits with it."""
+    return by_email(email) is not None or queries.is_waiting(email)
 
 
 def sign_up(draft: SignupDraft, password: str) -> Reason:
@@ -68,6 +76,8 @@ def sign_up(draft: SignupDraft, password: str) -> Reason:
     """
     settings = require_open(draft.email)
     name = draft.name or draft.email.partition("@")[0]
+    if settings.waitlist and is_here(draft.email):
+        return "approval"
     if not config.in_force().smtp_url:
         _add(settings.org_id, draft.email, name, password)
         return "approval"
