@@ -17,7 +17,7 @@ from appliance.kernel.ids import new_id
 from appliance.kernel.shape import Shape
 from appliance.rooms.identity.passkeys.tables import Step
 from appliance.rooms.licensing import vendor
-from tests import make
+from tests import make, make_passkeys
 from tests.people import PASSWORD, People, Person
 
 _numbers = itertools.count(1)
@@ -62,7 +62,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "mal": lambda need, _: make.letter(need.maker),
     "ses": lambda need, _: make.session(need.self),
     "job": lambda need, _: make.buried_job(need.self),
-    "pky": lambda need, _: make.passkey(need.self),
+    "pky": lambda need, _: make_passkeys.passkey(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
     "ncx": lambda need, _: make.instance(need.administrator),
@@ -75,7 +75,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
-    "passkeys.remove_of_user": {"usr": lambda need, _: make.user_with_passkey(need.administrator)},
+    "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
     "service_keys.regenerate_service_key": _SERVICE_KEY,
     "service_keys.remove_service_key": _SERVICE_KEY,
@@ -95,7 +95,7 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
-    "passkeys.ask_confirmation": lambda need: make.passkey(need.self),
+    "passkeys.ask_confirmation": lambda need: make_passkeys.passkey(need.self),
     "saml.remove_key": lambda _: make.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
@@ -103,7 +103,7 @@ BEFORE: Mapping[str, Callable[[Need], Any]] = {
 """What has to be there before an endpoint without parameters succeeds."""
 
 HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
-    "passkeys.sign_in": lambda _: make.PASSKEY_COOKIE,
+    "passkeys.sign_in": lambda _: make_passkeys.PASSKEY_COOKIE,
     "connector.bootstrap": lambda _: make.app_api(),
     "connector.handshake": lambda need: make.connected(need.people.ada.owner),
     "connector.user_sync": lambda need: make.connected(need.people.ada.owner),
@@ -114,11 +114,11 @@ HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
 BODIES: Mapping[str, Callable[[Need], Made]] = {
     "addresses.confirm_email": lambda need: make.address_body(need.people.ada.owner),
     "signup.confirm_signup": lambda need: make.unproven_body(need.people.ada.owner),
-    "passkeys.add_passkey": lambda need: make.new_passkey(need.self, need.person.session_id),
-    "passkeys.ask_second_step": lambda need: make.passkey_second_ask(need.people.ada.owner),
-    "passkeys.confirm": lambda need: make.passkey_proof(need.self, Step.CONFIRM, need.person.session_id),
-    "passkeys.second_step": lambda need: make.passkey_second_step(need.people.ada.owner),
-    "passkeys.sign_in": lambda need: make.passkey_proof(need.people.ada.owner, Step.SIGN_IN),
+    "passkeys.add_passkey": lambda need: make_passkeys.new_passkey(need.self, need.person.session_id),
+    "passkeys.ask_second_step": lambda need: make_passkeys.passkey_second_ask(need.people.ada.owner),
+    "passkeys.confirm": lambda need: make_passkeys.passkey_proof(need.self, Step.CONFIRM, need.person.session_id),
+    "passkeys.second_step": lambda need: make_passkeys.passkey_second_step(need.people.ada.owner),
+    "passkeys.sign_in": lambda need: make_passkeys.passkey_proof(need.people.ada.owner, Step.SIGN_IN),
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
     "saml.read_metadata": lambda _: {"metadata": make.saml_metadata()},
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),

@@ -76,11 +76,13 @@ def sign_up(draft: SignupDraft, password: str) -> Reason:
     """
     settings = require_open(draft.email)
     name = draft.name or draft.email.partition("@")[0]
-    if settings.waitlist and is_here(draft.email):
-        return "approval"
+    is_known = is_here(draft.email)  # only where people wait: the answer is the same, and nothing is kept
     if not config.in_force().smtp_url:
-        _add(settings.org_id, draft.email, name, password)
+        if not is_known:
+            _add(settings.org_id, draft.email, name, password)
         return "approval"
+    if is_known:
+        return "confirmation"
     token = crypt.new_secret("sgp_")
     forget_old()
     Unproven.delete().where(Unproven.address == folded(draft.email)).execute()
@@ -101,6 +103,8 @@ def prove(token: str, visit: Visit) -> tuple[User, Opened] | None:
         raise BadRequest("This link was used, or is over", param="token")
     settings = require_open(row.email)
     row.remove()
+    if settings.waitlist and is_here(row.email):
+        return None
     if settings.waitlist:
         _add(settings.org_id, row.email, row.name, row.password)
         return None
