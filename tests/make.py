@@ -32,6 +32,7 @@ from appliance.rooms.chat.deployments.tables import Deployment
 from appliance.rooms.chat.turns.protocol import event, packed
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import factors, sessions
+from appliance.rooms.identity.addresses.tables import AddressChange
 from appliance.rooms.identity.connector import people as nextclouds
 from appliance.rooms.identity.connector.tables import Instance
 from appliance.rooms.identity.consents.tables import Consent
@@ -59,7 +60,7 @@ from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
 from appliance.rooms.identity.sessions import actions as signed_in
 from appliance.rooms.identity.sessions.tables import Session
 from appliance.rooms.identity.signup import actions as signup
-from appliance.rooms.identity.signup.tables import Applicant
+from appliance.rooms.identity.signup.tables import Applicant, Unproven
 from appliance.rooms.identity.tokens import actions as tokens
 from appliance.rooms.identity.tokens.shapes import TokenDraft
 from appliance.rooms.identity.tokens.tables import PersonalToken
@@ -278,6 +279,27 @@ def letter(by: Actor) -> Letter:
     return mail.post(mail.Note(f"guest@{CANARY}.example", _name("Letter"), CANARY), org_id=by.org_id)
 
 
+def unproven_body(by: Actor) -> dict[str, str]:
+    """The body that proves the address of a registration."""
+    open_signup(by)
+    token, address = crypt.new_secret("sgp_"), f"unproven{next(_numbers)}@{CANARY}.example"
+    Unproven.add(
+        org_id=by.org_id, email=address, address=address, name=_name("Unproven"), password="x",
+        token_hash=crypt.digest(token), expires_at=clock.now_ms() + clock.HOUR,
+    )  # fmt: skip
+    return {"token": token}
+
+
+def address_body(by: Actor) -> dict[str, str]:
+    """The body that proves a new address of somebody."""
+    person, token = user(by), crypt.new_secret("adc_")
+    AddressChange.add(
+        org_id=by.org_id, user_id=person.id, email=f"changed{next(_numbers)}@{CANARY}.example",
+        token_hash=crypt.digest(token), expires_at=clock.now_ms() + clock.HOUR,
+    )  # fmt: skip
+    return {"token": token}
+
+
 def reset_body(by: Actor) -> dict[str, str]:
     """The body that chooses a new password with a live link."""
     _, url = recovery.make_link(User.get_by_id(by.id), by=by.id)
@@ -287,7 +309,7 @@ def reset_body(by: Actor) -> dict[str, str]:
 def public_organisation() -> None:
     """An organisation that allows embedded chat."""
     made = found_organisation(_name("Organisation"))
-    signup.change_settings({"embedded_chat": True}, by=Actor("usr_x", made.id))
+    made.change(public_chat=True)
 
 
 def user_with_factor(by: Actor) -> User:

@@ -16,8 +16,9 @@ from appliance.kernel.door import Endpoint, Mode
 from appliance.kernel.ids import new_id
 from appliance.kernel.shape import Shape
 from appliance.rooms.chat.deployments.tables import Deployment
+from appliance.rooms.identity.passkeys.tables import Step
 from appliance.rooms.licensing import vendor
-from tests import make
+from tests import make, make_passkeys
 from tests.people import PASSWORD, People, Person
 
 _numbers = itertools.count(1)
@@ -78,6 +79,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "mal": lambda need, _: make.letter(need.maker),
     "ses": lambda need, _: make.session(need.self),
     "job": lambda need, _: make.buried_job(need.self),
+    "pky": lambda need, _: make_passkeys.passkey(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
     "ncx": lambda need, _: make.instance(need.administrator),
@@ -93,6 +95,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "bots.rotate_key": _BOT_KEY,
     "bots.revoke_key": _BOT_KEY,
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+    "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
     "service_keys.regenerate_service_key": _SERVICE_KEY,
     "service_keys.remove_service_key": _SERVICE_KEY,
@@ -114,6 +117,7 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
+    "passkeys.ask_confirmation": lambda need: make_passkeys.passkey(need.self),
     "saml.remove_key": lambda _: make.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
@@ -121,6 +125,7 @@ BEFORE: Mapping[str, Callable[[Need], Any]] = {
 """What has to be there before an endpoint without parameters succeeds."""
 
 HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
+    "passkeys.sign_in": lambda _: make_passkeys.PASSKEY_COOKIE,
     "connector.bootstrap": lambda _: make.app_api(),
     "connector.handshake": lambda need: make.connected(need.people.ada.owner),
     "connector.user_sync": lambda need: make.connected(need.people.ada.owner),
@@ -139,6 +144,13 @@ BODIES: Mapping[str, Callable[[Need], Made]] = {
         "deployment_id": need.deployment.id,
         "cases": [{"input": "What is it?"}],
     },
+    "addresses.confirm_email": lambda need: make.address_body(need.people.ada.owner),
+    "signup.confirm_signup": lambda need: make.unproven_body(need.people.ada.owner),
+    "passkeys.add_passkey": lambda need: make_passkeys.new_passkey(need.self, need.person.session_id),
+    "passkeys.ask_second_step": lambda need: make_passkeys.passkey_second_ask(need.people.ada.owner),
+    "passkeys.confirm": lambda need: make_passkeys.passkey_proof(need.self, Step.CONFIRM, need.person.session_id),
+    "passkeys.second_step": lambda need: make_passkeys.passkey_second_step(need.people.ada.owner),
+    "passkeys.sign_in": lambda need: make_passkeys.passkey_proof(need.people.ada.owner, Step.SIGN_IN),
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
     "saml.read_metadata": lambda _: {"metadata": make.saml_metadata()},
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
@@ -206,6 +218,8 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "users.change_user": {"name": "Renamed"},
     "scim.change_person": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
     "scim.change_group": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
+    "mail.send_test": {"recipient": "guest@example.com"},
+    "passkeys.change_passkey": {"name": "Renamed"},
     "grants.change_grant": {"level": "editor"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},

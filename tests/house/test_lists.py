@@ -2,9 +2,10 @@
 
 import pytest
 
+from appliance.kernel.actor import Actor
 from appliance.rooms.chat.bots.tables import Bot
 from appliance.rooms.chat.deployments.tables import Deployment
-from tests import make
+from tests import make, make_passkeys
 from tests.house.declared import BY_KEY, keys_of
 from tests.house.town import in_unit
 
@@ -31,6 +32,9 @@ ROWS = {
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
     "licensing.list_revocations": lambda _town, _: make.revocation(),
     "mail.list_letters": lambda town, _: make.letter(town.people.ada.owner),
+    "passkeys.list_of_user": lambda town, given: make_passkeys.passkey(Actor(given["id"], town.people.ada.org_id)),
+    "passkeys.list_passkeys": lambda town, _: make_passkeys.passkey(town.people.ada.owner),
+    "users.list_invitations": lambda town, _: make.user(town.people.ada.owner),
     "signup.list_waiting": lambda town, _: make.applicant(town.people.ada.owner),
     "signup.public_organisations": lambda _town, _: make.public_organisation(),
     "sessions.list_sessions": lambda town, _: make.session(town.people.ada.owner),

@@ -7,6 +7,8 @@ from tests.samples import ALSO, BY_KIND, PLAIN
 
 SUCCEEDS_OTHERWISE = {
     "signin.setup": (409, "the town is set up"),
+    "signup.sign_up": (202, "there is no mail server"),
+    "mail.send_test": (409, "there is no mail server"),
     "licensing.apply": (422, "a key that is none"),
     "licensing.refresh": (409, "no address is configured"),
     "licensing.remove": (409, "the key is in the environment"),

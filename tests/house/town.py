@@ -154,6 +154,8 @@ class Town:
         Every answer is held against the declaration and the OpenAPI document.
         """
         sent = dict(ask.headers) | (dict(by.carriers[carrier]) if by and carrier else by.headers if by else {})
+        if "Cookie" in ask.headers and sent["Cookie"] != ask.headers["Cookie"]:
+            sent["Cookie"] += f"; {ask.headers['Cookie']}"
         sent |= dict(headers or {})
         body = ask.raw
         if ask.body is not None:
