@@ -67,7 +67,7 @@ function Row({ one, onRevoke, onRotate, onLimit }) {
   const expired = one.expires_at && new Date(one.expires_at) < new Date();
   return html`<tr>
     <td class="is-main">${one.name}<p class="under mono">${one.display}</p><${AllowedNote} of=${one} /></td>
-    <td>${tp("scope", one.scope)}</td>
+    <td class="is-soft">${tp("scope", one.scope)}</td>
     <td class="is-soft" title=${moment(one.last_used_at)}>${one.last_used_at ? ago(one.last_used_at) : t("keys.never_used")}</td>
     <td class="is-soft">${expired ? html`<${Badge} tone="bad">${t("keys.expired")}<//>` : one.expires_at ? day(one.expires_at) : t("keys.never")}</td>
     <td class="is-actions"><${Menu} label=${t("keys.menu", { name: one.name })} items=${[
