@@ -79,11 +79,13 @@ def test_an_invitation_is_renewed_and_withdrawn(ada):
     ada.page.keyboard.press("ArrowRight")
     menu = ada.page.get_by_role("button", name="Actions for ben")
     menu.press("Enter")
+    ada.waits_for("[role=menuitem]:focus")
     ada.page.keyboard.press("Enter")
     assert ada.waits_for("dialog .copy input").input_value() != first
     ada.page.keyboard.press("Escape")
     ada.page.locator("dialog").wait_for(state="detached")
     menu.press("Enter")
+    ada.waits_for("[role=menuitem]:focus")
     ada.page.keyboard.press("ArrowDown")
     ada.page.keyboard.press("Enter")
     ada.waits_for(".empty")

@@ -28,7 +28,7 @@ class Challenge(Table, prefix="mfc", feed=False):
 
     user_id = IdOf("usr")
     token_hash = Digest(unique=True)
-    method = Line(optional=True)  # what the first step was
     password = Line(optional=True)  # the hash that was proven: a changed password ends the sign-in
     tries = Whole()
     expires_at = Stamp(fast=True)
+    method = Line(optional=True)  # what the first step was
