@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from appliance.config import Config
 from appliance.engines.egress import Egress, EgressRecord, Rule
+from appliance.engines.embed import FEATURE, Embeddings, EmbeddingServer, EmbeddingSettings
 from appliance.engines.mail import Mail
 from appliance.engines.models import ModelCall, Models, ModelSettings
 from appliance.engines.parse import Sandbox
@@ -21,6 +22,7 @@ class Engines:
     sandbox: Sandbox
     egress: Egress
     mail: Mail
+    embeddings: Embeddings
 
 
 _started: Engines | None = None
@@ -44,8 +46,9 @@ def start(config: Config) -> Engines:
         require_network_off=not config.parse_allow_network,
     )
     _started = Engines(
-        Models(egress, _settings(config), _counted), sandbox, egress, Mail(egress, config.smtp_url, config.smtp_from)
-    )
+        Models(egress, _settings(config), _counted), sandbox, egress, Mail(egress, config.smtp_url, config.smtp_from),
+        Embeddings(_embedding(config), egress),
+    )  # fmt: skip
     return _started
 
 
@@ -56,15 +59,29 @@ async def stop() -> None:
     if running is not None:
         await running.models.aclose()
         running.sandbox.close()
+        running.embeddings.close()
 
 
 def _rules(config: Config) -> tuple[Rule, ...]:
     """What an administrator configured, and nothing else, may be reached."""
-    if not config.openai_base_url:
-        return ()
-    address = urlsplit(config.openai_base_url)
+    rules = (("models", config.openai_base_url), (FEATURE, config.embedding_base_url))
+    return tuple(_rule(feature, url) for feature, url in rules if url)
+
+
+def _rule(feature: str, url: str) -> Rule:
+    address = urlsplit(url)
     port = address.port or (_HTTPS if address.scheme == "https" else _HTTP)
-    return (Rule("models", private=True, targets=frozenset({(address.hostname or "", port)})),)
+    return Rule(feature, private=True, targets=frozenset({(address.hostname or "", port)}))
+
+
+def _embedding(config: Config) -> EmbeddingSettings:
+    server = None
+    if config.embedding_base_url:
+        ca_file = str(config.embedding_ca_file or "")
+        server = EmbeddingServer(
+            config.embedding_base_url, config.embedding_model, config.embedding_api_key, ca_file
+        )
+    return EmbeddingSettings(config.data_dir, config.embedding_model, server, config.embedding_languages)
 
 
 def _settings(config: Config) -> ModelSettings:
