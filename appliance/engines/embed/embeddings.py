@@ -77,6 +77,10 @@ class Embeddings:
         """The model in force, or None."""
         return self._active
 
+    def installed(self) -> list[Installed]:
+        """The models on this machine, the newest first."""
+        return installed.models(self._settings.folder)
+
     def reload(self) -> None:
         """Look anew at the models of the data folder."""
         self.close()

@@ -50,7 +50,7 @@ def tensors_of(content: memoryview) -> dict[str, Tensor]:
 
 def _tensor(name: str, said: Any, begin: int, size: int) -> Tensor:
     try:
-        kind, shape, (start, end) = said["dtype"], tuple(said["shape"]), said["data_offsets"]
+        kind, shape, (start, end) = str(said["dtype"]), tuple(said["shape"]), said["data_offsets"]
         whole = all(type(number) is int and number >= 0 for number in (*shape, start, end))
     except (TypeError, KeyError, ValueError):
         raise BadModel(f"the array {name[:100]!r} is not described") from None

@@ -145,13 +145,13 @@ class Shelf:
         return int(rows[found[0]]) if len(found) else None
 
     def rows_of(self, containers: Collection[str] | None, few: int) -> Places | None:
-        """The rows that lie in these containers, or are theirs; None when they are more than a few."""
+        """The rows that lie in these containers, or are theirs; None when more than a few lie in them."""
         if containers is None:
             return None
         numbers = [self._containing[one] for one in containers if one in self._containing]
         spans = [self._spans[one] for one in containers if one in self._spans]
         inside = sum(self._counts[number] for number in numbers)
-        if inside + sum(end - start for start, end in spans) > few:
+        if inside > few:
             return None
         rows = [self.place[start:end] for start, end in spans]
         if inside:

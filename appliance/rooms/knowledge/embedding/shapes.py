@@ -1,9 +1,11 @@
 """What is told of embedding models."""
 
+from pydantic import BaseModel
+
 from appliance.kernel.shape import Moment, View
 
 
-class ModelView(View):
+class ModelView(BaseModel):
     """A model on this machine. `languages` are those it was made for; none when it does not say."""
 
     id: str
@@ -17,7 +19,7 @@ class ModelView(View):
     active: bool
 
 
-class ActiveView(View):
+class ActiveView(BaseModel):
     """The model in force: `local` on this machine, or of a `server`."""
 
     id: str
