@@ -78,9 +78,7 @@ def _embedding(config: Config) -> EmbeddingSettings:
     server = None
     if config.embedding_base_url:
         ca_file = str(config.embedding_ca_file or "")
-        server = EmbeddingServer(
-            config.embedding_base_url, config.embedding_model, config.embedding_api_key, ca_file
-        )
+        server = EmbeddingServer(config.embedding_base_url, config.embedding_model, config.embedding_api_key, ca_file)
     return EmbeddingSettings(config.data_dir, config.embedding_model, server, config.embedding_languages)
 
 

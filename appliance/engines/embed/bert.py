@@ -101,7 +101,7 @@ class Bert:
 
 
 def _gelu(states: Floats) -> Floats:
-    """x times the normal distribution, by its tanh form (Hendrycks and Gimpel, 2016)."""
+    """X times the normal distribution, by its tanh form (Hendrycks and Gimpel, 2016)."""
     inner = states * states
     inner *= np.float32(0.044715)
     inner += np.float32(1)

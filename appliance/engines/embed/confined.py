@@ -14,7 +14,7 @@ from appliance.engines.parse import confine
 
 
 def main() -> None:
-    """Where the machine offers no way to cut the network the process goes on: it reads no foreign documents' formats."""
+    """Without a way to cut the network the process goes on: it parses no documents."""
     connection = socket.socket(fileno=int(sys.argv[1]))
     os.nice(int(sys.argv[2]))
     with suppress(OSError):  # A host may hide /proc.

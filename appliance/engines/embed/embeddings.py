@@ -125,7 +125,7 @@ class Embeddings:
         current.forbid_in_unit("an embedding model")
         if self._provider is not None:
             provider = self._provider
-            return self._watched(lambda: plain(provider.vectors([text])[0]))
+            return self._watched(lambda: plain(provider.question(text, _QUESTION_SECONDS)))
         asking = self._asking
         if asking is None:
             raise EmbedFailed("no embedding model is installed")

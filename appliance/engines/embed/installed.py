@@ -1,4 +1,4 @@
-"""The models in the data folder, one folder each: `model.json`, `weights.f32`, `vocab.txt`. Written once, never changed."""
+"""The models in the data folder: one folder each with `model.json`, `weights.f32` and `vocab.txt`, never changed."""
 
 import json
 import shutil

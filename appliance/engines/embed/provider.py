@@ -1,4 +1,4 @@
-"""Vectors from a server on the network: OpenAI's `/embeddings`, as vLLM, llama.cpp and Ollama speak it, or Ollama's own.
+"""Vectors from a server on the network: OpenAI's `/embeddings`, as vLLM and llama.cpp speak it too, or Ollama's own.
 
 Tries again with pauses where another try may help; every answer is checked before a number of it is used.
 """
@@ -46,6 +46,14 @@ class EmbeddingServer:
         return f"{self.model}@{urlsplit(self.base_url).hostname or ''}"[:100]
 
 
+class _Again(Exception):
+    """Another try may help, after as many seconds as the server wished."""
+
+    def __init__(self, reason: str, wished: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.wished = reason, wished
+
+
 class Provider:
     """Blocking and safe for threads: each call has a connection of its own."""
 
@@ -59,32 +67,44 @@ class Provider:
         """A unit vector for each text. EmbedFailed when the server will not or its answer is none."""
         found: list[list[float]] = []
         for at in range(0, len(texts), TOGETHER):
-            found += self._together([text[:LONGEST_TEXT] for text in texts[at : at + TOGETHER]])
+            found += self._patiently(texts[at : at + TOGETHER])
         return found
 
-    def _together(self, texts: Sequence[str]) -> list[list[float]]:
+    def question(self, text: str, seconds: float) -> list[float]:
+        """The unit vector of a question that somebody waits for: one try, and no longer than this."""
+        try:
+            return self._once([text], min(seconds, self.server.total))[0]
+        except _Again as failure:
+            raise EmbedFailed(failure.reason) from None
+
+    def _patiently(self, texts: Sequence[str]) -> list[list[float]]:
         pause = self.server.pause
         for attempt in range(1, TRIES + 1):
             try:
-                reply = asyncio.run(self._fetch(texts))
-            except HttpFailed as failure:
-                reply, reason = None, str(failure)
-                if failure.kind in {"refused", "bad_url", "too_large"}:
-                    raise EmbedFailed(reason) from None
-            else:
-                if reply.status == HTTPStatus.OK:
-                    return self._checked(reply.body, len(texts))
-                reason = f"the embedding server answered {reply.status}"
-            if attempt == TRIES or (reply is not None and reply.status not in RETRIED):
-                raise EmbedFailed(reason)
-            time.sleep(min(_wished(reply) or pause, LONGEST_PAUSE))
-            pause *= 2
+                return self._once(texts, self.server.total)
+            except _Again as failure:
+                if attempt == TRIES:
+                    raise EmbedFailed(failure.reason) from None
+                time.sleep(min(pause if failure.wished is None else failure.wished, LONGEST_PAUSE))
+                pause *= 2
         raise EmbedFailed("the embedding server does not answer")
 
-    async def _fetch(self, texts: Sequence[str]) -> Reply:
+    def _once(self, texts: Sequence[str], seconds: float) -> list[list[float]]:
+        try:
+            reply = asyncio.run(self._fetch([text[:LONGEST_TEXT] for text in texts], seconds))
+        except HttpFailed as failure:
+            if failure.kind in {"refused", "bad_url", "too_large"}:
+                raise EmbedFailed(str(failure)) from None
+            raise _Again(str(failure)) from None
+        if reply.status in RETRIED:
+            raise _Again(f"the embedding server answered {reply.status}", _wished(reply))
+        if reply.status != HTTPStatus.OK:
+            raise EmbedFailed(f"the embedding server answered {reply.status}")
+        return self._checked(reply.body, len(texts))
+
+    async def _fetch(self, texts: Sequence[str], seconds: float) -> Reply:
         server = self.server
-        limits = Limits(head=server.total, read=server.total, total=server.total)
-        http = Http(self._egress, FEATURE, server.ca_bundle or None, limits)
+        http = Http(self._egress, FEATURE, server.ca_bundle or None, Limits(head=seconds, read=seconds, total=seconds))
         path = "/embed" if server.base_url.rstrip("/").endswith("/api") else "/embeddings"
         body = json.dumps({"model": server.model, "input": list(texts)}).encode()
         headers = {"content-type": "application/json"}
@@ -126,9 +146,9 @@ def _unit(row: Sequence[float]) -> list[float]:
     return [number / length for number in row]
 
 
-def _wished(reply: Reply | None) -> float | None:
+def _wished(reply: Reply) -> float | None:
     """The server's own Retry-After in seconds, if it says one."""
-    said = "" if reply is None else reply.headers.get("retry-after", "")
+    said = reply.headers.get("retry-after", "")
     return float(said) if said.isdecimal() else None
 
 

@@ -43,9 +43,7 @@ def tensors_of(content: memoryview) -> dict[str, Tensor]:
         raise BadModel("the head of the weights is no JSON") from None
     if not isinstance(head, dict) or len(head) > MOST_TENSORS:
         raise BadModel("the head of the weights is no table of arrays")
-    return {
-        name: _tensor(name, said, begin, len(content)) for name, said in head.items() if name != "__metadata__"
-    }
+    return {name: _tensor(name, said, begin, len(content)) for name, said in head.items() if name != "__metadata__"}
 
 
 def _tensor(name: str, said: Any, begin: int, size: int) -> Tensor:

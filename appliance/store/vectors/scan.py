@@ -30,9 +30,9 @@ class Best:
     """The best rows so far."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._rows: list[Places] = []
-        self._scores: list[Floats] = []
+        self.limit = limit
+        self.rows: list[Places] = []
+        self.scores: list[Floats] = []
         self._count = 0
         self.least = np.float32(-np.inf)
 
@@ -40,32 +40,32 @@ class Best:
         """Consider these rows."""
         better = np.flatnonzero(scores > self.least)
         if len(better):
-            self._rows.append(rows[better])
-            self._scores.append(scores[better])
+            self.rows.append(rows[better])
+            self.scores.append(scores[better])
             self._count += len(better)
-            if self._count > _KEPT or (self.least == -np.inf and self._count > self._limit):
+            if self._count > _KEPT or (self.least == -np.inf and self._count > self.limit):
                 self._prune()
 
     def _prune(self) -> None:
-        rows, scores = np.concatenate(self._rows), np.concatenate(self._scores)
-        if len(rows) > self._limit:
-            kept = np.argpartition(-scores, self._limit - 1)[: self._limit]
+        rows, scores = np.concatenate(self.rows), np.concatenate(self.scores)
+        if len(rows) > self.limit:
+            kept = np.argpartition(-scores, self.limit - 1)[: self.limit]
             rows, scores = rows[kept], scores[kept]
             self.least = np.nextafter(scores.min(), np.float32(-np.inf))
-        self._rows, self._scores, self._count = [rows], [scores], len(rows)
+        self.rows, self.scores, self._count = [rows], [scores], len(rows)
 
     def merge(self, other: "Best") -> None:
         """Take over what another scan has found."""
-        for rows, scores in zip(other._rows, other._scores, strict=True):
+        for rows, scores in zip(other.rows, other.scores, strict=True):
             self.add(rows, scores)
 
     def taken(self) -> tuple[list[int], list[float]]:
         """Rows and scores of the best."""
-        if not self._rows:
+        if not self.rows:
             return [], []
         self._prune()
-        kept = np.isfinite(self._scores[0])
-        return self._rows[0][kept].tolist(), self._scores[0][kept].tolist()
+        kept = np.isfinite(self.scores[0])
+        return self.rows[0][kept].tolist(), self.scores[0][kept].tolist()
 
 
 def score(numbers: Numbers, scales: Floats, query: Floats) -> Floats:
@@ -80,7 +80,7 @@ def scan(query: Floats, rows: Rows, spans: Sequence[tuple[int, int]], allowed: F
     if sum(end - start for start, end in blocks) < LONG:
         _scan(query, rows, blocks, allowed, best)
         return
-    halves = [Best(best._limit), Best(best._limit)]  # noqa: SLF001 -- of the same class
+    halves = [Best(best.limit), Best(best.limit)]
     jobs = [_POOL.submit(_scan, query, rows, blocks[turn::2], allowed, half) for turn, half in enumerate(halves)]
     for job, half in zip(jobs, halves, strict=True):
         job.result()

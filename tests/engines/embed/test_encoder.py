@@ -45,7 +45,9 @@ def by_the_book(ids):
     x = normal(x + arrays["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
     for layer in range(tiny.LAYERS):
         start = f"encoder.layer.{layer}."
-        x = normal(x + dense(attended(x, start), f"{start}attention.output.dense"), f"{start}attention.output.LayerNorm")
+        x = normal(
+            x + dense(attended(x, start), f"{start}attention.output.dense"), f"{start}attention.output.LayerNorm"
+        )
         inner = gelu(dense(x, f"{start}intermediate.dense"))
         x = normal(x + dense(inner, f"{start}output.dense"), f"{start}output.LayerNorm")
     pooled = x.mean(0)

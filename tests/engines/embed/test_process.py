@@ -7,7 +7,7 @@ import apsw
 import pytest
 
 from appliance.engines.egress import Egress
-from appliance.engines.embed import EmbedFailed, Embeddings, EmbeddingSettings, adding, embeddings, remove
+from appliance.engines.embed import Embeddings, EmbeddingSettings, EmbedFailed, adding, embeddings, remove
 from appliance.engines.embed.process import Busy, Process, encoded
 from appliance.store import migrate
 from tests.engines.embed import tiny

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from appliance.engines.egress import Egress, Rule
-from appliance.engines.embed import EmbedFailed, EmbeddingServer
+from appliance.engines.embed import EmbeddingServer, EmbedFailed
 from appliance.engines.embed.provider import Provider, packed, plain
 from tests.engines.loopback import serving
 
@@ -139,3 +139,10 @@ def test_packed_and_plain_vectors_say_the_same():
     assert [number * scale for number in numbers] == pytest.approx(vector, abs=0.005)
     assert struct.unpack("<3f", plain(vector)) == pytest.approx(vector)
     assert math.isclose(max(map(abs, numbers)), 127)
+
+
+def test_somebody_who_waits_gets_one_try():
+    with server(answering((503, b""), (200, data([1, 0])))) as made:
+        with pytest.raises(EmbedFailed, match="503"):
+            provider(made).question("a", 5.0)
+        assert provider(made).question("a", 5.0) == [1.0, 0.0]

@@ -58,7 +58,9 @@ def weights(*, plain):
                   f"{start}intermediate.dense.bias": some(INNER) * quiet,
                   f"{start}output.dense.weight": some(WIDTH, INNER) * quiet,
                   f"{start}output.dense.bias": some(WIDTH) * quiet}  # fmt: skip
-        found |= _norm(f"{start}attention.output.LayerNorm", some, quiet) | _norm(f"{start}output.LayerNorm", some, quiet)
+        found |= _norm(f"{start}attention.output.LayerNorm", some, quiet) | _norm(
+            f"{start}output.LayerNorm", some, quiet
+        )
     return found
 
 

@@ -45,7 +45,7 @@ def wait_for_vectors(document_ids: Sequence[str]) -> None:
 
 
 def _go_without(document_ids: Sequence[str], error: str) -> None:
-    telemetry.log("vectors_missing", level=30, error=error, documents=len(document_ids))
+    telemetry.log("vectors_missing", level=30, reason=error, documents=len(document_ids))
     embedding.go_on(document_ids)
 
 

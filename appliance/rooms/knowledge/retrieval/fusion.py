@@ -5,7 +5,7 @@ Fusion Functions for Hybrid Retrieval", 2022). A passage without a vector counts
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from appliance.engines.embed import Found
@@ -23,7 +23,7 @@ class Fused:
 
     key: str
     score: float
-    parts: Parts = Parts(0.0)
+    parts: Parts = field(default=Parts(0.0))
     vector: float | None = None
     lexical_rank: int | None = None
     vector_rank: int | None = None

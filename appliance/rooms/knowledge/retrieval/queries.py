@@ -53,9 +53,7 @@ def _bases(named: Sequence[str] | None, seen_by: Actor) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _passages(
-    ask: SearchAsk, base_ids: list[str], meant: Meant, mode: Mode
-) -> tuple[list[PassageView], Mode]:
+def _passages(ask: SearchAsk, base_ids: list[str], meant: Meant, mode: Mode) -> tuple[list[PassageView], Mode]:
     wanted = ask.filters.wanted()
     named = found_passages.matching(wanted, base_ids, _MOST_NAMED) if wanted else None
     is_wide = ask.as_of is not None or (bool(wanted) and named is None)

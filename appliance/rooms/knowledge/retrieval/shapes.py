@@ -65,8 +65,10 @@ def _earliest(*moments: int | None) -> int | None:
 
 
 class SearchAsk(Shape):
-    """A question to the passages. `mode` auto takes what is there and fits the language; keyword, vector and hybrid
-    name it, and the last two need an embedding model. `as_of` leaves out whatever was not yet there, or has changed, since that moment."""
+    """A question to the passages. `as_of` leaves out whatever was not yet there, or has changed, since that moment.
+
+    `mode` auto takes what is there and fits the language; vector and hybrid need an embedding model.
+    """
 
     query: Query
     limit: Annotated[int, Field(ge=1, le=100)] = 10
