@@ -81,6 +81,10 @@ class Config:
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")
+    converters: bool = _setting(True, "Let Tesseract and LibreOffice, where installed, read scans and old formats")
+    ocr_languages: str = _setting(
+        "", "Languages of OCR as Tesseract names them (deu+eng); empty means what is installed"
+    )
     parse_allow_network: bool = _setting(False, "Parse although the machine cannot cut the parser off the network")
     index_heap_mb: int = _setting(30, "Memory of the search index writer while it writes")
     drain_seconds: int = _setting(8, "Time that requests and streams get to end at shutdown")

@@ -8,7 +8,7 @@ from appliance.engines.egress import Egress, EgressRecord, Rule
 from appliance.engines.embed import FEATURE, Embeddings, EmbeddingServer, EmbeddingSettings
 from appliance.engines.mail import Mail
 from appliance.engines.models import ModelCall, Models, ModelSettings
-from appliance.engines.parse import Sandbox
+from appliance.engines.parse import Programs, Reader, Sandbox
 from appliance.kernel import telemetry
 
 _HTTPS, _HTTP = 443, 80
@@ -20,6 +20,7 @@ class Engines:
 
     models: Models
     sandbox: Sandbox
+    reader: Reader
     egress: Egress
     mail: Mail
     embeddings: Embeddings
@@ -46,9 +47,13 @@ def start(config: Config) -> Engines:
         require_network_off=not config.parse_allow_network,
     )
     _started = Engines(
-        Models(egress, _settings(config), _counted), sandbox, egress, Mail(egress, config.smtp_url, config.smtp_from),
+        Models(egress, _settings(config), _counted),
+        sandbox,
+        Reader(sandbox, _programs(config)),
+        egress,
+        Mail(egress, config.smtp_url, config.smtp_from),
         Embeddings(_embedding(config), egress),
-    )  # fmt: skip
+    )
     return _started
 
 
@@ -60,6 +65,15 @@ async def stop() -> None:
         await running.models.aclose()
         running.sandbox.close()
         running.embeddings.close()
+
+
+def _programs(config: Config) -> Programs:
+    return Programs(
+        folder=config.data_dir.resolve() / "converting",
+        languages=config.ocr_languages,
+        is_off=not config.converters,
+        may_reach_network=config.parse_allow_network,
+    )
 
 
 def _rules(config: Config) -> tuple[Rule, ...]:

@@ -1,5 +1,6 @@
 """Files by the SHA-256 of their content: written aside, synced, renamed; never overwritten, never half there."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -11,7 +12,7 @@ from typing import Self
 from appliance.kernel import clock, current
 from appliance.kernel.problem import StorageFull
 
-_NO_SPACE = 28
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def sync_folder(folder: Path) -> None:
@@ -73,7 +74,7 @@ class Incoming:
 
 
 def _translated(error: OSError) -> Exception:
-    return StorageFull() if error.errno == _NO_SPACE else error
+    return StorageFull() if error.errno in _NO_SPACE else error
 
 
 class Files:

@@ -49,6 +49,12 @@ def test_the_answer_is_the_sentence_with_its_mark(question, mark, words):
     assert words in first
 
 
+def test_a_short_question_leans_on_the_one_before_it():
+    assert "nothing" in compose("And for interns?", SOURCES[1:3])
+    answer = compose("And for interns?", SOURCES[1:3], "How many days of paid vacation do full-time members get?")
+    assert "30 days" in answer
+
+
 def test_near_duplicates_are_said_once():
     assert compose("How many days of paid vacation do full-time staff get?", SOURCES[:2]).count("30 days") == 1
 

@@ -5,6 +5,8 @@ The parsers run in a confined child only; importing this front loads none of the
 
 from appliance.engines.parse.chunk import passages
 from appliance.engines.parse.model import HeadingSpan, PageSpan, Parsed, ParseFailed, Passage, SandboxUnavailable, clean
+from appliance.engines.parse.programs import Programs
+from appliance.engines.parse.reader import Reader
 from appliance.engines.parse.sandbox import Sandbox
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "ParseFailed",
     "Parsed",
     "Passage",
+    "Programs",
+    "Reader",
     "Sandbox",
     "SandboxUnavailable",
     "clean",

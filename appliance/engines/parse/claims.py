@@ -4,13 +4,27 @@ from typing import Final
 
 from appliance.engines.parse.model import ParseFailed
 
-_TEXTUAL: Final = frozenset({"text", "html", "xml"})
+_TEXTUAL: Final = frozenset({"text", "html", "xml", "email"})
 _EXTENSIONS: Final = {
     "pdf": "pdf",
     **dict.fromkeys(("docx", "docm", "dotx", "dotm"), "docx"),
     **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm"), "xlsx"),
     **dict.fromkeys(("pptx", "pptm", "potx", "ppsx"), "pptx"),
     **dict.fromkeys(("odt", "ott"), "odt"),
+    **dict.fromkeys(("ods", "ots"), "ods"),
+    **dict.fromkeys(("odp", "otp"), "odp"),
+    "rtf": "rtf",
+    **dict.fromkeys(("eml", "mht", "mhtml"), "email"),
+    "msg": "msg",
+    **dict.fromkeys(("doc", "dot"), "doc"),
+    **dict.fromkeys(("xls", "xlt"), "xls"),
+    **dict.fromkeys(("ppt", "pps", "pot"), "ppt"),
+    "zip": "zip",
+    "tar": "tar",
+    **dict.fromkeys(("gz", "tgz"), "gz"),
+    **dict.fromkeys(("bz2", "tbz2"), "bz2"),
+    **dict.fromkeys(("xz", "txz"), "xz"),
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp"), "picture"),
     "epub": "epub",
     **dict.fromkeys(("html", "htm", "xhtml", "xht"), "html"),
     **dict.fromkeys(("md", "markdown", "mdown", "mkd"), "markdown"),
@@ -21,8 +35,7 @@ _EXTENSIONS: Final = {
     **dict.fromkeys(("txt", "text", "log", "rst", "adoc", "org", "jsonl", "ndjson", "tex", "srt", "vtt"), "text"),
 }
 _BINARY_NAMES: Final = frozenset((
-    "doc", "dot", "xls", "xlt", "ppt", "pps", "msg", "eml", "rtf", "odp", "ods", "zip", "gz", "tgz", "bz2",
-    "xz", "7z", "rar", "tar", "jar", "war", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "ico",
+    "7z", "rar", "jar", "war", "ico",
     "heic", "mp3", "mp4", "m4a", "wav", "ogg", "flac", "avi", "mov", "mkv", "webm", "exe", "dll", "so", "dylib",
     "msi", "com", "scr", "bin", "iso", "img", "dmg", "apk", "class", "pyc", "o", "a", "woff", "woff2", "ttf", "otf",
     "db", "sqlite", "sqlite3",
@@ -34,7 +47,19 @@ _MEDIA: Final = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
     "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.presentation": "odp",
     "application/epub+zip": "epub",
+    "application/rtf": "rtf",
+    "text/rtf": "rtf",
+    "message/rfc822": "email",
+    "application/vnd.ms-outlook": "msg",
+    "application/msword": "doc",
+    "application/vnd.ms-powerpoint": "ppt",
+    "application/x-tar": "tar",
+    "application/gzip": "gz",
+    "application/x-bzip2": "bz2",
+    "application/x-xz": "xz",
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/markdown": "markdown",
@@ -48,7 +73,9 @@ _MEDIA: Final = {
     "text/xml": "xml",
     "image/svg+xml": "xml",
 }
-_ZIPPED: Final = frozenset({"docx", "xlsx", "pptx", "odt", "epub"})
+_ZIPPED: Final = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "zip"})
+_WORDS: Final = frozenset({*_TEXTUAL, "markdown", "csv", "tsv", "json"})
+"""Kinds that are text: only a name or a declared type tells most of them apart."""
 _ANY: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 NAMES: Final = {
     "pdf": "a PDF document",
@@ -57,6 +84,20 @@ NAMES: Final = {
     "pptx": "a PowerPoint presentation",
     "odt": "an OpenDocument text",
     "epub": "an EPUB book",
+    "ods": "an OpenDocument spreadsheet",
+    "odp": "an OpenDocument presentation",
+    "rtf": "an RTF document",
+    "email": "a mail message",
+    "msg": "an Outlook message",
+    "doc": "an old Word document",
+    "xls": "an old Excel workbook",
+    "ppt": "an old PowerPoint presentation",
+    "zip": "a ZIP archive",
+    "tar": "a TAR archive",
+    "gz": "a gzip archive",
+    "bz2": "a bzip2 archive",
+    "xz": "an xz archive",
+    "picture": "a picture",
     "html": "a web page",
     "xml": "XML",
     "text": "text",
@@ -93,9 +134,7 @@ def _told(declared: str) -> str | None:
 
 
 def _fits(claimed: str, found: str) -> bool:
-    if found in _TEXTUAL:
-        return claimed not in _ZIPPED and claimed != "pdf"
-    return claimed == found
+    return claimed in _WORDS if found in _TEXTUAL else claimed == found
 
 
 def _check_declared(declared: str, found: str) -> None:
@@ -105,7 +144,9 @@ def _check_declared(declared: str, found: str) -> None:
         agrees = _fits(kind, found)
     elif family == "text":
         agrees = found in _TEXTUAL
-    elif family in {"image", "audio", "video", "font", "model"}:
+    elif family == "image":
+        agrees = found == "picture"
+    elif family in {"audio", "video", "font", "model"}:
         agrees = False
     elif declared in {"application/zip", "application/x-zip-compressed"}:
         agrees = found in _ZIPPED

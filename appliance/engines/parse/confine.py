@@ -11,9 +11,13 @@ import struct
 from dataclasses import dataclass
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_CLONE_NEWNS = 0x00020000
+_MS_BIND, _MS_REC, _MS_PRIVATE = 0x1000, 0x4000, 0x40000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _SECCOMP_MODE_FILTER = 2
 _SIGKILL = 9
+NOT_CONFINED = 77
+"""The exit code of a child that could not be cut off the network."""
 
 # What a parser whose libraries are loaded still needs: memory, its open descriptors, clocks, an end.
 # read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn pread64 readv writev
@@ -74,6 +78,17 @@ def cut_network() -> bool:
     return any(_libc.unshare(flags) == 0 for flags in (_CLONE_NEWUSER | _CLONE_NEWNET, _CLONE_NEWNET))
 
 
+def see_as_tmp(folder: str) -> bool:
+    """Let this process and its children find this folder at /tmp, and nobody else's temporary files.
+
+    To be called after cut_network, which gives the right to it. False where the machine forbids it.
+    """
+    if _libc.unshare(_CLONE_NEWNS) != 0:
+        return False
+    private = _libc.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None) == 0
+    return private and bool(_libc.mount(folder.encode(), b"/tmp", None, _MS_BIND, None) == 0)
+
+
 def allow_only_parsing() -> bool:
     """Let the kernel refuse (EPERM) every system call outside the short list above: no socket, open, fork or exec.
 
@@ -102,11 +117,18 @@ def be_first_to_die() -> None:
         file.write("1000")
 
 
-def limit(limits: Limits) -> None:
+def die_with_parent(parent: int) -> None:
+    """End when the process that started this one ends, also when it ended before this call; no core, no debugger."""
+    _libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+    _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def limit(limits: Limits, parent: int) -> None:
     """Own session, end with the parent, no core or debugger, and hard limits on memory, time, files and processes."""
     os.setsid()
-    _libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
-    _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    die_with_parent(parent)
     memory = limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))

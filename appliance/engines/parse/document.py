@@ -72,6 +72,12 @@ class Document:
         start = before + 2 if before and self._length > before else before
         self._pages.append(PageSpan(number, start, self._length))
 
+    def nested(self, parsed: Parsed, depth: int) -> None:
+        """Append a document that stood inside this one; its headings go down by `depth`, its pages are not ours."""
+        start, _ = self.block(parsed.text, keep_spaces=True)
+        for heading in parsed.headings:
+            self.mark_heading(heading.level + depth, start + heading.start, start + heading.end)
+
     def _outline(self, start: int, outline: list[tuple[int, str]]) -> None:
         body, cursor = self._parts[-1], 0
         for level, title in outline:

@@ -5,7 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-FailureCode = Literal["encrypted", "corrupt", "empty", "too_large", "bomb", "timeout", "unsupported", "parser_error"]
+FailureCode = Literal[
+    "encrypted", "corrupt", "empty", "too_large", "bomb", "timeout", "unsupported", "parser_error",
+    "needs_ocr", "needs_converter",
+]  # fmt: skip
+"""The last two stay inside: their message is the kind of file, and a program of the machine is asked to read it."""
 FAILURE_CODES = frozenset(FailureCode.__args__)  # type: ignore[attr-defined]
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")

@@ -25,7 +25,7 @@ _FAILURES = {
 
 
 def parse(source: Source) -> Parsed:
-    """Raises ParseFailed encrypted, corrupt, or empty when no page has a text layer."""
+    """Raises ParseFailed encrypted, corrupt, or needs_ocr when no page has a text layer."""
     try:
         pdf = pypdfium2.PdfDocument(bytes(source.data) if len(source.data) <= _COPIED else Mapped(source.data))
     except pypdfium2.PdfiumError as error:
@@ -40,7 +40,7 @@ def parse(source: Source) -> Parsed:
     for index in range(len(pdf)):
         document.page(index + 1, _page_text(pdf, index), outline.get(index))
     if document.length == 0:
-        raise ParseFailed("empty", "The document has no text layer; it may be a scan.")
+        raise ParseFailed("needs_ocr", "pdf")
     return document.finish()
 
 

@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import Final
 
 from appliance.engines.parse.chunk import passages
-from appliance.engines.parse.claims import check_claims
+from appliance.engines.parse.claims import NAMES, check_claims
 from appliance.engines.parse.model import Parsed, ParseFailed
-from appliance.engines.parse.sniff import sniff
-from appliance.engines.parse.source import Source
+from appliance.engines.parse.sniff import picture_kind, sniff, unsupported
+from appliance.engines.parse.source import Budget, Source
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 
@@ -22,6 +22,17 @@ _PARSERS: Final = {
     "xlsx": ("spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "pptx": ("presentation", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     "odt": ("opendocument", "application/vnd.oasis.opendocument.text"),
+    "ods": ("open_spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
+    "odp": ("open_presentation", "application/vnd.oasis.opendocument.presentation"),
+    "rtf": ("richtext", "application/rtf"),
+    "email": ("letter", "message/rfc822"),
+    "msg": ("outlook", "application/vnd.ms-outlook"),
+    "xls": ("old_spreadsheet", "application/vnd.ms-excel"),
+    "zip": ("bundle", "application/zip"),
+    "tar": ("bundle", "application/x-tar"),
+    "gz": ("bundle", "application/gzip"),
+    "bz2": ("bundle", "application/x-bzip2"),
+    "xz": ("bundle", "application/x-xz"),
     "epub": ("book", "application/epub+zip"),
     "html": ("webpage", "text/html"),
     "markdown": ("markdown", "text/markdown"),
@@ -55,10 +66,28 @@ def read(request: Request) -> Parsed:
     if size > MAX_BYTES:
         raise ParseFailed("too_large", f"Files above {MAX_BYTES // 1024 // 1024} MB cannot be read.")
     data = mmap.mmap(request.document, size, access=mmap.ACCESS_READ)
+    return read_bytes(data, request.filename, request.media_type, (0, Budget()))
+
+
+def read_bytes(data: bytes | mmap.mmap, filename: str, media_type: str, within: tuple[int, Budget]) -> Parsed:
+    """Sniff, check and parse what may stand inside another document; raises ParseFailed.
+
+    `within` is how many documents stand around it, and what they may hold together.
+    """
+    if not data:
+        raise ParseFailed("empty", "The file is empty.")
+    depth, budget = within
     found = sniff(data)
-    kind, charset = check_claims(found, request.filename, request.media_type)
-    module, media_type = _PARSERS[kind]
-    return _parser(module)(Source(data, kind, media_type, charset))
+    kind, charset = check_claims(found, filename, media_type)
+    if kind not in _PARSERS:
+        raise _elsewhere(kind, data) if depth == 0 else unsupported(NAMES[kind])
+    module, told = _PARSERS[kind]
+    return _parser(module)(Source(data, kind, told, charset, filename, depth, budget))
+
+
+def _elsewhere(kind: str, data: bytes | mmap.mmap) -> ParseFailed:
+    """What only a program of the machine can read."""
+    return ParseFailed("needs_ocr", picture_kind(data)) if kind == "picture" else ParseFailed("needs_converter", kind)
 
 
 def _parser(module: str) -> Parser:
@@ -66,6 +95,7 @@ def _parser(module: str) -> Parser:
     return parser
 
 
+_MAIL: Final = b"From: a\nTo: b\nSubject: =?utf-8?q?c?=\nDate: Mon, 2 Jan 2023 10:00:00 +0000\n\nd"
 _EMPTY_ZIP: Final = b"PK\x05\x06" + bytes(18)
 _SAMPLES: Final = {
     "pdf": b"%PDF-1.4\n",
@@ -75,6 +105,10 @@ _SAMPLES: Final = {
     "csv": b"a,b\n1,2\n",
     "json": b'{"a": [1, 2.5, "b"]}',
     "xml": b"<a>b</a>",
+    "rtf": rb"{\rtf1\ansi a\'e9\par}",
+    "email": _MAIL,
+    "tar": bytes(10240),
+    "gz": bytes.fromhex("1f8b08000000000002034bc4020043beb7e801000000"),
 }
 
 

@@ -76,20 +76,21 @@ class Server:
 
     def _start(self, asked: dict[str, object], document: int, answer: int, verdict: int) -> None:
         limits = Limits(**asked.pop("limits"))  # type: ignore[arg-type]
+        ours = os.getpid()
         pid = os.fork()
         if pid == 0:
-            os._exit(self._child(asked, limits, (document, answer, verdict)))
+            os._exit(self._child(asked, limits, (ours, document, answer)))
         os.close(document)
         os.close(answer)
         watched = os.pidfd_open(pid)
         self._children[watched] = Child(pid, verdict, time.monotonic() + limits.wall_seconds)
         self._poll.register(watched, select.POLLIN)
 
-    def _child(self, asked: dict[str, object], limits: Limits, descriptors: tuple[int, int, int]) -> int:
+    def _child(self, asked: dict[str, object], limits: Limits, given: tuple[int, int, int]) -> int:
         try:
-            document, answer, _ = descriptors
+            parent, document, answer = given
             _close_all_but(document, answer)
-            confine.limit(limits)
+            confine.limit(limits, parent)
             if self._seccomp and not confine.allow_only_parsing():
                 return 1
             _write(answer, _answer(Request(document=document, **asked), limits))  # type: ignore[arg-type]

@@ -2,17 +2,40 @@
 
 import io
 import mmap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from appliance.engines.parse.model import ParseFailed
+
+
+class Budget:
+    """What all the documents inside one document may hold together."""
+
+    def __init__(self, size_bytes: int = 200 * 1024 * 1024, count: int = 2_000) -> None:
+        self._left = size_bytes
+        self._count = count
+
+    def spend(self, size: int) -> None:
+        """Take one document of that size. Raises ParseFailed: bomb when there is no room for it."""
+        self._left -= size
+        self._count -= 1
+        if self._left < 0 or self._count < 0:
+            raise ParseFailed("bomb", "The file holds far more than its size; it is refused.")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes (mapped, not copied), the kind found, its media type and the character set the sender declared."""
+    """The bytes (mapped, not copied), the kind found, its media type and the character set the sender declared.
+
+    `depth` counts the documents around this one; they share one budget.
+    """
 
     data: bytes | mmap.mmap
     kind: str
     media_type: str
     charset: str | None = None
+    filename: str = ""
+    depth: int = 0
+    budget: Budget = field(default_factory=Budget)
 
 
 class Mapped(io.RawIOBase):

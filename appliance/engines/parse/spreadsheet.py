@@ -19,6 +19,8 @@ _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
 _LAST_SERIAL = 2_958_466
 _BOOK = "xl/workbook.xml"
+Row = tuple[int, dict[int, str]]
+"""A row's number and its filled cells by column, both counted from 1."""
 
 
 def parse(source: Source) -> Parsed:
@@ -34,15 +36,20 @@ def parse(source: Source) -> Parsed:
         path = targets.get(sheet.get(_RELATION) or "", ("", ""))[1]
         if sheet.get("state", "visible") == "visible" and archive.has(path):
             document.heading(1, sheet.get("name") or posixpath.basename(path))
-            for block in _tables(cells.rows(archive.read(path))):
-                _table(document, block)
+            append_tables(document, cells.rows(archive.read(path)))
     return document.finish()
 
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def _tables(rows: Iterator[tuple[int, dict[int, str]]]) -> Iterator[list[dict[int, str]]]:
+def append_tables(document: Document, rows: Iterator[Row]) -> None:
+    """Append the rows of one sheet; blank rows part its tables."""
+    for block in _tables(rows):
+        _table(document, block)
+
+
+def _tables(rows: Iterator[Row]) -> Iterator[list[dict[int, str]]]:
     """Runs of rows without a blank one between them."""
     block: list[dict[int, str]] = []
     last = 0
@@ -74,7 +81,7 @@ class _Cells:
         if archive.has("xl/styles.xml"):
             self._dates = list(_date_styles(parse_xml(archive.read("xl/styles.xml"))))
 
-    def rows(self, content: bytes) -> Iterator[tuple[int, dict[int, str]]]:
+    def rows(self, content: bytes) -> Iterator[Row]:
         """Number and filled cells by column of each row that holds any."""
         number = 0
         for row in stream_xml(content, "row"):

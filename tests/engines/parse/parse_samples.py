@@ -66,10 +66,11 @@ def pdf(*pages, outline=(), extra=""):
         for n, (title, page) in enumerate(outline):
             near = f"/Next {first + 2 + n} 0 R" if n < len(outline) - 1 else ""
             objects.append(f"<</Title({title})/Parent {first} 0 R{near}/Dest[{4 + 2 * page} 0 R/Fit]>>")
-    return _written(objects, extra)
+    return written(objects, extra)
 
 
-def _written(objects, extra):
+def written(objects, extra=""):
+    """A PDF of these objects, the first of them the catalogue."""
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, content in enumerate(objects, 1):
         places.append(len(out))

@@ -1,9 +1,7 @@
 """Content decides; names and declared types that contradict it are refused."""
 
 import pytest
-from parse_samples import docx, ole, paragraph, pdf, zipped
-
-from appliance.engines.parse import ParseFailed
+from parse_samples import docx, paragraph, pdf, zipped
 
 PDF, DOCX, TEXT = pdf(["words"]), docx(paragraph("words")), b"just words"
 HTML = b"<!doctype html><p>words"
@@ -61,13 +59,3 @@ def test_disguised_files_are_refused(refusal, content, filename, media_type):
 )
 def test_honest_files_are_read(parse, content, filename, media_type, found):
     assert parse(content, filename, media_type).media_type == found
-
-
-@pytest.mark.parametrize(
-    ("stream", "word"), [("WordDocument", ".doc"), ("Workbook", ".xls"), ("__properties_version1.0", ".msg")]
-)
-def test_old_office_files_are_named(parse, stream, word):
-    with pytest.raises(ParseFailed) as caught:
-        parse(ole("Root Entry", stream), "a" + word)
-    assert caught.value.code == "unsupported"
-    assert word in caught.value.message

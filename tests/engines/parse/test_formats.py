@@ -5,7 +5,7 @@ import json
 import pytest
 from parse_samples import W, docx, paragraph, pdf, table
 
-from appliance.engines.parse import clean
+from appliance.engines.parse import ParseFailed, clean
 
 
 def spans_hold(parsed):
@@ -35,8 +35,10 @@ def test_pdf_hyphen_at_the_end_of_a_line_stays(parse):
     assert "infor-\nmation" in parse(pdf(["some infor-", "mation here"]), "a.pdf").text
 
 
-def test_pdf_without_text_layer_is_empty(refusal):
-    assert refusal(pdf([]), "scan.pdf") == "empty"
+def test_pdf_without_text_layer_asks_for_more(parse):
+    with pytest.raises(ParseFailed) as caught:
+        parse(pdf([]), "scan.pdf")
+    assert (caught.value.code, caught.value.message) == ("needs_ocr", "pdf")
 
 
 def test_docx_headings_tables_and_margins(parse):

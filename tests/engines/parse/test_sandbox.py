@@ -127,6 +127,11 @@ def children(pid):
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def ticks(pid):
+    """Processor time in hundredths of a second: a child that has some is at its work."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11])
+
+
 def wait_for(condition):
     until = time.monotonic() + 10
     while not (found := condition()):
@@ -150,6 +155,7 @@ def looping(tmp_path):
     task = in_background(sandbox, path)
     server = wait_for(lambda: sandbox.status()["pid"])
     child = wait_for(lambda: children(server))[0]
+    wait_for(lambda: ticks(child))
     yield sandbox, task, server, child
     sandbox.close()
 

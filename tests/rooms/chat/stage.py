@@ -41,7 +41,7 @@ VACATION = "Every employee has 27 days of paid vacation a year. The vacation mus
 SCRIPT = [
     {"match": "count*", "steps": [{"delta": "tick ", "times": 40, "pause_ms": 10}]},
     {"match": "hang*", "steps": [{"delta": "one "}, {"delta": "two"}, {"hang": True}]},
-    {"match": "break*", "steps": [{"delta": "half"}, {"fail": "provider_error", "message": "The server broke."}]},
+    {"match": "break*", "steps": [{"delta": "half [1"}, {"fail": "provider_error", "message": "The server broke."}]},
     {"match": "flood*", "steps": [{"delta": "x" * 1000, "times": 500}]},
     {
         "match": "*vacation*",

@@ -108,7 +108,7 @@ def test_a_broken_server_ends_the_answer_and_keeps_its_text(tmp_path):
             events = await read_all(message_id)
             message = await read(conversations.answer, message_id, seen_by=ADA)
         assert events[-1][1:] == ("error", {"code": "provider_error", "message": "The server broke."})
-        assert text_of(events) == message.text == "half"
+        assert text_of(events) == message.text == "half [1"
         assert (message.state.value, message.error_code) == ("error", "provider_error")
 
     play(scene())

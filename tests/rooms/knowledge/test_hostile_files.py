@@ -37,7 +37,7 @@ HOSTILE = {
     "broken.pdf": (b"%PDF-1.7\n" + b"\x00" * 500, {"corrupt", "parser_error"}),
     "nothing.txt": (b"", {"empty"}),
     "blank.html": (b"<html><body> \n </body></html>", {"empty"}),
-    "picture.png": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, {"unsupported"}),
+    "picture.png": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, {"corrupt", "empty"}),
 }
 
 

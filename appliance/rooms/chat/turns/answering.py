@@ -40,7 +40,8 @@ async def _to_its_end(turn: Turn, channel: Channel) -> None:
     flusher.add(progress)
     try:
         if not progress.is_over:
-            progress.close(await _rest(turn, progress, channel))
+            ending = await _rest(turn, progress, channel)
+            progress.close([*_held(progress), *ending] if ending[0][0] == "error" else ending)
         await write(endings.end, turn.message_id, progress.events)
     except asyncio.CancelledError:  # the appliance stops: what cannot go on is ended now, the rest after the restart
         if progress.is_lost and not progress.is_over:
@@ -70,6 +71,16 @@ async def _rest(turn: Turn, progress: Progress, channel: Channel) -> list[Event]
         return [failure("cancelled")]
     except Problem as refused:
         return [failure("internal", refused.text)]
+
+
+def _held(progress: Progress) -> list[Event]:
+    """The last signs of a broken-off answer: they waited to be told apart from a mark."""
+    if progress.plan is None:
+        return []
+    checked = CitationFilter(progress.plan.ask.sources)
+    for raw in progress.raws:
+        checked.feed(raw)
+    return shown(checked.finish(), progress.plan.documents)
 
 
 async def _written(turn: Turn, progress: Progress) -> list[Event]:

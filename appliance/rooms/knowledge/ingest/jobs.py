@@ -25,7 +25,7 @@ def _give_up_texts(document_ids: Sequence[str], error: str) -> None:
     pipeline.fail(document_ids, "parser_error", _GIVEN_UP)
 
 
-@job(Lane.PARSE, tries=3, limit_seconds=300, on_buried=_give_up_file)
+@job(Lane.PARSE, tries=3, limit_seconds=900, on_buried=_give_up_file)
 def read_file(document_id: str) -> None:
     """Read an uploaded file in the sandbox and store its text and passages."""
     for reading in write_now(pipeline.begin, [document_id]):
@@ -47,7 +47,7 @@ def cut_texts(document_ids: list[str]) -> None:
 
 def _parsed(reading: pipeline.Reading) -> Parsed:
     path = opened().files.path(reading.sha256)
-    return started().sandbox.parse(
+    return started().reader.parse(
         path,
         filename=reading.filename,
         media_type=reading.media_type,

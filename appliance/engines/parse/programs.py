@@ -1,0 +1,109 @@
+"""Programs of the machine that read what our parsers do not: OCR for pictures and scans, converters for old files.
+
+Each runs in a folder of its own, without network, with little of the file system, and is ended when it takes too long.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import appliance
+from appliance.engines.parse.confine import NOT_CONFINED
+from appliance.engines.parse.model import ParseFailed
+
+_ROOT: Final = str(Path(appliance.__file__).resolve().parent.parent)
+_SECONDS: Final = 300
+_MAX_LANGUAGES: Final = 3
+_NO_OCR: Final = "The document has no text layer; it may be a scan. With Tesseract on the machine it could be read."
+_NO_CONVERTER: Final = "Reading this old format needs LibreOffice on the machine."
+_FAILED: Final = "The file is damaged, or the program of the machine that reads this kind failed."
+Product = tuple[Path, str]
+"""What came out: a file, and the name to read it under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """Where the programs work, in which languages OCR reads (empty: what is installed), and whether they may run."""
+
+    folder: Path
+    languages: str = ""
+    is_off: bool = False
+    may_reach_network: bool = False
+    find: Callable[[str], str | None] = field(default=shutil.which)
+
+    def clear(self) -> None:
+        """Forget what a crash left behind."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(mode=0o700, parents=True)
+
+    def recognise(self, document: Path, ending: str, work: Path) -> Product:
+        """Read a picture or a scanned PDF by OCR. Raises ParseFailed empty where the machine has none, else as run."""
+        program = self._found("tesseract")
+        if program is None:
+            raise ParseFailed("empty", _NO_OCR)
+        shutil.copyfile(document, work / f"in.{ending}")
+        asked = "in.txt" if ending == "pdf" else f"in.{ending}"
+        self.run(work, [program, asked, "out", "-l", self.languages or _installed(program)])
+        return work / "out.txt", "scan.txt"
+
+    def convert(self, document: Path, kind: str, work: Path) -> Product:
+        """Turn an old Word document or presentation into a new one. Raises ParseFailed; unsupported: no converter."""
+        office = self._found("soffice") or self._found("libreoffice")
+        if office is None:
+            raise ParseFailed("unsupported", _NO_CONVERTER)
+        shutil.copyfile(document, work / f"in.{kind}")
+        profile = "-env:UserInstallation=file:///tmp/profile"
+        self.run(work, [office, profile, "--headless", "--norestore", "--convert-to", f"{kind}x", f"in.{kind}"])
+        return work / f"in.{kind}x", f"in.{kind}x"
+
+    def workplace(self) -> tempfile.TemporaryDirectory[str]:
+        """A folder for one document, gone afterwards."""
+        return tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True)
+
+    def _found(self, program: str) -> str | None:
+        return None if self.is_off else self.find(program)
+
+    def run(self, work: Path, command: list[str]) -> None:
+        """Run a program in this folder, confined. Raises ParseFailed: timeout, corrupt, unsupported."""
+        reach = "yes" if self.may_reach_network else "no"
+        process = subprocess.Popen(  # noqa: S603 - a program that the machine's administrator installed, no shell
+            [sys.executable, "-sBm", "appliance.engines.parse.program_child", str(os.getpid()), str(work), reach,
+             *command],
+            env={"PYTHONPATH": _ROOT, "LANG": "C.UTF-8", "HOME": "/tmp",  # noqa: S108
+                 "PATH": "/usr/bin:/bin", "OMP_THREAD_LIMIT": "1"},
+            cwd=work, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            code = process.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise ParseFailed("timeout", "Reading the document took too long.") from None
+        finally:
+            _end(process)
+        if code == NOT_CONFINED:
+            raise ParseFailed("unsupported", "This machine offers no way to cut a converter off the network.")
+        if code != 0:
+            raise ParseFailed("corrupt", _FAILED)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End it with everything that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait()
+
+
+def _installed(program: str) -> str:
+    """The first languages that are installed, English before others."""
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
+    names = [name for name in listed.stdout.splitlines()[1:] if name not in {"osd", ""}]
+    return "+".join(sorted(names, key=lambda name: (name != "eng", name))[:_MAX_LANGUAGES]) or "eng"

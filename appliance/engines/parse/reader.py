@@ -1,0 +1,59 @@
+"""One way to read a document: the sandbox first, and the programs of the machine for what only they can read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.programs import Product, Programs
+from appliance.engines.parse.sandbox import Sandbox
+
+_OLD: Final = {"doc": "application/msword", "ppt": "application/vnd.ms-powerpoint"}
+_PICTURES: Final = {
+    "png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "bmp": "image/bmp", "tif": "image/tiff",
+    "webp": "image/webp", "pdf": "application/pdf",
+}  # fmt: skip
+
+
+class Reader:
+    """Thread-safe and blocking."""
+
+    def __init__(self, sandbox: Sandbox, programs: Programs) -> None:
+        self._sandbox = sandbox
+        self._programs = programs
+        programs.clear()
+
+    def parse(
+        self, path: Path, *, filename: str, media_type: str | None = None, tokens: int = 240, overlap: int = 0
+    ) -> Parsed:
+        """As Sandbox.parse; a scan, a picture or an old file takes the way through a program of the machine."""
+        read = partial(self._sandbox.parse, tokens=tokens, overlap=overlap)
+        try:
+            return read(path, filename=filename, media_type=media_type)
+        except ParseFailed as failed:
+            if failed.code not in {"needs_ocr", "needs_converter"}:
+                raise
+            kind = failed.message
+        with self._programs.workplace() as work:
+            return self._through(read, path, kind, Path(work))
+
+    def _through(self, read: Callable[..., Parsed], path: Path, kind: str, work: Path) -> Parsed:
+        make = self._programs.convert if kind in _OLD else self._programs.recognise
+        media_type = _OLD.get(kind) or _PICTURES[kind]
+        product, name = _checked(make(path, kind, work))
+        try:
+            return replace(read(product, filename=name), media_type=media_type)
+        except ParseFailed as failed:
+            if failed.code in {"needs_ocr", "empty"}:
+                raise ParseFailed("empty", "The document holds no text that could be recognised.") from failed
+            raise
+
+
+def _checked(product: Product) -> Product:
+    """What a program says it wrote must be there, be a file and not lead elsewhere."""
+    path, _ = product
+    if path.is_symlink() or not path.is_file():
+        raise ParseFailed("corrupt", "The file is damaged, or the program of the machine that reads this kind failed.")
+    return product

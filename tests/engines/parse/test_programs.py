@@ -1,0 +1,105 @@
+"""What only programs of the machine can read: scans and pictures by OCR, old files by a converter."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from more_samples import drawn, odp, png, scan
+from parse_samples import ole
+
+from appliance.engines.parse import ParseFailed, Programs, Reader
+
+OFFICE = shutil.which("soffice")
+needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not on this machine")
+needs_ocr = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not on this machine")
+
+
+def _converted(tmp_path, content, ending, kind):
+    (tmp_path / f"made.{ending}").write_bytes(content)
+    profile = f"-env:UserInstallation=file://{tmp_path}/made"
+    command = [OFFICE, profile, "--headless", "--convert-to", kind, f"made.{ending}"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    return (tmp_path / f"made.{kind}").read_bytes()
+
+
+def old_word(tmp_path):
+    return _converted(tmp_path, b"old words", "txt", "doc")
+
+
+def old_slides(tmp_path):
+    return _converted(tmp_path, odp(("old words", "text", "note")), "odp", "ppt")
+
+
+@pytest.fixture
+def read(sandbox, tmp_path):
+    def run(content, name, **settings):
+        path = tmp_path / "document"
+        path.write_bytes(content)
+        reader = Reader(sandbox, Programs(folder=tmp_path / "work", **settings))
+        try:
+            return reader.parse(path, filename=name)
+        finally:
+            assert list((tmp_path / "work").iterdir()) == []
+
+    return run
+
+
+@needs_ocr
+def test_a_scan_is_read_page_by_page(read):
+    parsed = read(scan(["INVOICE NUMBER 4711", "TOTAL AMOUNT"], ["SECOND PAGE HERE"]), "a.pdf", languages="eng")
+    assert "INVOICE NUMBER 4711" in parsed.text
+    assert [page.number for page in parsed.pages] == [1, 2]
+    assert parsed.media_type == "application/pdf"
+
+
+@needs_ocr
+def test_a_picture_is_read(read):
+    parsed = read(png(*drawn("WARNING HIGH VOLTAGE")), "sign.png", languages="eng")
+    assert "HIGH VOLTAGE" in parsed.text
+    assert parsed.media_type == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code", "word"),
+    [
+        (scan(["TEXT"]), "a.pdf", "empty", "Tesseract"),
+        (png(*drawn("TEXT")), "a.png", "empty", "Tesseract"),
+        (ole("WordDocument"), "a.doc", "unsupported", "LibreOffice"),
+        (ole("PowerPoint Document"), "a.ppt", "unsupported", "LibreOffice"),
+    ],
+)
+def test_without_the_program_its_name_is_told(read, content, name, code, word):
+    with pytest.raises(ParseFailed) as caught:
+        read(content, name, is_off=True)
+    assert caught.value.code == code
+    assert word in caught.value.message
+
+
+@needs_ocr
+def test_a_picture_without_words_is_empty(read):
+    with pytest.raises(ParseFailed) as caught:
+        read(png(200, 100, b"\xff" * 20_000), "a.png", languages="eng")
+    assert caught.value.code == "empty"
+
+
+@needs_office
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "make"), [("doc", old_word), ("ppt", old_slides)])
+def test_old_files_are_converted(read, tmp_path, kind, make):
+    parsed = read(make(tmp_path), f"a.{kind}")
+    assert "old words" in parsed.text
+
+
+def test_a_converter_sees_neither_network_nor_files(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("canary")
+    programs = Programs(folder=tmp_path / "work")
+    programs.clear()
+    with programs.workplace() as work, pytest.raises(ParseFailed) as caught:
+        programs.run(Path(work), ["/bin/cat", str(secret)])
+    assert caught.value.code == "corrupt"
+    with programs.workplace() as work:
+        programs.run(Path(work), ["/bin/sh", "-c", "cat /proc/net/dev > seen; ! cat /etc/shadow"])
+        interfaces = (Path(work) / "seen").read_text().splitlines()[2:]
+    assert [line.split(":")[0].strip() for line in interfaces] == ["lo"]
