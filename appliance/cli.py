@@ -255,7 +255,7 @@ def _models_list(_: argparse.Namespace) -> None:
 
     for model in models(load().data_dir):
         size = f"{model.size_bytes / 1e6:.0f} MB"
-        print(f"{model.name:40}{size:>8}  {model.dimensions:>5}  {_spoken(model)}  {model.licence or '-'}")
+        print(f"{model.name:40}{size:>8}  {model.dimensions:>5}  {_spoken(model)}  {model.license or '-'}")
 
 
 def _models_remove(asked: argparse.Namespace) -> None:

@@ -36,6 +36,11 @@ def started() -> Engines:
     return _started
 
 
+def running() -> Engines | None:
+    """The running engines, or None: in a command that works on a stopped appliance."""
+    return _started
+
+
 def start(config: Config) -> Engines:
     """Start the engines from the configuration. Nothing is imported or spawned that is not used yet."""
     global _started  # noqa: PLW0603 -- one process runs one set
@@ -60,11 +65,11 @@ def start(config: Config) -> Engines:
 async def stop() -> None:
     """End the engines: close connections and the sandbox's server."""
     global _started
-    running, _started = _started, None
-    if running is not None:
-        await running.models.aclose()
-        running.sandbox.close()
-        running.embeddings.close()
+    ending, _started = _started, None
+    if ending is not None:
+        await ending.models.aclose()
+        ending.sandbox.close()
+        ending.embeddings.close()
 
 
 def _programs(config: Config) -> Programs:

@@ -24,7 +24,7 @@ class Installed:
     dimensions: int
     most_tokens: int
     languages: tuple[str, ...]
-    licence: str
+    license: str
     size_bytes: int
     added_at: int
     about: dict[str, Any]
@@ -53,7 +53,7 @@ def read(path: Path) -> Installed | None:
             return None
         return Installed(
             path, said["name"], said["digest"], said["dimensions"], said["most_tokens"], tuple(said["languages"]),
-            said["licence"], (path / WEIGHTS).stat().st_size, said["added_at"], said,
+            said["license"], (path / WEIGHTS).stat().st_size, said["added_at"], said,
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         return None

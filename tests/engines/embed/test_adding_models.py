@@ -14,7 +14,7 @@ from tests.engines.embed import tiny
 def test_a_folder_and_a_wheel_give_the_same_model(tmp_path):
     first = adding.add(tiny.folder(tmp_path / "x"), tmp_path / "one")
     second = adding.add(tiny.wheel(tmp_path / "tiny-1-py3-none-any.whl"), tmp_path / "two")
-    assert (first.id, first.languages, first.licence, first.dimensions) == (second.id, ("en",), "mit", tiny.WIDTH)
+    assert (first.id, first.languages, first.license, first.dimensions) == (second.id, ("en",), "mit", tiny.WIDTH)
     assert first.most_tokens == 48
 
 

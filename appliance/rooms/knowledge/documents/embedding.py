@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.engines import started
+from appliance.engines import running
 from appliance.engines.embed import Active
 from appliance.rooms.knowledge.documents import rows
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, State, Vectors
@@ -37,8 +37,9 @@ class Work:
 
 
 def model() -> Active | None:
-    """The embedding model in force."""
-    return started().embeddings.active
+    """The embedding model in force, or None: also while the appliance itself is not running."""
+    engines = running()
+    return engines.embeddings.active if engines is not None else None
 
 
 def work(document_id: str, model_id: str) -> Work | None:

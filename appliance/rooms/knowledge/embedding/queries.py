@@ -33,5 +33,5 @@ def _active(active: Active) -> ActiveView:
 def _model(one: Installed, *, is_active: bool) -> ModelView:
     return ModelView(
         id=one.id, name=one.name, digest=one.digest, dimensions=one.dimensions, languages=list(one.languages),
-        licence=one.licence, size_bytes=one.size_bytes, added_at=one.added_at, active=is_active,
+        license=one.license, size_bytes=one.size_bytes, added_at=one.added_at, active=is_active,
     )  # fmt: skip

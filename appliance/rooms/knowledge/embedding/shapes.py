@@ -13,7 +13,7 @@ class ModelView(BaseModel):
     digest: str
     dimensions: int
     languages: list[str]
-    licence: str
+    license: str
     size_bytes: int
     added_at: Moment
     active: bool
