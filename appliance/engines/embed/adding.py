@@ -39,12 +39,12 @@ def add(path: Path, data: Path) -> Installed:
     vocabulary = _vocabulary(source, shape)
     content = source.read(WEIGHTS) or b""
     digest = hashlib.sha256(content).hexdigest()
-    name, languages, license = _card(source)
+    name, languages, terms = _card(source)
     places, weights = _joined(_Arrays(content), shape)
     about = {
         "format": installed.FORMAT, "name": name, "digest": digest, "dimensions": shape.width,
         "most_tokens": _most_tokens(source, shape), "lower": _is_lower(source), "languages": languages,
-        "license": license, "added_at": clock.now_ms(), "places": places, "type": said["model_type"],
+        "license": terms, "added_at": clock.now_ms(), "places": places, "type": said["model_type"],
         "shape": {field: getattr(shape, field) for field in Shape.__slots__},
     }  # fmt: skip
     return _put(data / "models", about, weights, vocabulary)
@@ -106,10 +106,10 @@ def _card(source: Source) -> tuple[str, list[str], str]:
     head = card.split("---")[1] if card.startswith("---") and card.count("---") > 1 else ""
     title = re.search(r"^# +(.+)$", card, re.MULTILINE)
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", title[1] if title else source.name).strip("-.")[:80] or "model"
-    license = re.search(r"^license: *(\S+)", head, re.MULTILINE)
+    terms = re.search(r"^license: *(\S+)", head, re.MULTILINE)
     block = re.search(r"^language: *(.*(?:\n *- *\S+)*)", head, re.MULTILINE)
     languages = re.findall(r"\b[a-z]{2}\b", block[1]) if block and "multilingual" not in block[1] else []
-    return name, sorted(set(languages)), license[1] if license else ""
+    return name, sorted(set(languages)), terms[1] if terms else ""
 
 
 class _Arrays:

@@ -13,7 +13,7 @@ from appliance.store.search import Hit, Parts
 
 DEPTH: Final = 100
 """Passages that either side brings."""
-WORDS: Final = 0.4
+WORDS: Final = 0.6
 """Weight of the words; meaning has the rest."""
 
 
