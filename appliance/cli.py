@@ -76,6 +76,11 @@ def _license_commands(commands: Any) -> None:
     issue.add_argument("--customer", default="Demo")
     issue.add_argument("--days", type=int, default=365)
     issue.add_argument("--seats", type=int)
+    revoke = _command(license_actions, "revoke", _license_revoke, "sign a revocation; prints it alone")
+    revoke.add_argument("license", help="the licence's jti, or its key")
+    revoke.add_argument("--reason", default="")
+    revoke.add_argument("--demo", action="store_true", help="sign with the published demo key")
+    revoke.add_argument("--key", type=Path, help="the vendor's private key (PEM)")
     inspect = _command(license_actions, "inspect", _license_inspect, "print what a licence key says")
     inspect.add_argument("license_key", help="the key, or - to read it from standard input")
 
@@ -226,16 +231,33 @@ def _license_issue(asked: argparse.Namespace) -> None:
         raise CommandFailed(str(error)) from None
 
 
+def _license_revoke(asked: argparse.Namespace) -> None:
+    from appliance.rooms.licensing import vendor
+
+    try:
+        if asked.demo:
+            print(vendor.revoke_demo(vendor.jti_of(asked.license), asked.reason))
+        elif asked.key is None:
+            raise CommandFailed("name the vendor's private key with --key, or say --demo")
+        else:
+            pem = asked.key.read_bytes()
+            print(vendor.revoke(vendor.jti_of(asked.license), asked.reason, private_key=pem, kid=_kid(asked.key)))
+    except (OSError, ValueError) as error:
+        raise CommandFailed(str(error)) from None
+
+
 def _kid(key: Path) -> str:
     """The key's id is its file's name: `<kid>.private.pem`."""
     return key.name.removesuffix(".pem").removesuffix(".private")
 
 
-def _license_inspect(asked: argparse.Namespace) -> None:
+def _license_inspect(asked: argparse.Namespace) -> int:
     from appliance.rooms.licensing import vendor
 
     text = sys.stdin.read() if asked.license_key == "-" else asked.license_key
-    _print_json(vendor.inspect(text.strip()))
+    told = vendor.inspect(text.strip())
+    _print_json(told)
+    return 0 if told["verified"] else 1
 
 
 def _models_add(asked: argparse.Namespace) -> None:

@@ -2,14 +2,16 @@
 
 import dataclasses
 import difflib
+import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_NETWORKS = ("admin_networks", "trusted_proxies")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
@@ -31,6 +33,9 @@ class Config:
     port: int = _setting(8080, "Port to listen on")
     public_url: str = _setting(
         "", "Address under which people reach the page, with its sub-path; for links and cookies"
+    )
+    admin_networks: tuple[str, ...] = _setting(
+        (), "Addresses or networks from which administrators may act, comma-separated; empty: from everywhere"
     )
     trusted_proxies: tuple[str, ...] = _setting(
         (), "Addresses or networks whose forwarded headers count, comma-separated"
@@ -55,6 +60,10 @@ class Config:
         "", "user:password for /metrics; without it only loopback", env="METRICS_BASIC_AUTH", secret=True
     )
     internal_api_secret: str = _setting("", "Opens /api/internal", env="INTERNAL_API_SECRET", secret=True)
+    connector_secret: str = _setting(
+        "", "Secret of Nextcloud's AppAPI, which provisions one Nextcloud and speaks for it", secret=True
+    )
+    connector_token_seconds: int = _setting(300, "Seconds that a token for a Nextcloud user holds")
     license_key: str = _setting("", "Licence key; wins over one applied on the page", secret=True)
     license_refresh_url: str = _setting("", "Where the licence is refreshed; empty: never asked")
     allow_demo_license: bool = _setting(False, "Honour licences signed with the published demo key")
@@ -77,6 +86,7 @@ class Config:
     embedding_languages: tuple[str, ...] = _setting(
         (), "Languages the model was made for (en,de); empty: as the model says, else all"
     )
+    sso_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for identity providers")
     script_file: Path | None = _setting(None, "Script for the scripted provider (JSON); for tests and demonstrations")
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
@@ -168,10 +178,20 @@ def _read(env: Mapping[str, str], name: str, setting: "dataclasses.Field[Any]") 
     if raw is None:
         return None
     value = _convert(name, raw, setting)
+    if setting.name in _NETWORKS:
+        _check_networks(name, value)
     choices = setting.metadata["choices"]
     if choices and value not in choices:
         raise ConfigError(f"{name} must be one of {', '.join(c for c in choices if c)}")
     return value
+
+
+def _check_networks(name: str, networks: Sequence[str]) -> None:
+    for one in networks:
+        try:
+            ipaddress.ip_network(one, strict=False)
+        except ValueError:
+            raise ConfigError(f"{name}: {one} is neither an address nor a network") from None
 
 
 def _convert(name: str, raw: str, setting: "dataclasses.Field[Any]") -> Any:

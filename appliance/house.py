@@ -4,11 +4,21 @@ from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.connector.room import ROOM as CONNECTOR
+from appliance.rooms.identity.consents.room import ROOM as CONSENTS
+from appliance.rooms.identity.directory.room import ROOM as DIRECTORY
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
+from appliance.rooms.identity.federation.room import ROOM as FEDERATION
+from appliance.rooms.identity.grants import ports as sharing
+from appliance.rooms.identity.grants.room import ROOM as GRANTS
 from appliance.rooms.identity.groups.room import ROOM as GROUPS
 from appliance.rooms.identity.keys.room import ROOM as KEYS
+from appliance.rooms.identity.networks.room import ROOM as NETWORKS
+from appliance.rooms.identity.oauth.room import ROOM as OAUTH
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
 from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
+from appliance.rooms.identity.saml.room import ROOM as SAML
+from appliance.rooms.identity.scim.room import ROOM as SCIM
 from appliance.rooms.identity.service_keys.room import ROOM as SERVICE_KEYS
 from appliance.rooms.identity.sessions.room import ROOM as SESSIONS
 from appliance.rooms.identity.signin.room import ROOM as SIGNIN
@@ -33,7 +43,8 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 
 ROOMS = (
     LICENSING, MAIL,
-    ORGS, GROUPS, USERS, SESSIONS, KEYS, TOKENS, SERVICE_KEYS, FACTORS, SIGNIN, SIGNUP, RECOVERY,
+    ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
+    FEDERATION, SIGNIN, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, SCIM, CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, RETRIEVAL,
     AGENTS,
@@ -50,6 +61,8 @@ def build() -> House:
     monitoring.visible.clear()
     monitoring.visible.update(house.visible)
     people.reaches[:] = [reach for room in ROOMS for reach in room.reaches]
+    sharing.shares.clear()
+    sharing.shares.update({one.table.prefix: one for room in ROOMS for one in room.shares})
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]
     people.erases[:] = [erase for room in ROOMS for erase in room.erases]
     sweeping.claims[:] = [claim for room in ROOMS for claim in room.claims]

@@ -3,13 +3,16 @@
 Whatever is made says CANARY in every text of it, so that a leak shows itself.
 """
 
+import base64
+import functools
 import hashlib
 import itertools
 from dataclasses import replace
 from typing import Any
 
+from appliance.engines import saml
 from appliance.kernel import clock, crypt, current
-from appliance.kernel.actor import Actor
+from appliance.kernel.actor import Actor, Role
 from appliance.kernel.visit import Upload, Visit
 from appliance.rooms import mail
 from appliance.rooms.agents import actions as agents
@@ -21,9 +24,18 @@ from appliance.rooms.chat.conversations import actions as talking
 from appliance.rooms.chat.turns.protocol import event, packed
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import factors, sessions
+from appliance.rooms.identity.connector import people as nextclouds
+from appliance.rooms.identity.connector.tables import Instance
+from appliance.rooms.identity.consents.tables import Consent
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
+from appliance.rooms.identity.federation import Connection
+from appliance.rooms.identity.federation import actions as federation
+from appliance.rooms.identity.federation.shapes import ConnectionDraft
+from appliance.rooms.identity.grants import actions as grants
+from appliance.rooms.identity.grants.shapes import GrantDraft
+from appliance.rooms.identity.grants.tables import Grant
 from appliance.rooms.identity.groups import Group
 from appliance.rooms.identity.groups import actions as groups
 from appliance.rooms.identity.groups.shapes import GroupDraft
@@ -32,6 +44,7 @@ from appliance.rooms.identity.keys.shapes import KeyDraft
 from appliance.rooms.identity.keys.tables import ApiKey
 from appliance.rooms.identity.orgs import found_organisation
 from appliance.rooms.identity.recovery import actions as recovery
+from appliance.rooms.identity.saml import actions as saml_room
 from appliance.rooms.identity.service_keys import actions as service_keys
 from appliance.rooms.identity.service_keys.shapes import ServiceKeyDraft
 from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
@@ -55,6 +68,7 @@ from appliance.rooms.knowledge.documents.tables import Chunk
 from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.rooms.licensing.tables import Revocation
 from appliance.rooms.mail.tables import Letter
 from appliance.rooms.operations.jobs.tables import QueuedJob
 from appliance.store import opened, queue
@@ -166,6 +180,47 @@ def second_step(by: Actor) -> dict[str, str]:
     return {"mfa_token": token, "code": totp.code(secret, totp.step_at(clock.now_ms()))}
 
 
+APP_SECRET = "the secret of AppAPI"
+"""What the derived suites' house shares with its Nextcloud."""
+
+
+def app_api(uid: str = "") -> dict[str, str]:
+    """The headers with which AppAPI speaks, for somebody or for itself."""
+    return {
+        "Authorization-App-Api": base64.b64encode(f"{uid}:{APP_SECRET}".encode()).decode(),
+        "Ex-App-Id": "appliance",
+    }
+
+
+def instance(by: Actor) -> Instance:
+    """A connected Nextcloud of somebody's organisation."""
+    number = next(_numbers)
+    return Instance.add(
+        org_id=by.org_id, instance_id=f"oc{number}", name=_name("Cloud"), url=f"https://cloud{number}.example.com",
+        release="33", sealed=opened().keys.seal(b"key", f"connector-key oc{number}"),
+    )  # fmt: skip
+
+
+def connected(by: Actor) -> dict[str, str]:
+    """A Nextcloud that knows Alice and is connected through AppAPI; the headers with which it speaks for her."""
+    found = instance(by)
+    found.change(is_app_api=True)
+    nextclouds.arrive(found, "alice", "Alice", f"alice{next(_numbers)}@example.com")
+    return app_api("alice")
+
+
+def consent(by: Actor) -> Consent:
+    """Somebody's consent to one more version of a text."""
+    return Consent.add(
+        org_id=by.org_id, user_id=by.id, text_version=str(next(_numbers)), text_sha256=CANARY, address="127.0.0.1"
+    )
+
+
+def revocation() -> Revocation:
+    """One more licence that its vendor took back."""
+    return Revocation.add(org_id="", jti=_name("lic"), revoked_at=clock.now_ms(), reason=CANARY)
+
+
 def open_signup(by: Actor, **more: Any) -> None:
     """Registration opened for everybody."""
     current.actor.set(by)
@@ -202,6 +257,34 @@ def user_with_factor(by: Actor) -> User:
     return row
 
 
+def connection(by: Actor, **more: Any) -> Connection:
+    """A way in by an OpenID provider that cannot be reached."""
+    current.actor.set(by)
+    settings = {"issuer": "http://127.0.0.1:9/", "client_id": CANARY}
+    draft = {"kind": "oidc", "label": _name("Connection"), "settings": settings, "enabled": False} | more
+    return federation.create(ConnectionDraft.model_validate(draft), by=by)
+
+
+@functools.cache
+def _saml_pair() -> tuple[str, str]:
+    return saml.new_key_pair("idp.example", clock.now_ms())
+
+
+def saml_key() -> None:
+    """The appliance's own key for SAML."""
+    private_key, certificate = _saml_pair()
+    saml_room.keep_key(private_key, saml.certificate_of(certificate))
+
+
+def saml_metadata() -> str:
+    """The metadata of an identity provider, made of ours."""
+    us = saml.Service("https://idp.example/metadata", "https://idp.example/sso", *_saml_pair())
+    text = saml.service_metadata(us).decode()
+    return text.replace("SPSSODescriptor", "IDPSSODescriptor").replace(
+        "AssertionConsumerService", "SingleSignOnService"
+    )
+
+
 def key(by: Actor) -> ApiKey:
     """A key."""
     current.actor.set(by)
@@ -234,6 +317,15 @@ def group(by: Actor) -> Group:
     """A group with nobody in it."""
     current.actor.set(by)
     return groups.create(GroupDraft(name=_name("Group"), description=CANARY), by=by)
+
+
+def grant(by: Actor, on: Any = None, to: Any = None, level: str = "viewer", **more: Any) -> Grant:
+    """A grant: of a new private base to a new person unless said otherwise."""
+    on = on or base(by, visibility="private")
+    to = to or user(replace(by, role=Role.ADMIN))
+    current.actor.set(by)
+    draft = {"resource_id": on.id, "subject_id": to.id, "level": level} | more
+    return grants.give(GrantDraft.model_validate(draft), by=by)
 
 
 def member(by: Actor, into: Group) -> User:

@@ -63,7 +63,10 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "job": lambda need, _: make.buried_job(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
+    "ncx": lambda need, _: make.instance(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
+    "sso": lambda need, _: make.connection(need.administrator),
+    "grt": lambda need, _: make.grant(need.maker),
 }
 """How to make a thing of each kind."""
 
@@ -82,24 +85,32 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
 PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "signin.invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
     "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
+    "scim.resource_type.name": lambda *_: "User",
+    "scim.schema.urn": lambda *_: "urn:ietf:params:scim:schemas:core:2.0:User",
+    "grants.read_access.resource": lambda need, _: make.base(need.maker).id,
     "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
 }
 """How to make what is no id of ours, by endpoint and parameter."""
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
+    "saml.remove_key": lambda _: make.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
 """What has to be there before an endpoint without parameters succeeds."""
 
 HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
+    "connector.bootstrap": lambda _: make.app_api(),
+    "connector.handshake": lambda need: make.connected(need.people.ada.owner),
+    "connector.user_sync": lambda need: make.connected(need.people.ada.owner),
     "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
 }
 """Headers that an endpoint wants beside the credential."""
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
+    "saml.read_metadata": lambda _: {"metadata": make.saml_metadata()},
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
 }
 """Bodies whose values have to be made."""
@@ -111,20 +122,25 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
-    "parent": "grp", "user": "usr",
+    "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
 NAMES_OF_THINGS: Mapping[str, str] = {"to": "usr"}
 """Fields that name a thing without saying so."""
 
-NO_IDS = frozenset({"provider_id"})
-"""Fields that end like ids and are names: of model providers, which are configured and no rows."""
+NO_IDS = frozenset({"provider_id", "instance_id", "external_id"})
+"""Fields that end like ids and are names: of model providers, of Nextclouds, and what a directory calls its own."""
 
 FIELDS: Mapping[str, Callable[[], Any]] = {
+    "url": lambda: f"https://cloud{next(_numbers)}.example.com",
+    "instance_id": lambda: f"oc{next(_numbers)}",
     "email": lambda: f"guest{next(_numbers)}@example.com",
     "name": lambda: f"Sample {next(_numbers)}",
+    "label": lambda: f"Sample {next(_numbers)}",
     "id": lambda: f"sample-{next(_numbers)}",
+    "userName": lambda: f"guest{next(_numbers)}@example.com",
+    "displayName": lambda: f"Sample {next(_numbers)}",
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
     "current_password": lambda: PASSWORD,
@@ -134,7 +150,18 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
 """Values of required fields that have to mean something, by their name."""
 
 ALSO: Mapping[str, Mapping[str, Any]] = {
+    "connector.user_sync": {"events": [{"type": "group.created", "gid": "staff"}]},
+    "connector.change_instance": {"name": "Renamed"},
+    "consents.give_consent": {"version": "1"},
+    "consents.change_text": {"version": "2", "text": "A text to agree to."},
     "signin.admin_login": {"email": "cleo@example.com"},
+    "federation.create_connection": {
+        "kind": "oidc",
+        "settings": {"issuer": "http://127.0.0.1:9/", "client_id": "ours"},
+        "enabled": False,
+    },
+    "federation.change_connection": {"label": "Renamed"},
+    "federation.rehearse": {"material": '{"sub": "one", "email": "guest@example.com"}'},
     "signup.change_settings": {"open": True},
     "signin.confirm": {"password": PASSWORD},
     "signin.update_profile": {"name": "Renamed", "language": "de"},
@@ -142,6 +169,9 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "scim.change_person": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
+    "scim.change_group": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
+    "grants.change_grant": {"level": "editor"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},

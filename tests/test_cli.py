@@ -52,6 +52,15 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
+def unverified(shell: Shell, key: str) -> Any:
+    """What is told of a key that is none of ours, with an exit code that says so."""
+    done = shell.run("license", "inspect", key)
+    assert (done.returncode, done.stderr) == (1, "")
+    told = orjson.loads(done.stdout)
+    assert told["verified"] is False
+    return told
+
+
 def sign_in(running: Running, password: str) -> int:
     return running.send("POST", "/auth/admin-login", json={"email": EMAIL, "password": password}).status
 
@@ -216,7 +225,18 @@ def test_licences_are_issued_by_a_vendor_s_own_key(shell):
     assert "is there already" in shell.refused("license", "keygen", "vendor", "--kid", "acme-2026")
     key = shell.good("license", "issue", "--tier", "pro", "--key", "vendor/acme-2026.private.pem", "--seats", "7")
     assert key.count(".") == 2
-    assert orjson.loads(shell.good("license", "inspect", key))["reason"] == "unknown_key"
+    told = unverified(shell, key)
+    assert (told["reason"], told["unverified_claims"]["tier"], told["unverified_claims"]["seats"]) == (
+        "unknown_key",
+        "pro",
+        7,
+    )
+    assert told["unverified_claims"]["header"]["kid"] == "acme-2026"
+    pushed = shell.good("license", "revoke", key, "--reason", "unpaid", "--key", "vendor/acme-2026.private.pem")
+    assert unverified(shell, pushed)["unverified_claims"] | {"revoked_at": 0, "header": 0} == {
+        "jti": told["unverified_claims"]["jti"], "reason": "unpaid", "revoked_at": 0, "header": 0,
+    }  # fmt: skip
+    assert "--key" in shell.refused("license", "revoke", key)
     assert "--key" in shell.refused("license", "issue", "--tier", "pro")
     assert "nowhere.pem" in shell.refused("license", "issue", "--tier", "pro", "--key", "nowhere.pem")
     assert shell.refused("license", "issue", "--tier", "pro", "--key", str(public))
@@ -228,8 +248,10 @@ def test_a_demo_licence_says_what_it_grants(shell):
     by_input = orjson.loads(shell.good("license", "inspect", "-", given=key + "\n"))
     assert by_argument["verified"] is by_input["verified"] is True
     assert (by_argument["tier"], by_argument["customer"], by_argument["demo"]) == ("enterprise", "Acme", True)
-    assert orjson.loads(shell.good("license", "inspect", "a.b.c"))["verified"] is False
-    assert orjson.loads(shell.good("license", "inspect", key[:-6] + "AAAAAA"))["verified"] is False
+    assert unverified(shell, "a.b.c") == {
+        "verified": False, "reason": "malformed", "message": "This is not a licence key",
+    }  # fmt: skip
+    assert unverified(shell, key[:-6] + "AAAAAA")["reason"] == "signature"
 
 
 def test_wrong_words_are_explained(shell):

@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 from appliance.kernel.actor import Credential
 from appliance.kernel.door import Endpoint, check_house
 from appliance.kernel.job import Job, Recurring
-from appliance.kernel.room import Authenticator, LicenseGuard, Listener, Probe, Projection, Room, UploadLimit, Visible
+from appliance.kernel.room import (
+    Authenticator,
+    LicenseGuard,
+    Listener,
+    NetworkGuard,
+    Probe,
+    Projection,
+    Room,
+    UploadLimit,
+    Visible,
+)
 
 T = TypeVar("T")
 
@@ -38,6 +48,10 @@ class House:
     @cached_property
     def license_guard(self) -> LicenseGuard | None:
         return _only(room.license_guard for room in self.rooms)
+
+    @cached_property
+    def network_guard(self) -> NetworkGuard | None:
+        return _only(room.network_guard for room in self.rooms)
 
     @cached_property
     def upload_limit(self) -> UploadLimit | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from appliance.kernel.access import Access
 from appliance.kernel.actor import Actor
+from appliance.kernel.dialect import Dialect
 from appliance.kernel.event import Event
 from appliance.kernel.page import Filter, Page, PageAsk
 from appliance.kernel.problem import Problem
@@ -71,6 +72,7 @@ class Endpoint:
     rate: Budget
     once: bool
     fresh: bool
+    any_origin: bool
     status: int
     statuses: tuple[int, ...]
     location: str | None
@@ -78,8 +80,10 @@ class Endpoint:
     emits: tuple[type[Event], ...]
     can: str | None
     prepare: Callable[..., Any] | None
+    proves: Callable[..., Any] | None
     secret: bool
     signature: "Signature"
+    dialect: Dialect | None = None
 
     @property
     def key(self) -> str:
@@ -134,6 +138,7 @@ class Door:
     room: str
     about: str
     endpoints: list[Endpoint] = field(default_factory=list)
+    dialect: Dialect | None = None
 
     def get(self, path: str, **said: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a GET endpoint."""
@@ -159,18 +164,23 @@ class Door:
         self, method: str, path: str, said: dict[str, Any]
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def keep(handler: Callable[..., Any]) -> Callable[..., Any]:
-            self.endpoints.append(_endpoint(self.room, method, path, handler, dict(said)))
+            options = {"dialect": self.dialect} | said
+            self.endpoints.append(_endpoint(self.room, method, path, handler, options))
             return handler
 
         return keep
 
 
 _DEFAULTS: dict[str, Any] = {
-    "also": (), "target": None, "feature": None, "rate": GENERAL, "once": False, "fresh": False, "status": None,
+    "also": (), "target": None, "feature": None, "rate": GENERAL, "once": False, "fresh": False, "any_origin": False,
+    "status": None,
     "statuses": (), "location": None, "errors": (), "emits": (), "can": None, "prepare": None, "secret": False,
+    "proves": None, "dialect": None,
 }  # fmt: skip
 """Beyond house.md section 5: `statuses` are further ones it may answer, `location` the path of the created thing
-(`{id}` is the reply's id), `secret` marks replies whose receipts are sealed, `prepare` runs before the unit."""
+(`{id}` is the reply's id), `secret` marks replies whose receipts are sealed, `prepare` runs before the unit,
+`any_origin` lets another site's page send the form (the contract, section 5). `proves` is async, takes the visit, and
+judges the signature of a SIGNED row before anything else of the request is judged; its result arrives as `prepared`."""
 
 
 def _endpoint(room: str, method: str, path: str, handler: Callable[..., Any], said: dict[str, Any]) -> Endpoint:
@@ -198,6 +208,8 @@ def _check_said(where: str, method: str, said: dict[str, Any]) -> None:
             raise TypeError(f"{where}: says nothing about {name}")
     if unknown := set(said) - set(_DEFAULTS) - {"access", "mode"}:
         raise TypeError(f"{where}: unknown words {sorted(unknown)}")
+    if said.get("proves") is not None and said["access"].word != "SIGNED":
+        raise TypeError(f"{where}: only a SIGNED row proves")
     if method == "POST" and "once" not in said:
         raise TypeError(f"{where}: a POST must say once")
     if said["mode"] in _WRITES and "emits" not in said:

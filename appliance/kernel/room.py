@@ -83,6 +83,14 @@ class LicenseGuard:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkGuard:
+    """The gate's question about administration from an address, and how a refusal is recorded."""
+
+    is_open: Callable[[RawReader, Actor, str], bool]  # (reader, who administers, address)
+    note: Callable[[str], None]  # (row that was refused); in a writing unit with actor and address in the context
+
+
+@dataclass(frozen=True, slots=True)
 class UploadLimit:
     """The largest upload in bytes that the licence in force allows."""
 
@@ -90,14 +98,41 @@ class UploadLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A grant or a deny in force, as a reason."""
+
+    level: str  # viewer, editor, owner, deny
+    by: str  # who gave it
+    through: str  # the group that has it; empty for what was given to the person
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
-    """One thing that somebody may use. Reasons are words: owner, administrator, organisation, or the id of a group."""
+    """One thing that somebody may use, or is denied.
+
+    Reasons are words (owner, administrator, organisation), the id of a group, or what was given.
+    """
 
     kind: str  # knowledge_base, agent
     id: str
     name: str  # empty for what is private to them
-    access: str  # read, change
-    reasons: tuple[str, ...]
+    access: str  # none, read, write, change
+    reasons: tuple[str | Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A kind of thing that can be granted: rows with org_id and owner_id, called by name or title.
+
+    `find` answers the row to whoever may know that it is there and raises NotFound to others; inside a unit.
+    """
+
+    table: type[Any]
+    find: Callable[..., Any]  # (id, *, seen_by)
+    levels: tuple[str, ...] = ("viewer", "editor", "owner")
+    is_administered: bool = True  # whether administrators look after who reaches it
+    group_ids: Callable[[Any], Sequence[str]] | None = None  # the groups that a row is open to by its visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +160,11 @@ class Room:
     visible: tuple[Visible, ...] = ()
     authenticators: tuple[Authenticator, ...] = ()
     license_guard: LicenseGuard | None = None
+    network_guard: NetworkGuard | None = None
     upload_limit: UploadLimit | None = None
     policy: dict[str, Any] = field(default_factory=dict)
     reaches: tuple[Callable[[Actor], Sequence[Reached]], ...] = ()  # what somebody may use, and why; in a reading unit
+    shares: tuple[Shared, ...] = ()  # what can be granted to people and groups, or denied them
     hands_over: tuple[HandOver, ...] = ()  # what a leaver owns and leaves to somebody
     erases: tuple[Callable[[str], int], ...] = ()  # what goes with an erased person, by user id; in a writing unit
     claims: tuple[Callable[[], Sequence[str]], ...] = ()  # digests of blobs that rows point to; inside a reading unit

@@ -23,7 +23,15 @@ class Visit:
     idempotency_key: str | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    raw_body: bytes = b""  # of SIGNED rows alone: what the signature is about
+    raw_body: bytes = b""  # of SIGNED rows alone, like the next two: what the signature is about
+    method: str = ""
+    target: str = ""  # path and query as they came
+
+    def cookie(self, name: str) -> str | None:
+        """The value of a cookie of ours, by the name that `Cookie` was given; None when the browser sent none."""
+        wanted = f"__Host-{name}" if self.is_secure else name
+        parts = (part.strip().partition("=") for part in self.headers.get("cookie", "").split(";"))
+        return next((value.strip('"') for key, _, value in parts if key == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)

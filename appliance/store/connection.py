@@ -3,6 +3,7 @@
 Every connection has a busy timeout. The writer commits with synchronous=FULL; readers cannot write.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 LEAST_SQLITE = (3, 51, 3)  # 3.7.0 to 3.51.2 can corrupt a database when connections race at a checkpoint
 BUSY_SECONDS = 10.0
+_MOST_KNOWN = 4_096
 _WAL_LIMIT = 64 * 1024 * 1024
 
 _COMMON = (
@@ -65,9 +67,15 @@ class House(APSWDatabase):
 
 
 class Raw:
-    """The read-only connection of the event loop's hot path: prepared statements, no query builder."""
+    """The read-only connection of the event loop's hot path: prepared statements, no query builder.
 
-    def __init__(self, path: Path) -> None:
+    A row is remembered until the next commit of the one writer, so it is never older than what was acknowledged.
+    """
+
+    def __init__(self, path: Path, commits: Callable[[], int]) -> None:
+        self._commits = commits
+        self._known: dict[tuple[str, Any], tuple[Any, ...] | None] = {}
+        self._known_at = -1
         self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         self._connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
         for pragma in _COMMON + _READER:
@@ -75,8 +83,15 @@ class Raw:
 
     def one(self, sql: str, params: Any = ()) -> tuple[Any, ...] | None:
         """The first row, or None. The statement is run to its end, so no read snapshot is left behind."""
-        rows = self._connection.execute(sql, params).fetchall()
-        return rows[0] if rows else None
+        now = self._commits()  # asked first: a commit meanwhile makes what is read now forgotten at the next question
+        if now != self._known_at or len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+            self._known_at = now
+        key = (sql, params if type(params) is tuple else tuple(params))
+        if key not in self._known:
+            rows = self._connection.execute(sql, params).fetchall()
+            self._known[key] = rows[0] if rows else None
+        return self._known[key]
 
     def all(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
         """Every row."""

@@ -35,7 +35,7 @@ class Database:
         self.writer = Writer(self._house.connect_writer, self._tell)
         self.migrated = self._bind()
         self._readers = Readers(READERS, self._house.connect_reader, _reading)
-        self.raw = Raw(path)
+        self.raw = Raw(path, lambda: self.writer.commits)
 
     def _bind(self) -> list[str]:
         table.bound.initialize(self._house)

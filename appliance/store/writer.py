@@ -70,6 +70,8 @@ class Writer:
         self._committed = committed
         self._connection: apsw.Connection
         self._closed = False
+        self.commits = 0
+        """Goes up before anybody is told of a commit: what was read before is as good as new until then."""
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._ready: Future[None] = Future()
         self._thread.start()
@@ -141,7 +143,7 @@ class Writer:
                 connection.execute("RELEASE unit")
             if connection.getautocommit():
                 return False
-            connection.execute("COMMIT")
+            self._commit()
         except apsw.Error:
             self._abandon()
             return False
@@ -152,12 +154,18 @@ class Writer:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             if self._attempt(task):
-                self._connection.execute("COMMIT")
+                self._commit()
                 self._finish([task])
                 return
         except apsw.Error as error:
             task.error = translate(error)
         self._abandon()
+
+    def _commit(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        finally:
+            self.commits += 1
 
     def _abandon(self) -> None:
         if not self._connection.getautocommit():

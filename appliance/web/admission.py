@@ -13,6 +13,7 @@ from appliance.kernel.problem import (
     Unauthorized,
     Unavailable,
 )
+from appliance.kernel.room import NetworkGuard
 from appliance.web import heads
 from appliance.web.call import Call
 from appliance.web.intake import body_limit
@@ -73,7 +74,7 @@ def check_csrf(gate: "Gate", call: Call) -> None:
     if call.by_cookie:
         if not csrf.is_csrf_token(headers.get("x-csrf-token", ""), call.actor.session_id):
             raise CsrfFailed
-    elif plan.is_open and gate.rules.is_foreign(headers, call.caller):
+    elif plan.is_open and not plan.endpoint.any_origin and gate.rules.is_foreign(headers, call.caller):
         raise CsrfFailed("This cannot be called from another site's page")
 
 
@@ -88,12 +89,25 @@ def take_rate(gate: "Gate", call: Call) -> None:
         raise RateLimited
 
 
-def check_role(gate: "Gate", call: Call) -> None:  # noqa: ARG001 -- every step has one shape
-    """Whether the row admits this actor."""
+def check_role(gate: "Gate", call: Call) -> None:
+    """Whether the row admits this actor; and administration, whether from this address.
+
+    Whoever sits at the machine itself always may: that is the way back in.
+    """
     plan = call.plan
     refusal = access.refusal(plan.endpoint.access, call.actor, plan.endpoint.method, reads_only=plan.reads_only)
     if refusal is not None:
         raise refusal
+    if plan.administers and gate.networks is not None:
+        _check_network(gate, gate.networks, call)
+
+
+def _check_network(gate: "Gate", guard: NetworkGuard, call: Call) -> None:
+    if gate.rules.is_loopback(call.caller, call.request.headers):
+        return
+    if not guard.is_open(gate.raw, call.actor, call.caller.address):
+        call.note = guard.note
+        raise Forbidden("The appliance is not administered from this address")
 
 
 def check_fresh(gate: "Gate", call: Call) -> None:  # noqa: ARG001 -- every step has one shape

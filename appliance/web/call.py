@@ -1,6 +1,6 @@
 """One request on its way through the gate: what was found out about it so far."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from appliance.kernel.actor import NOBODY, Actor
@@ -19,9 +19,9 @@ class Call:
     """Mutable and short-lived; the steps of the gate fill it from top to bottom."""
 
     __slots__ = (
-        "actor", "body", "by_cookie", "caller", "claim", "filter", "key", "license_refusal", "page", "params", "plan",
-        "prepared", "query", "raw", "refusal", "request", "request_id", "started", "target", "upload", "verdict",
-        "visit",
+        "actor", "body", "by_cookie", "caller", "claim", "filter", "key", "license_refusal", "note", "page", "params",
+        "plan", "prepared", "query", "raw", "refusal", "request", "request_id", "started", "target", "upload",
+        "verdict", "visit",
     )  # fmt: skip
 
     def __init__(self, request: Any, plan: "Plan", params: dict[str, str], request_id: str) -> None:
@@ -45,6 +45,7 @@ class Call:
         self.prepared: Any = None
         self.visit: Visit | None = None
         self.license_refusal: Problem | None = None  # told only after the target was found
+        self.note: Callable[[str], None] | None = None  # what records a refusal, given the row's key
         self.refusal: Problem | None = None  # what is wrong with body or query; told last
 
     @property

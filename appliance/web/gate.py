@@ -12,9 +12,10 @@ from typing import Any
 from appliance.config import Config
 from appliance.kernel import current
 from appliance.kernel.assembly import House
-from appliance.kernel.problem import Problem
+from appliance.kernel.problem import Forbidden, Problem
 from appliance.kernel.visit import Download
 from appliance.store import opened
+from appliance.store.database import write
 from appliance.web import admission, answers, downloads
 from appliance.web.answers import Outcome
 from appliance.web.call import Call
@@ -56,6 +57,7 @@ class Gate:
         self.streams = Streams(self.rules)
         self.ids = RequestIds()
         self.guard = house.license_guard
+        self.networks = house.network_guard
         self.upload_limit = house.upload_limit
         self.raw = opened().database.raw
         self.is_draining = False
@@ -92,14 +94,24 @@ class Gate:
             plan.measure(request.method, status, perf_counter() - started)
         return reply
 
+    async def _admit(self, call: Call) -> None:
+        try:
+            for step in ADMISSION:
+                step(self, call)
+        except Forbidden:
+            if call.note is not None:
+                await write(call.note, call.plan.endpoint.key)
+            raise
+
     async def _pass(self, call: Call) -> Reply:
         request = call.request
         request.stream.protocol.head_is_here()
         current.request_id.set(call.request_id)
-        for step in ADMISSION:
-            step(self, call)
+        await self._admit(call)
         if call.plan.takes_something or request.stream.request_body:
             await take_body(self, call)
+        if call.plan.endpoint.proves is not None:
+            call.prepared = await call.plan.endpoint.proves(call.visit)
         outcome = await RUN[call.plan.mode](self, call)
         more = self._around(call)
         if outcome.sends is not None:
@@ -126,4 +138,4 @@ class Gate:
     def _refuse(self, call: Call, problem: Problem) -> Reply:
         more = call.verdict.pairs() if call.verdict is not None else []
         more += self.rules.cors(call.request.headers.get("origin"), call.plan.endpoint.path)
-        return problem_reply(problem, call.request_id, self.rules.json, more)
+        return problem_reply(problem, call.request_id, self.rules.json, more, call.plan.endpoint.dialect)

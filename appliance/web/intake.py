@@ -1,7 +1,7 @@
 """Taking in what came: the body within its limit, query and body as shapes. Refusals are kept for their turn."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from appliance.kernel.door import Mode
 from appliance.kernel.problem import BadRequest, Problem
@@ -75,5 +75,10 @@ def _visit(gate: "Gate", call: Call) -> Visit:
         request_id=call.request_id, address=caller.address, is_loopback=gate.rules.is_loopback(caller, headers),
         is_secure=caller.is_secure, origin=headers.get("origin"), user_agent=headers.get("user-agent", "")[:500],
         public_url=gate.config.base_url, last_event_id=headers.get("last-event-id"), idempotency_key=call.key,
-        query=call.query, headers=dict(headers), raw_body=call.raw if call.plan.is_signed else b"",
+        query=call.query, headers=dict(headers), **(_signed_parts(call) if call.plan.is_signed else {}),
     )  # fmt: skip
+
+
+def _signed_parts(call: Call) -> dict[str, Any]:
+    target = call.request.raw_url.decode("latin-1")
+    return {"raw_body": call.raw, "method": call.request.method, "target": target}

@@ -1,8 +1,9 @@
 """What is served beside the endpoints: the page's files, its shell on every address that is nobody else's, refusals."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+from appliance.kernel.dialect import Dialect
 from appliance.kernel.problem import MethodNotAllowed, NotFound, Problem
 from appliance.web.assets import Assets
 from appliance.web.gate import Gate
@@ -20,9 +21,10 @@ RESERVED = frozenset({
 class Pages:
     """Handlers beside the gate. Each answer still has its request id, and each failure the one shape."""
 
-    def __init__(self, gate: Gate, assets: Assets) -> None:
+    def __init__(self, gate: Gate, assets: Assets, dialects: Iterable[Dialect] = ()) -> None:
         self._gate = gate
         self._assets = assets
+        self._dialects = tuple(dialects)
 
     def mount(self, routes: Routes) -> None:
         """Serve the files and the client module."""
@@ -64,9 +66,12 @@ class Pages:
             raise MethodNotAllowed(headers={"Allow": allow})
         return Reply(204, b"", self._gate.rules.preflight(request.headers.get("origin"), path, allow))
 
-    def refuse(self, problem: Problem) -> Reply:
-        """The answer that tells a problem, with an id of its own."""
-        return problem_reply(problem, self._gate.ids.new(), self._gate.rules.json, [])
+    def refuse(self, problem: Problem, path: str = "") -> Reply:
+        """The answer that tells a problem, with an id of its own; below a dialect's prefix in the dialect."""
+        spoken = next(
+            (one for one in self._dialects if path.startswith(self._gate.config.base_path + one.prefix)), None
+        )
+        return problem_reply(problem, self._gate.ids.new(), self._gate.rules.json, [], spoken)
 
     def _signed(self, reply: Reply) -> Reply:
         reply.pairs.append((b"x-request-id", self._gate.ids.new().encode()))

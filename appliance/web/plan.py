@@ -17,6 +17,7 @@ from appliance.kernel.shape import Shape
 from appliance.kernel.visit import Download, Stream, Text
 from appliance.web.call import Call
 
+JSON = "application/json"
 _OPEN = ("PUBLIC", "SIGNED")
 _NO_JSON = (Download, Stream, Text, type(None))
 
@@ -32,13 +33,14 @@ class Plan:
         self.is_signed = endpoint.access.word == "SIGNED"
         self.is_internal = endpoint.access.word == "INTERNAL"
         self.changes = endpoint.method != "GET"
+        self.administers = endpoint.access.word in ("ADMIN", "OPERATOR")
         self.reads_only = endpoint.mode in (Mode.READ, Mode.DOWNLOAD)
         self.honours_keys = endpoint.once and endpoint.mode is not Mode.STREAM
         said = endpoint.signature
         self.body: type[Shape] | None = said.body
         self.body_is_optional = said.body is not None and _is_optional(endpoint.handler, said.body_name)
         self.reads_query = said.filter is not None or said.page is not None
-        self.wants_visit = said.visit is not None or endpoint.prepare is not None
+        self.wants_visit = said.visit is not None or (endpoint.prepare or endpoint.proves) is not None
         self.takes_something = (
             said.body is not None or self.reads_query or self.wants_visit or endpoint.once
             or endpoint.feature is not None
@@ -47,6 +49,7 @@ class Plan:
         self._fill = tuple(_fill(endpoint))
         self._prepare = _prepare_args(endpoint)
         self.is_page, self.serializer = _serializer(said.reply)
+        self.media_type = endpoint.dialect.media_type if endpoint.dialect else JSON
         self._children: dict[tuple[str, int], Any] = {}
         self._seconds: dict[str, Any] = {}
 

@@ -29,6 +29,9 @@ const ROUTES = [
   ["/settings/keys", () => import("app/rooms/identity/keys.js"), { settings: true }],
   ["/settings/people", () => import("app/rooms/identity/people.js"), { settings: true }],
   ["/settings/groups", () => import("app/rooms/identity/groups.js"), { settings: true }],
+  ["/settings/nextcloud", () => import("app/rooms/identity/nextcloud.js"), { settings: true }],
+  ["/settings/sso", () => import("app/rooms/identity/sso.js"), { settings: true }],
+  ["/settings/security", () => import("app/rooms/identity/networks.js"), { settings: true }],
   ["/settings/license", () => import("app/rooms/licensing/page.js"), { settings: true }],
   ["/settings/health", () => import("app/rooms/operations/health.js"), { settings: true }],
 ];

@@ -16,7 +16,9 @@ import { Button, ButtonLink } from "app/parts/button.js";
 const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"]];
 const SETTINGS = [
   ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/people", "settings.people", "admin"],
-  ["/settings/groups", "settings.groups", "admin"],
+  ["/settings/groups", "settings.groups", "admin"], ["/settings/sso", "settings.sso", "admin"],
+  ["/settings/security", "settings.security", "admin"],
+  ["/settings/nextcloud", "settings.nextcloud", "admin"],
   ["/settings/license", "settings.license"], ["/settings/health", "settings.health"],
 ];
 

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import knowledge, requests, talk
+from tests.bench import auth, knowledge, requests, talk
 from tests.bench.report import Report
 
 MEASURES: dict[str, Callable[[Report], None]] = {
     "start": requests.start,
     "memory": requests.memory,
     "health": requests.health,
+    "auth": auth.auth,
     "lists": requests.lists,
     "writes": requests.writes,
     "search": knowledge.search,

@@ -108,6 +108,8 @@ class Process:
 class Appliance(Process):
     """`appliance serve` on a data folder; the first start sets it up, later ones sign in."""
 
+    command = ("-m", "appliance", "serve")
+
     def __init__(self, folder: Path, **settings: str) -> None:
         port = free_port()
         environment = {
@@ -115,7 +117,7 @@ class Appliance(Process):
             "APPLIANCE_LOG_LEVEL": "warning", "APPLIANCE_ALLOW_DEMO_LICENSE": "true",
             "APPLIANCE_LICENSE_KEY": _license_key(),
         } | settings  # fmt: skip
-        super().__init__(["-m", "appliance", "serve"], port, environment)
+        super().__init__([*self.command], port, environment)
         self.headers = {"Content-Type": "application/json"}
 
     def enter(self) -> None:

@@ -16,7 +16,13 @@ OF_SESSIONS = {
 """Only a session makes keys, and only a cookie needs a token against forgery: keys are refused by the row rule."""
 OF_PEOPLE = {"signin.change_password"}
 """A service account has no password."""
-OF_THE_MACHINE = {"licensing.apply", "licensing.remove", "jobs.list_jobs", "jobs.retry_job"}
+OF_THE_MACHINE = {
+    "licensing.apply",
+    "licensing.remove",
+    "licensing.list_revocations",
+    "jobs.list_jobs",
+    "jobs.retry_job",
+}
 """With several organisations these need an operator (semantics, section 5), and here are two."""
 
 

@@ -1,5 +1,7 @@
 """What is presented decides, and once it is revoked no way in is left; nothing else in a request names anybody."""
 
+import time
+
 import pytest
 
 from appliance.store.database import write_now
@@ -76,6 +78,68 @@ def test_a_revoked_key_is_out_at_once(acme):
     assert acme.send(ask, kim).status == 204
     assert statuses(acme, kim) == {401}
     assert statuses(acme, cleo, acme.people.kay) == {200}
+
+
+@pytest.fixture
+def live(acme):
+    """Opens the live feed of somebody by a carrier, once it is known to run."""
+    opened = []
+
+    def listen(person, carrier=""):
+        headers = dict(person.carriers[carrier]) if carrier else person.headers
+        opened.append(acme.driven.stream("/api/live", headers=headers))
+        assert opened[-1].status == 200
+        return opened[-1]
+
+    yield listen
+    for one in opened:
+        one.close()
+
+
+def send(town, key, by, **given):
+    """One call, and when it was answered."""
+    reply = town.send(town.ask(BY_KEY[key], by).with_given(**given), by)
+    assert reply.status < 300, reply.body
+    return time.perf_counter()
+
+
+REVOKING = {
+    "logout": lambda town: send(town, "signin.logout", town.people.cleo),
+    "suspend": lambda town: (change(town, active=False), time.perf_counter())[1],
+    "delete": lambda town: send(town, "users.remove_user", town.people.ada, id=town.people.cleo.id),
+    "revoke": lambda town: send(
+        town, "keys.revoke_key", town.people.cleo, id=town.people.kim.actor.credential_id
+    ),
+}  # fmt: skip
+ENDS = {"logout": ("cleo",), "suspend": ("cleo", "kim"), "delete": ("cleo", "kim"), "revoke": ("kim",)}
+"""Whose open streams end with it."""
+
+
+@pytest.mark.parametrize("how", REVOKING)
+def test_open_streams_end_within_a_second(acme, live, how):
+    streams = {name: live(acme.people[name]) for name in ("cleo", "kim", "dan")}
+    answered = REVOKING[how](acme)
+    for name in ENDS[how]:
+        for _ in streams[name]:
+            pass
+        assert time.perf_counter() - answered < 1, name
+    assert statuses(acme, acme.people.dan) == {200}, "and nobody else's"
+    assert {send_status(acme, name) for name in ENDS[how]} == {401}
+
+
+def send_status(town, name):
+    return town.send(town.ask(ME, town.people[name]), town.people[name]).status
+
+
+def test_a_new_password_ends_the_streams_of_other_sessions(acme, live):
+    cleo = acme.people.cleo
+    token = acme.driven.post("/auth/login", json={"email": cleo.email, "password": PASSWORD}).json["token"]
+    stream = acme.driven.stream("/api/live", headers={"Authorization": f"Bearer {token}"})
+    answered = send(acme, "signin.change_password", cleo)
+    for _ in stream:
+        pass
+    assert time.perf_counter() - answered < 1
+    stream.close()
 
 
 def test_a_header_wins_over_the_cookie_and_two_must_agree(acme):

@@ -22,6 +22,7 @@ MALFORMED = {
     "deep objects": b'{"name":' * DEEP + b"1" + b"}" * DEEP, "a NUL byte": b'{"name": "\x00"}',
     "a lone surrogate": b'{"name": "\\ud800"}', "a byte order mark": b"\xef\xbb\xbf{}",
 }  # fmt: skip
+JSON = {"Content-Type": "application/json"}
 NOT_JSON = ("text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=latin-1", "")
 ODD = (None, True, 7, -1, 1.5, 2**53, 2**63, 10**30, 1e308, "", "x" * 30_000, [], [None], [[]], {}, {"a": {}}, ["x"])
 UNSTORABLE = ("\x00", "nul\x00inside")
@@ -40,7 +41,7 @@ def test_bodies_that_cannot_be_read_are_bad_requests(acme, key):
     ask = acme.ask(BY_KEY[key], ada)
     before = acme.rows()
     for what, raw in MALFORMED.items():
-        reply = acme.send(replace(ask, body=None, raw=raw, headers={"Content-Type": "application/json"}), ada)
+        reply = acme.send(replace(ask, body=None, raw=raw, headers={**ask.headers, **JSON}), ada)
         assert refused(reply, 400, 422), what
     assert acme.rows() == before
 
@@ -83,7 +84,7 @@ def test_text_that_cannot_be_stored_is_refused(acme, key):
             assert reply.status < 300 or refused(reply), name  # or it is cleaned before it is kept
             assert not [row for rows in acme.rows().values() for row in rows for cell in row if "\x00" in str(cell)]
         raw = b'{"%s": "\\ud800"}' % name.encode()
-        assert refused(acme.send(replace(ask, body=None, raw=raw, headers={"Content-Type": "application/json"}), ada))
+        assert refused(acme.send(replace(ask, body=None, raw=raw, headers={**ask.headers, **JSON}), ada))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,10 @@ def test_an_empty_body_names_what_is_missing(acme, key):
     endpoint, ada = BY_KEY[key], acme.people.ada
     ask = acme.ask(endpoint, ada)
     for raw in (b"", b"{}"):
-        reply = acme.send(replace(ask, body=None, raw=raw, headers={"Content-Type": "application/json"}), ada)
+        reply = acme.send(replace(ask, body=None, raw=raw, headers={**ask.headers, **JSON}), ada)
+        if endpoint.dialect is not None:
+            assert refused(reply, 400)
+            continue
         assert refused(reply, 422)
         named = {one["field"] for one in reply.error["details"]["fields"] if one["type"] == "missing"}
         assert named == set(endpoint.body.model_json_schema()["required"])
@@ -262,6 +266,6 @@ def test_a_head_is_the_get_without_its_body(acme, key):
     endpoint, ada = BY_KEY[key], acme.people.ada
     ask = acme.ask(endpoint, ada)
     reply = acme.driven.send("HEAD", ask.path, headers={**ada.headers, **ask.headers})
-    assert (reply.status, reply.body) == (200, b"")
+    assert (reply.status, reply.body) == (endpoint.status, b"")
     options = acme.driven.send("OPTIONS", ask.path)
     assert (options.status, "GET" in options.headers["allow"]) == (204, True)

@@ -14,6 +14,13 @@ READS = keys_of(
 BESIDE = ("store_ledger", "store_receipt", "store_job", "store_change")
 """Tables that follow from facts and are none."""
 STEPS = {
+    **{
+        f"oauth.{one}_{step}": "nobody is let in"
+        for one in ("google", "microsoft", "github", "nextcloud", "oidc")
+        for step in ("login", "callback")
+    },
+    **dict.fromkeys(("saml.login", "saml.acs", "saml.finish"), "nobody is let in"),
+    "federation.try_connection": "asking a provider changes nothing here",
     "turns.cancel": "an answer that has ended is not cancelled",
     "jobs.retry_job": "the queue is the store's and not among the rooms' tables",
 }

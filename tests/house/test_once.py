@@ -48,7 +48,7 @@ def test_a_repeat_has_one_effect_and_the_same_answer(acme, key):
     assert (first.headers["idempotency-replayed"], second.headers["idempotency-replayed"]) == (None, "true")
 
 
-@pytest.mark.parametrize("key", ONCE)
+@pytest.mark.parametrize("key", [key for key in ONCE if key != "connector.bootstrap"])  # a Nextcloud comes in once
 def test_without_the_header_a_repeat_is_a_second_call(acme, key):
     ada = acme.people.ada
     for ask in (first := acme.ask(BY_KEY[key], ada), another(acme, first, ada)):
@@ -87,7 +87,7 @@ def test_two_at_once_have_one_effect(acme, key):
     assert [reply.headers["idempotency-replayed"] for reply in replies].count("true") == 3
 
 
-@pytest.mark.parametrize("key", keys_of(lambda one: one.once and one.access.word != "PUBLIC"))
+@pytest.mark.parametrize("key", keys_of(lambda one: one.once and one.access.word not in ("PUBLIC", "SIGNED")))
 def test_the_key_is_the_callers_own(acme, key):
     ask = acme.ask(BY_KEY[key], acme.people.ada)
     acme.send(ask, acme.people.ada, headers=KEY)
@@ -99,7 +99,7 @@ def test_the_key_is_the_callers_own(acme, key):
 def test_refusals_are_not_kept(acme, key):
     ada = acme.people.ada
     ask = acme.ask(BY_KEY[key], ada)
-    assert acme.send(replace(ask, body={}), ada, headers=KEY).status == 422
+    assert acme.send(replace(ask, body={}), ada, headers=KEY).status == (400 if BY_KEY[key].dialect else 422)
     reply = acme.send(ask, ada, headers=KEY)
     assert (reply.status, reply.headers["idempotency-replayed"]) == (BY_KEY[key].status, None)
 

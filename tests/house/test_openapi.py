@@ -72,7 +72,7 @@ def test_answers_have_the_documented_shapes(acme, document, key):
             schema = told["content"][media_type]["schema"] | {"components": document["components"]}
             Draft202012Validator(schema).validate(reply.json)
         else:
-            assert reply.status == 204 or "content" in told, reply.status
+            assert reply.status in (204, 303) or "content" in told, reply.status
 
 
 @pytest.mark.parametrize("key", CALLED)

@@ -12,6 +12,9 @@ TAKES_A_SECRET = {
     "signin.setup", "signin.admin_login", "signin.invitation", "signin.accept_invitation", "signin.change_password",
     "signin.mfa_verify", "signin.confirm", "signin.pickup", "signup.sign_up", "signup.pending_signup",
     "recovery.forgot_password", "recovery.reset_password",
+    "oauth.google_login", "oauth.google_callback", "oauth.microsoft_login", "oauth.microsoft_callback", "oauth.github_login",
+    "oauth.github_callback", "oauth.nextcloud_login", "oauth.nextcloud_callback", "oauth.oidc_login", "oauth.oidc_callback",
+    "saml.acs", "saml.finish",
 }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from tests.house.declared import BY_KEY, keys_of
 from tests.make import CANARY
 from tests.samples import BY_KIND, id_fields, kind_of
 
-NAMED = keys_of(lambda one: one.params and one.access.word not in ("PUBLIC", "SIGNED"))
+EVERYBODYS = ("scim.resource_type", "scim.schema")
+"""Documents of a protocol, the same for every organisation."""
+NAMED = keys_of(lambda one: one.params and one.access.word not in ("PUBLIC", "SIGNED") and one.key not in EVERYBODYS)
 NESTED = keys_of(lambda one: sum(param.kind != "str" for param in one.params) > 1)
 TAKES_IDS = [(key, name) for key in keys_of(lambda one: one.body) for name in id_fields(BY_KEY[key].body)]
 READS = keys_of(lambda one: one.method == "GET" and not one.emits and not one.params and one.mode != "stream")

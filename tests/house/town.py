@@ -31,6 +31,7 @@ from tests.samples import Ask, Need
 
 T = TypeVar("T")
 Rows = dict[str, list[tuple[Any, ...]]]
+INTERNAL = "a secret between machines"
 FACTS = ("sqlite_", "store_cursor")
 """Tables that are no facts of anybody's."""
 
@@ -46,7 +47,8 @@ class Template:
     def config(self, folder: Path) -> Config:
         """Settings of a house on a copy: every feature, no rates."""
         return Config(data_dir=folder, port=0, rate_factor=0.0, drain_seconds=1, license_key=self.license_key,
-                      allow_demo_license=True)  # fmt: skip
+                      allow_demo_license=True, internal_api_secret=INTERNAL,
+                      connector_secret=make.APP_SECRET)  # fmt: skip
 
 
 def settled(folder: Path) -> Template:

@@ -9,10 +9,10 @@ from appliance.kernel.problem import Forbidden, NotFound, ValidationFailed
 from appliance.rooms import licensing
 from appliance.rooms.agents import queries
 from appliance.rooms.agents.events import AgentChanged, AgentCreated, AgentRemoved
-from appliance.rooms.agents.policy import may_change
+from appliance.rooms.agents.policy import may_change, may_remove
 from appliance.rooms.agents.shapes import AgentDraft, AgentPatch
 from appliance.rooms.agents.tables import Agent, Visibility
-from appliance.rooms.identity import groups
+from appliance.rooms.identity import grants, groups
 from appliance.rooms.knowledge import collections
 
 
@@ -32,6 +32,8 @@ def change_agent(agent: Agent, patch: AgentPatch, *, by: Actor) -> Agent:
     fields = _checked(patch.sent(), by, known=frozenset(agent.knowledge_base_ids))
     _check_groups(fields.get("visibility", agent.visibility), fields.get("group_ids", agent.group_ids), by)
     changed = {name: value for name, value in fields.items() if getattr(agent, name) != value}
+    if {"visibility", "group_ids"} & changed.keys():
+        _require_owner(agent, by)
     if changed:
         agent.change(**changed)
         emit(AgentChanged(agent.id, sorted(changed)))
@@ -40,7 +42,8 @@ def change_agent(agent: Agent, patch: AgentPatch, *, by: Actor) -> Agent:
 
 def remove_agent(agent: Agent, *, by: Actor) -> None:
     """Remove it for good; its name stays in the ledger."""
-    _require_change(agent, by)
+    _require_owner(agent, by)
+    grants.forget(agent.id)
     agent.remove()
     emit(AgentRemoved(agent.id, agent.name))
 
@@ -50,6 +53,7 @@ def hand_over(from_id: str, to_id: str) -> int:
     rows = list(Agent.select().where(Agent.owner_id == from_id))
     for agent in rows:
         agent.change(owner_id=to_id)
+        grants.pass_to(agent.id, to_id)
     return len(rows)
 
 
@@ -63,7 +67,12 @@ def close_to(group_id: str, *, org_id: str) -> None:
 
 
 def _require_change(agent: Agent, by: Actor) -> None:
-    if not may_change(agent, by):
+    if not may_change(agent, by, grants.held(agent, by)):
+        raise Forbidden("Only the owner of the agent or an administrator may do this")
+
+
+def _require_owner(agent: Agent, by: Actor) -> None:
+    if not may_remove(agent, by, grants.held(agent, by)):
         raise Forbidden("Only the owner of the agent or an administrator may do this")
 
 

@@ -10,6 +10,7 @@ from appliance.rooms.agents import actions, queries
 from appliance.rooms.agents.events import AgentChanged, AgentCreated, AgentRemoved
 from appliance.rooms.agents.shapes import AgentDraft, AgentFilter, AgentPatch, AgentView
 from appliance.rooms.agents.tables import Agent
+from appliance.rooms.identity import grants
 
 door = Door("agents", about="Assistants with instructions, a model and knowledge bases of their own")
 
@@ -20,7 +21,9 @@ _ONE = "/api/agents/{id:agt}"
 @door.get(_ALL, also=["/api/v1/agents"], access=LIMITED, mode=READ, rate=AGENTS)
 def list_agents(where: AgentFilter, page: PageAsk, *, actor: Actor) -> Page[AgentView]:
     """List the agents that I may see."""
-    return queries.agents(where, page, seen_by=actor).map(lambda agent: AgentView.of(agent, actor))
+    rows = queries.agents(where, page, seen_by=actor)
+    held = grants.held_of(rows.data, actor)
+    return rows.map(lambda agent: AgentView.of(agent, actor, held.get(agent.id)))
 
 
 @door.post(
@@ -29,13 +32,13 @@ def list_agents(where: AgentFilter, page: PageAsk, *, actor: Actor) -> Page[Agen
 )  # fmt: skip
 def create_agent(draft: AgentDraft, *, actor: Actor) -> AgentView:
     """Create an agent."""
-    return AgentView.of(actions.create_agent(draft, by=actor), actor)
+    return _view(actions.create_agent(draft, by=actor), actor)
 
 
 @door.get(_ONE, also=["/api/v1/agents/{id:agt}"], access=LIMITED, mode=READ, rate=AGENTS, target=queries.agent)
 def read_agent(agent: Agent, *, actor: Actor) -> AgentView:
     """Read an agent."""
-    return AgentView.of(agent, actor)
+    return _view(agent, actor)
 
 
 @door.patch(
@@ -43,14 +46,18 @@ def read_agent(agent: Agent, *, actor: Actor) -> AgentView:
     can="agents:change", emits=[AgentChanged],
 )  # fmt: skip
 def change_agent(agent: Agent, patch: AgentPatch, *, actor: Actor) -> AgentView:
-    """Change an agent. Only its owner and administrators may."""
-    return AgentView.of(actions.change_agent(agent, patch, by=actor), actor)
+    """Change an agent. Its owner, whoever was granted to edit it, and administrators may."""
+    return _view(actions.change_agent(agent, patch, by=actor), actor)
 
 
 @door.delete(
     _ONE, also=["/api/v1/agents/{id:agt}"], access=EDITOR, mode=WRITE, rate=AGENTS, target=queries.agent,
-    can="agents:change", emits=[AgentRemoved],
+    can="agents:remove", emits=[AgentRemoved],
 )  # fmt: skip
 def remove_agent(agent: Agent, *, actor: Actor) -> None:
     """Remove an agent. Conversations with it stay readable."""
     actions.remove_agent(agent, by=actor)
+
+
+def _view(agent: Agent, actor: Actor) -> AgentView:
+    return AgentView.of(agent, actor, grants.held(agent, actor))

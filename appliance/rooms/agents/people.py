@@ -1,20 +1,31 @@
 """What agents mean for people: who finds one and why, and what becomes of the agents of somebody who leaves."""
 
 from appliance.kernel.actor import Actor, Role
-from appliance.kernel.room import HandOver, Reached
+from appliance.kernel.room import Given, HandOver, Reached
 from appliance.rooms.agents import actions, policy, queries
 from appliance.rooms.agents.tables import Agent, Visibility
+from appliance.rooms.identity import grants
 
 
 def reached(person: Actor) -> list[Reached]:
-    """The agents that somebody may use, with the reason for each. What is private to them goes without its name."""
-    return [_reached(row, person) for row in queries.visible(person)]
+    """The agents that somebody may use or is denied, and why. What is private to somebody goes without its name."""
+    rows, given = queries.visible(person), grants.given_to("agt", person)
+    held = grants.held_of(rows, person)
+    found = [_reached(row, person, given.get(row.id, []), held.get(row.id)) for row in rows]
+    return found + [_denied(row, given.get(row.id, [])) for row in queries.denied(person)]
 
 
-def _reached(row: Agent, person: Actor) -> Reached:
-    name = "" if row.visibility is Visibility.PRIVATE else row.name
-    access = "change" if policy.may_change(row, person) else "read"
-    return Reached("agent", row.id, name, access, tuple(_reasons(row, person)))
+def _reached(row: Agent, person: Actor, given: list[Given], held: grants.Level | None) -> Reached:
+    access = "change" if policy.may_change(row, person, held) else "read"
+    return Reached("agent", row.id, _name(row), access, (*_reasons(row, person), *given))
+
+
+def _denied(row: Agent, given: list[Given]) -> Reached:
+    return Reached("agent", row.id, _name(row), "none", tuple(one for one in given if one.level == "deny"))
+
+
+def _name(row: Agent) -> str:
+    return "" if row.visibility is Visibility.PRIVATE else row.name
 
 
 def _reasons(row: Agent, person: Actor) -> list[str]:

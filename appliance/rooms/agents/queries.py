@@ -10,6 +10,7 @@ from appliance.kernel.page import PageAsk, Rows
 from appliance.rooms import licensing
 from appliance.rooms.agents.shapes import AgentFilter
 from appliance.rooms.agents.tables import Agent, Visibility
+from appliance.rooms.identity import grants
 from appliance.store import listing
 from appliance.store.paging import found, paged
 
@@ -51,7 +52,21 @@ def _visible(actor: Actor) -> Any:
         shared |= Agent.visibility == Visibility.GROUPS
     elif actor.group_ids:
         shared |= (Agent.visibility == Visibility.GROUPS) & _names_one_of(actor.group_ids)
-    return Agent.select().where((Agent.org_id == actor.org_id) & ((Agent.owner_id == actor.id) | shared))
+    return Agent.select().where((Agent.org_id == actor.org_id) & grants.reachable(Agent, actor, shared))
+
+
+def known(id: str, *, seen_by: Actor) -> Agent:
+    """The agent of this id for whoever may say who reaches it: administrators, also when they do not see it."""
+    if not seen_by.at_least(Role.ADMIN):
+        return agent(id, seen_by=seen_by)
+    rows = Agent.select().where((Agent.org_id == seen_by.org_id) & (Agent.id == id))
+    return cast("Agent", found(rows, "Agent"))
+
+
+def denied(actor: Actor) -> list[Agent]:
+    """Every agent that is denied to the actor, by name."""
+    rows = Agent.select().where((Agent.org_id == actor.org_id) & grants.denied(Agent, actor))
+    return list(rows.order_by(Agent.name, Agent.id))
 
 
 def naming_group(group_id: str, org_id: str) -> list[Agent]:

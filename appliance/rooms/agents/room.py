@@ -1,6 +1,6 @@
 """The agents room, gathered."""
 
-from appliance.kernel.room import Room, Visible
+from appliance.kernel.room import Room, Shared, Visible
 from appliance.rooms.agents import listeners, people, policy, queries
 from appliance.rooms.agents.endpoints import door
 from appliance.rooms.agents.tables import Agent
@@ -12,6 +12,7 @@ ROOM = Room(
     tables=(Agent,),
     policy=policy.CAN,
     listeners=(listeners.FORGET_GROUPS,),
+    shares=(Shared(Agent, queries.known, group_ids=lambda agent: agent.group_ids),),
     reaches=(people.reached,),
     hands_over=(people.HAND_OVER,),
     visible=(Visible("agt", queries.may_see),),

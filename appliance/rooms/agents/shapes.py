@@ -1,14 +1,15 @@
 """What comes in and goes out about agents."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, Moment, Prose, Shape, View
-from appliance.rooms.agents.policy import may_change
+from appliance.rooms.agents.policy import allowed
 from appliance.rooms.agents.tables import Agent, Visibility
+from appliance.rooms.identity.grants import Level
 
 Temperature = Annotated[float, Field(ge=0, le=2)]
 MaxTokens = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -73,7 +74,6 @@ class AgentView(View):
     can: list[str]
 
     @classmethod
-    def of(cls, agent: Agent, actor: Actor) -> Self:
-        """The view for this actor."""
-        more: dict[str, Any] = {"can": ["agents:change"] if may_change(agent, actor) else []}
-        return cls.from_row(agent, **more)
+    def of(cls, agent: Agent, actor: Actor, held: Level | None = None) -> Self:
+        """The view for this actor, who was granted this level."""
+        return cls.from_row(agent, can=allowed(agent, actor, held))

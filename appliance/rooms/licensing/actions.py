@@ -1,5 +1,7 @@
 """Every change of the licence and of what is counted against it. A bad new licence never replaces a good old one."""
 
+import secrets
+
 from appliance import config
 from appliance.kernel import clock, current
 from appliance.kernel.actor import Actor
@@ -10,7 +12,7 @@ from appliance.rooms.licensing import keys, policy, queries, revocation
 from appliance.rooms.licensing.events import LicenseApplied, LicenseRemoved, LicenseRevoked
 from appliance.rooms.licensing.queries import IN_UNIT
 from appliance.rooms.licensing.state import Claims, State, Trust, judge
-from appliance.rooms.licensing.tables import AppliedLicense, EverLicensed, Memory, MonthUse, Revocation
+from appliance.rooms.licensing.tables import AppliedLicense, EverLicensed, Memory, MonthUse, Refresh, Revocation
 from appliance.rooms.licensing.tiers import tiers
 
 
@@ -37,6 +39,29 @@ def apply(text: str, *, by: Actor) -> None:
     memory.change(highest_at=highest, serials=memory.serials | {claims.customer: claims.serial})
     remember_features()
     emit(LicenseApplied(claims.jti, claims.serial, claims.tier, claims.customer))
+
+
+def renew(text: str, present: str, *, by: Actor) -> None:
+    """Apply what the refresh address answered, unless it is the licence that is here already."""
+    claims = queries.tried(text.strip(), config.in_force().allow_demo_license)
+    if isinstance(claims, keys.NotALicense) or claims.jti != present:
+        apply(text, by=by)
+
+
+def note_refresh(problem: str | None) -> None:
+    """Remember that the address was asked. Next in a day; after a failure in 1, 2, 4 ... hours, up to a day.
+
+    A part of the wait is left to chance, so that many appliances do not ask in step.
+    """
+    row = Refresh.select().first()
+    failures = 0 if problem is None else (row.failures if row else 0) + 1
+    wait = clock.DAY if not failures else min(clock.HOUR << (failures - 1), clock.DAY)
+    next_at = clock.now_ms() + wait + secrets.randbelow(wait // 4)
+    told = {"tried_at": clock.now_ms(), "problem": problem and problem[:200], "failures": failures, "next_at": next_at}
+    if row is None:
+        Refresh.add(org_id="", **told)
+    else:
+        row.change(**told)
 
 
 def _refused(reason: str, message: str) -> ValidationFailed:

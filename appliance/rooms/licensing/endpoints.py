@@ -1,15 +1,25 @@
 """The door of licensing."""
 
+from appliance import config
 from appliance.kernel import clock
 from appliance.kernel.access import ADMIN, SIGNED, VIEWER
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import CALL, READ, WRITE, Door
-from appliance.kernel.problem import Conflict, NotFound, Unauthorized, Unavailable, ValidationFailed
+from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.problem import Conflict, Forbidden, NotFound, Unauthorized, Unavailable, ValidationFailed
 from appliance.kernel.rate import WEBHOOK
 from appliance.kernel.visit import Visit
 from appliance.rooms.licensing import actions, policy, queries, refreshing, rehearsal
 from appliance.rooms.licensing.events import LicenseApplied, LicenseRemoved, LicenseRevoked
-from appliance.rooms.licensing.shapes import LicenseDraft, LicenseView, RehearsalAsk, RehearsalView
+from appliance.rooms.licensing.shapes import (
+    LicenseDraft,
+    LicenseView,
+    RefreshView,
+    RehearsalAsk,
+    RehearsalView,
+    RevocationFilter,
+    RevocationView,
+)
 from appliance.rooms.licensing.state import judge
 from appliance.rooms.licensing.tables import EverLicensed
 from appliance.rooms.licensing.tiers import tiers
@@ -22,7 +32,14 @@ def _view(actor: Actor) -> LicenseView:
     found, usage = queries.sourced(queries.IN_UNIT), queries.usage()
     ever = {row.feature for row in EverLicensed.select()}
     now = judge(found.claims, usage, clock.now_ms(), found.trust, tiers())
-    return LicenseView.of(now, found, usage, ever, policy.may_change(actor))
+    view = LicenseView.of(now, found, usage, ever, policy.may_change(actor))
+    if config.in_force().license_refresh_url:
+        row = queries.refresh_row()
+        view.refresh = RefreshView(
+            tried_at=row.tried_at if row else None, problem=row.problem if row else None,
+            next_at=row.next_at if row else None,
+        )  # fmt: skip
+    return view
 
 
 @door.get("/api/license/status", access=VIEWER, mode=READ)
@@ -44,6 +61,13 @@ def apply(draft: LicenseDraft, *, actor: Actor) -> LicenseView:
 def remove(*, actor: Actor) -> None:
     """Go back to Community; no data is lost."""
     actions.remove(by=actor)
+
+
+@door.get("/api/license/revocations", access=ADMIN, mode=READ, errors=[Forbidden])
+def list_revocations(where: RevocationFilter, page: PageAsk, *, actor: Actor) -> Page[RevocationView]:
+    """List the licences that their vendor took back."""
+    policy.require_change(actor)
+    return queries.revocations(where, page).map(RevocationView.from_row)
 
 
 @door.get("/api/license/rehearsal", access=ADMIN, mode=READ)

@@ -3,7 +3,7 @@
 from appliance.kernel.clock import MINUTE, SECOND
 from appliance.kernel.job import Lane, Recurring, job
 from appliance.kernel.telemetry import LICENSE_ACTIVE, LICENSE_EXPIRES, MESSAGES_MONTH
-from appliance.rooms.licensing import actions, queries
+from appliance.rooms.licensing import actions, queries, refreshing
 from appliance.rooms.licensing.tiers import tiers
 from appliance.store.database import write_now
 
@@ -14,6 +14,13 @@ def remember() -> None:
     write_now(actions.remember)
 
 
+@job(lane=Lane.MODEL)
+async def refresh() -> None:
+    """Ask the refresh address for a newer licence, where one is configured and its time has come."""
+    await refreshing.refresh_when_due()
+
+
+REFRESHES = Recurring("licensing.refresh", refresh, seconds=60 * MINUTE // SECOND)
 HOURLY = Recurring("licensing.remember", remember, seconds=60 * MINUTE // SECOND)
 
 

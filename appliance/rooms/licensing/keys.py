@@ -60,6 +60,16 @@ def verified(text: str, *, allow_demo: bool) -> Claims:
     return _claims(payload, kid)
 
 
+def unverified(text: str) -> dict[str, Any] | None:
+    """What a key says of itself, its header included, whoever signed it: for people to read, never to act on."""
+    if len(text) > MAX_LENGTH or not text.isascii():
+        return None
+    try:
+        return {"header": jws.header_of(text)} | jws.unverified_payload_of(text)
+    except jws.BadToken:
+        return None
+
+
 def _unreadable(problem: jws.BadToken) -> NotALicense:
     if problem.is_signature:
         return NotALicense("signature", "The signature of the licence does not hold")

@@ -9,11 +9,14 @@ import orjson
 
 from appliance import config
 from appliance.kernel import clock
+from appliance.kernel.page import Filter, PageAsk, Rows
 from appliance.kernel.problem import TierLimit
 from appliance.kernel.room import RawReader
 from appliance.rooms.licensing import keys
 from appliance.rooms.licensing.state import Claims, Standing, Trust, judge
+from appliance.rooms.licensing.tables import Refresh, Revocation
 from appliance.rooms.licensing.tiers import COUNTED, tiers
+from appliance.store.paging import paged
 from appliance.store.table import bound
 
 ENVIRONMENT, APPLIED, NONE = "environment", "applied", "none"
@@ -149,6 +152,23 @@ def is_revoked(reader: RawReader, jti: str) -> bool:
 def was_licensed(reader: RawReader, feature: str) -> bool:
     """Whether this feature was ever licensed here."""
     return reader.one("SELECT 1 FROM licensing_ever_licensed WHERE feature = ?", (feature,)) is not None
+
+
+def refresh_row() -> Refresh | None:
+    """When the refresh address was asked and what came of it; None before the first time."""
+    row: Refresh | None = Refresh.select().first()
+    return row
+
+
+def is_refresh_due() -> bool:
+    """Whether it is time to ask the refresh address, and there is a licence to ask for."""
+    row = refresh_row()
+    return sourced(IN_UNIT).claims is not None and (row is None or clock.now_ms() >= row.next_at)
+
+
+def revocations(where: Filter, ask: PageAsk) -> Rows[Any]:
+    """Every licence that a vendor took back, whether it was ever here or not."""
+    return paged(Revocation.select(), Revocation, where, ask)
 
 
 def standing(reader: RawReader = IN_UNIT) -> Standing:

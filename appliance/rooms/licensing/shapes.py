@@ -85,6 +85,28 @@ class FeatureView(View):
     state: str  # on, lapsed, never
 
 
+class RefreshView(View):
+    """When the refresh address was asked, what was wrong, and when it is asked again."""
+
+    tried_at: Moment | None
+    problem: str | None
+    next_at: Moment | None
+
+
+class RevocationFilter(Filter):
+    sorts = ("-created_at", "created_at", "revoked_at")
+
+    jti: str
+
+
+class RevocationView(View):
+    id: str
+    jti: str
+    reason: str
+    revoked_at: Moment
+    created_at: Moment
+
+
 class LicenseView(View):
     tier: str
     licensed_tier: str | None = None
@@ -110,6 +132,7 @@ class LicenseView(View):
     schedule_seconds: int | None
     audit_days: int | None
     catalogue: list[FeatureView]
+    refresh: RefreshView | None = None
     now: Moment
     can: list[str]
 

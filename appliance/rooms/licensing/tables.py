@@ -41,3 +41,12 @@ class Memory(Table, prefix="lme", feed=False):
     highest_at = Stamp()
     install_id = Line()
     serials = Json()
+
+
+class Refresh(Table, prefix="lrf", feed=False):
+    """One row once the refresh address was asked: when, what was wrong, and when it is asked again."""
+
+    tried_at = Stamp()
+    problem = Line(optional=True)
+    failures = Whole()
+    next_at = Stamp()

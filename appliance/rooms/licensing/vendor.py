@@ -90,6 +90,16 @@ def revoke(jti: str, reason: str, *, private_key: str | bytes, kid: str) -> str:
     return jws.signed(payload, key, keys.ALGORITHM, {"kid": kid, "typ": revocation.TYPE})
 
 
+def jti_of(license_: str) -> str:
+    """The id of a licence that is named by its id or by its key. ValueError for what is neither."""
+    if not license_.startswith("eyJ"):
+        return license_
+    jti = (keys.unverified(license_.strip()) or {}).get("jti")
+    if not isinstance(jti, str):
+        raise ValueError("this is not a licence key")  # noqa: TRY004 -- it is the text that is wrong
+    return jti
+
+
 def revoke_demo(jti: str, reason: str = "a demonstration") -> str:
     """A revocation signed with the published demo key."""
     private = (licenses_folder() / keys.DEMO / "private.pem").read_bytes()
@@ -101,7 +111,9 @@ def inspect(text: str) -> dict[str, Any]:
     try:
         claims = keys.verified(text.strip(), allow_demo=True)
     except keys.NotALicense as problem:
-        return {"verified": False, "reason": problem.reason, "message": str(problem)}
+        told = {"verified": False, "reason": problem.reason, "message": str(problem)}
+        claims_told = keys.unverified(text.strip())
+        return told | ({"unverified_claims": claims_told} if claims_told else {})
     standing = judge(claims, {}, clock.now_ms(), Trust(), tiers())
     return {
         "verified": True, "state": str(standing.state), "tier": claims.tier, "customer": claims.customer,

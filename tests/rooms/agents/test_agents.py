@@ -74,7 +74,7 @@ def test_only_the_owner_and_administrators_change_it(tmp_path):
             assert (changed.name, changed.version) == ("New", 2)
             same = await stage.act(actions.change_agent, agent, AgentPatch(name="New"), by=ADA)
             assert same.version == 2
-            assert AgentView.of(same, ADA).can == ["agents:change"]
+            assert AgentView.of(same, ADA).can == ["agents:change", "agents:remove", "agents:share"]
             assert AgentView.of(same, BEN).can == []
             await stage.act(actions.remove_agent, agent, by=ADA)
             assert await _seen(ADA) == []

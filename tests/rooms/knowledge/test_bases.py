@@ -61,7 +61,7 @@ def test_a_group_s_base_is_its_members_the_owner_s_and_the_administrators(living
 def test_administrators_know_of_private_bases_and_may_remove_them(living: Living) -> None:
     base = living.base(BEN, visibility="private", description="what only Ben knows")
     seen = living.seen(base, ADA)
-    assert (seen.name, seen.description, seen.can) == ("Handbook", "", ["knowledge:remove"])
+    assert (seen.name, seen.description, seen.can) == ("Handbook", "", ["knowledge:remove", "knowledge:share"])
     with pytest.raises(NotFound):
         read_now(queries.base, base.id, seen_by=ADA)
     with pytest.raises(Forbidden):

@@ -1,17 +1,17 @@
 """A conversation is a row of messages between one owner and the appliance.
 
 Turns open it and write into it; it is read and removed here. A removed one is purged after the retention.
-Nobody but its owner finds it.
+Nobody but its owner finds it, and whom the owner lets read it.
 """
 
 from appliance.rooms.chat.conversations.actions import Ending, add_message, finish, flush, open_conversation
 from appliance.rooms.chat.conversations.events import ConversationPurged, ConversationRemoved
-from appliance.rooms.chat.conversations.queries import answer, conversation, history
+from appliance.rooms.chat.conversations.queries import answer, conversation, history, is_open
 from appliance.rooms.chat.conversations.shapes import CitationView, FailureView, MessageView, UsageView
 from appliance.rooms.chat.conversations.tables import Author, Conversation, Message, State
 
 __all__ = [
     "Author", "CitationView", "Conversation", "ConversationPurged", "ConversationRemoved", "Ending", "FailureView",
     "Message", "MessageView", "State", "UsageView", "add_message", "answer", "conversation", "finish", "flush",
-    "history", "open_conversation",
+    "history", "is_open", "open_conversation",
 ]  # fmt: skip

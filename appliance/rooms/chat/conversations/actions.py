@@ -7,11 +7,12 @@ from typing import Any
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
-from appliance.kernel.problem import NotFound
+from appliance.kernel.problem import Forbidden
 from appliance.rooms.chat.conversations.events import ConversationOpened, ConversationPurged, ConversationRemoved
 from appliance.rooms.chat.conversations.policy import is_owner
 from appliance.rooms.chat.conversations.tables import Author, Conversation, Message, State
 from appliance.rooms.chat.conversations.titles import title_of
+from appliance.rooms.identity import grants
 from appliance.store.unit import writing_connection
 
 
@@ -73,7 +74,7 @@ def finish(message_id: str, ending: Ending) -> Message | None:
 def remove_conversation(conversation: Conversation, *, by: Actor) -> None:
     """Hide it from its owner at once; it is purged after the retention."""
     if not is_owner(conversation, by):
-        raise NotFound("Conversation not found")
+        raise Forbidden("Only its owner may remove a conversation")
     conversation.change(deleted_at=clock.now_ms())
     emit(ConversationRemoved(conversation.id))
 
@@ -81,6 +82,7 @@ def remove_conversation(conversation: Conversation, *, by: Actor) -> None:
 def purge(conversation: Conversation) -> None:
     """Delete it and its messages for good."""
     count = Message.delete().where(Message.conversation_id == conversation.id).execute()
+    grants.forget(conversation.id)
     conversation.remove()
     emit(ConversationPurged(conversation.id, int(count)))
 

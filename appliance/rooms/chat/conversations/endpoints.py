@@ -23,14 +23,15 @@ _ONE = "/api/conversations/{id:cnv}"
     "/api/conversations", also=["/api/v1/conversations", "/api/chat/get-user-chat-sessions"], access=VIEWER, mode=READ
 )
 def list_conversations(where: ConversationFilter, page: PageAsk, *, actor: Actor) -> Page[ConversationView]:
-    """List my conversations, the latest first."""
-    return queries.conversations(where, page, seen_by=actor).map(ConversationView.of)
+    """List my conversations and those shared with me, the latest first."""
+    rows = queries.conversations(where, page, seen_by=actor)
+    return rows.map(lambda conversation: ConversationView.of(conversation, actor))
 
 
 @door.get(_ONE, also=["/api/v1/conversations/{id:cnv}"], access=VIEWER, mode=READ, target=queries.conversation)
-def read_conversation(conversation: Conversation) -> ConversationView:
-    """Read one of my conversations."""
-    return ConversationView.of(conversation)
+def read_conversation(conversation: Conversation, *, actor: Actor) -> ConversationView:
+    """Read a conversation of mine, or one shared with me."""
+    return ConversationView.of(conversation, actor)
 
 
 @door.get(
@@ -40,8 +41,10 @@ def read_conversation(conversation: Conversation) -> ConversationView:
 def list_messages(
     conversation: Conversation, where: MessageFilter, page: PageAsk, *, actor: Actor
 ) -> Page[MessageView]:
-    """List the messages of one of my conversations, oldest first."""
-    return queries.messages(conversation, where, page, seen_by=actor).map(MessageView.of)
+    """List the messages of a conversation of mine, or of one shared with me, oldest first."""
+    rows = queries.messages(conversation, where, page, seen_by=actor)
+    views = iter(queries.shown(rows.data, conversation, seen_by=actor))
+    return rows.map(lambda _: next(views))
 
 
 @door.delete(

@@ -1,28 +1,33 @@
-"""Every read of conversations and messages, narrowed to their owner."""
+"""Every read of conversations and messages, narrowed to their owner and to whom they are shared with."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import PageAsk, Rows
-from appliance.rooms.chat.conversations.shapes import ConversationFilter, MessageFilter
+from appliance.rooms.chat.conversations.shapes import ConversationFilter, MessageFilter, MessageView
 from appliance.rooms.chat.conversations.tables import Author, Conversation, Message
+from appliance.rooms.identity import grants
+from appliance.rooms.knowledge import collections
 from appliance.store.paging import found, paged
+
+WITHHELD = "This answer rests on documents that are not open to you."
 
 
 def conversation(id: str, *, seen_by: Actor) -> Conversation:
-    """My conversation of this id; 404 for anybody else's and for a removed one."""
-    return cast("Conversation", found(_mine(seen_by).where(Conversation.id == id), "Conversation"))
+    """A conversation of mine or shared with me; 404 for anybody else's and for a removed one."""
+    return cast("Conversation", found(_readable(seen_by).where(Conversation.id == id), "Conversation"))
 
 
 def conversations(where: ConversationFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Conversation]:
-    """My conversations, the latest first."""
-    return paged(_mine(seen_by), Conversation, where, page)
+    """My conversations and those shared with me, the latest first."""
+    return paged(_readable(seen_by), Conversation, where, page)
 
 
 def messages(conversation: Conversation, where: MessageFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Message]:
     """The messages of a conversation, oldest first."""
-    mine = _mine(seen_by).select(Conversation.id).where(Conversation.id == conversation.id)
-    rows: Any = Message.select().where(Message.conversation_id.in_(mine))
+    readable = _readable(seen_by).select(Conversation.id).where(Conversation.id == conversation.id)
+    rows: Any = Message.select().where(Message.conversation_id.in_(readable))
     return paged(rows, Message, where, page)
 
 
@@ -49,7 +54,39 @@ def removed_before(moment_ms: int, limit: int) -> list[Conversation]:
 
 def may_see(actor: Actor, id: str) -> bool:
     """Whether this actor may hear of this conversation's changes."""
-    return bool(_mine(actor).where(Conversation.id == id).exists())
+    return bool(_readable(actor).where(Conversation.id == id).exists())
+
+
+def shown(rows: Sequence[Any], conversation: Conversation, *, seen_by: Actor) -> list[MessageView]:
+    """Messages as this actor may see them at this moment.
+
+    A citation of a base that is shut to the actor by now is left out. Whoever reads what somebody else asked does not
+    get the text of such an answer either: it tells what the documents say.
+    """
+    cited = any(one.citations for one in rows)
+    open_ids = frozenset(collections.visible_ids(seen_by)) if cited else frozenset()
+    return [_shown(row, open_ids, is_own=conversation.owner_id == seen_by.id) for row in rows]
+
+
+def _shown(row: Any, open_ids: frozenset[str], *, is_own: bool) -> MessageView:
+    left = [one for one in row.citations if is_open(one, open_ids)]
+    if len(left) == len(row.citations):
+        return MessageView.of(row)
+    return MessageView.of(row, citations=left if is_own else [], **({} if is_own else {"text": WITHHELD}))
+
+
+def is_open(citation: dict[str, Any], open_ids: frozenset[str]) -> bool:
+    """Whether a citation is of a base that is open; one that names none is of no base."""
+    base_id = citation.get("knowledge_base_id")
+    return base_id is None or base_id in open_ids
+
+
+def _readable(actor: Actor) -> Any:
+    return Conversation.select().where(
+        (Conversation.org_id == actor.org_id)
+        & grants.reachable(Conversation, actor)
+        & Conversation.deleted_at.is_null(True)
+    )
 
 
 def _mine(actor: Actor) -> Any:

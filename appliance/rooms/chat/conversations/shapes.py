@@ -1,11 +1,13 @@
 """What goes out about conversations and messages."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel
 
+from appliance.kernel.actor import Actor
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, View
+from appliance.rooms.chat.conversations.policy import allowed
 from appliance.rooms.chat.conversations.tables import Author, Conversation, Message, State
 
 
@@ -35,16 +37,19 @@ class ConversationView(View):
 
     id: str
     title: str
+    owner_id: str
     agent_id: str | None
     running_message_id: str | None
     last_message_at: Moment
     created_at: Moment
     updated_at: Moment
+    can: list[str]
 
     @classmethod
-    def of(cls, conversation: Conversation) -> Self:
-        """The view of a row."""
-        return cls.from_row(conversation, running_message_id=conversation.running_id)
+    def of(cls, conversation: Conversation, actor: Actor) -> Self:
+        """The view of a row for this actor."""
+        can = allowed(conversation, actor)
+        return cls.from_row(conversation, running_message_id=conversation.running_id, can=can)
 
 
 class CitationView(BaseModel):
@@ -98,8 +103,8 @@ class MessageView(View):
     ended_at: Moment | None
 
     @classmethod
-    def of(cls, message: Message) -> Self:
-        """The view of a row."""
+    def of(cls, message: Message, **more: Any) -> Self:
+        """The view of a row; `more` says what is shown otherwise."""
         code = message.error_code
         error = FailureView(code=code, message=message.error_message or "") if code else None
-        return cls.from_row(message, error=error)
+        return cls.from_row(message, error=error, **more)

@@ -8,7 +8,7 @@ from appliance.kernel import clock, current
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.job import enqueue
-from appliance.kernel.problem import Conflict, KeyReused, ValidationFailed
+from appliance.kernel.problem import Conflict, Forbidden, KeyReused, ValidationFailed
 from appliance.rooms import agents, licensing
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.conversations import Author, Conversation, State
@@ -85,7 +85,10 @@ def _first(once: bytes | None, body_hash: bytes) -> Turn | None:
 
 def _conversation(draft: TurnDraft, earlier: list[ChatMessage], question: str, by: Actor) -> Conversation:
     if draft.conversation_id is not None:
-        return conversations.conversation(draft.conversation_id, seen_by=by)
+        found = conversations.conversation(draft.conversation_id, seen_by=by)
+        if found.owner_id != by.id:
+            raise Forbidden("Only its owner may ask in this conversation")
+        return found
     first = next((one.content for one in earlier if one.role == "user"), question)
     conversation = conversations.open_conversation(first, draft.agent_id, by=by)
     for one in earlier:

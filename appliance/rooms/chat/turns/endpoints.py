@@ -33,14 +33,14 @@ async def ask(draft: TurnDraft | None, visit: Visit, *, actor: Actor) -> Answer[
     turn, is_repeat = await write(actions.ask, draft, visit.idempotency_key, by=actor)
     headers = {"Idempotency-Replayed": "true"} if is_repeat else {}
     if draft.stream:
-        return Answer(Stream(streams.events(turn.message_id)), headers=headers)
+        return Answer(Stream(streams.events(turn.message_id, seen_by=actor)), headers=headers)
     return Answer(await streams.whole(turn.message_id, seen_by=actor), headers=headers)
 
 
 @door.get("/api/chat/{id:msg}/stream", access=LIMITED, mode=STREAM, rate=CHAT, target=conversations.answer)
-async def attach(message: Message, visit: Visit) -> Stream:
+async def attach(message: Message, visit: Visit, *, actor: Actor) -> Stream:
     """Attach to an answer: replay what came after Last-Event-ID (or all of it), then go on live."""
-    return Stream(streams.events(message.id, streams.place_in(message.id, visit.last_event_id)))
+    return Stream(streams.events(message.id, streams.place_in(message.id, visit.last_event_id), actor))
 
 
 @door.post(

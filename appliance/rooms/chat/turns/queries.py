@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from appliance.kernel.actor import Actor
 from appliance.kernel.problem import Unauthorized
 from appliance.rooms import agents
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.conversations import Message
 from appliance.rooms.chat.turns.condense import HISTORY_MESSAGES
-from appliance.rooms.chat.turns.protocol import Event, unpacked
+from appliance.rooms.chat.turns.protocol import Event, event, unpacked
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import groups, users
 from appliance.rooms.knowledge import collections
@@ -51,10 +53,28 @@ def turn_once(once: bytes) -> Turn | None:
     return turn
 
 
-def stored_events(message_id: str) -> list[Event] | None:
-    """The events of an answer that has ended; None while it runs."""
+def stored_events(message_id: str, seen_by: Actor | None = None) -> list[Event] | None:
+    """The events of an answer that has ended, without the words of what is shut to a reader by now; None while it runs.
+
+    A citation keeps its place and its number, so that the events behind it keep theirs.
+    """
     row = Turn.select(Turn.events).where(Turn.message_id == message_id).tuples().first()
-    return None if row is None or row[0] is None else unpacked(row[0])
+    if row is None or row[0] is None:
+        return None
+    events = unpacked(row[0])
+    if seen_by is None or not any(name == "citation" for name, _ in events):
+        return events
+    open_ids = frozenset(collections.visible_ids(seen_by))
+    return [_readable(name, data, open_ids) for name, data in events]
+
+
+def _readable(name: str, data: bytes, open_ids: frozenset[str]) -> Event:
+    if name != "citation":
+        return name, data
+    citation = orjson.loads(data)
+    if conversations.is_open(citation, open_ids):
+        return name, data
+    return event(name, **citation | {"title": "", "snippet": "", "url": None, "page": None})
 
 
 def asked(turn: Turn) -> Asked:

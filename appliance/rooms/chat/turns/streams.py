@@ -16,13 +16,13 @@ from appliance.store.database import read, write
 CANCEL_SECONDS = 1.0
 
 
-async def events(message_id: str, after: int = 0) -> AsyncIterator[ServerEvent]:
-    """The events behind `after` up to the end of the answer.
+async def events(message_id: str, after: int = 0, seen_by: Actor | None = None) -> AsyncIterator[ServerEvent]:
+    """The events behind `after` up to the end of the answer, as this reader may see them.
 
     A reader who is ahead of what a power cut left gets the event that ends the answer.
     """
     with broker.channel(message_id) as channel:
-        stored = await read(queries.stored_events, message_id)
+        stored = await read(queries.stored_events, message_id, seen_by)
         if stored is None:
             async for event in channel.follow(after):
                 yield event
@@ -37,7 +37,7 @@ async def resumed(last_event_id: str, *, seen_by: Actor) -> AsyncIterator[Server
     """The stream behind a `Last-Event-ID` alone; 404 for the answers of others."""
     message_id, after = place_of(last_event_id)
     await read(conversations.answer, message_id, seen_by=seen_by)
-    return events(message_id, after)
+    return events(message_id, after, seen_by)
 
 
 def place_in(message_id: str, last_event_id: str | None) -> int:

@@ -101,6 +101,13 @@ def names(ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.name for row in Group.select(Group.id, Group.name).where(Group.id.in_(list(ids)))}
 
 
+def called(words: str, most: int, *, org_id: str) -> list[tuple[str, str]]:
+    """Groups whose name holds these words, as (id, name) by name."""
+    holds = fn.instr(fn.lower(Group.name), words.lower()) > 0
+    rows: Any = Group.select(Group.id, Group.name).where((Group.org_id == org_id) & holds)
+    return list(rows.order_by(Group.name).limit(most).tuples())
+
+
 def ids_by_name(org_id: str) -> dict[str, str]:
     """Every group of an organisation by its name."""
     return {row.name: row.id for row in Group.select(Group.id, Group.name).where(Group.org_id == org_id)}

@@ -28,11 +28,13 @@ class Opened:
     jwt: str
 
 
-def open_session(user: User, method: str, visit: Visit, *, like: Session | None = None) -> Opened:
+def open_session(
+    user: User, method: str, visit: Visit, *, like: Session | None = None, lasts_ms: int | None = None
+) -> Opened:
     """Sign a person in: always a new session with a new token. `like` gives it another one's proof and end."""
     token = tokens.new_token()
     now = clock.now_ms()
-    ends_at = like.expires_at if like else now + config.in_force().session_max_days * clock.DAY
+    ends_at = like.expires_at if like else now + (lasts_ms or config.in_force().session_max_days * clock.DAY)
     row = Session.add(
         org_id=user.org_id, user_id=user.id, token_hash=crypt.digest(token), epoch=user.session_epoch, method=method,
         seen_at=now, expires_at=ends_at, confirmed_at=like.confirmed_at if like else now,

@@ -8,7 +8,7 @@ from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, Forbidden, Unauthorized
 from appliance.kernel.visit import Visit
-from appliance.rooms.identity import factors, keys, orgs, sessions, tokens, users
+from appliance.rooms.identity import factors, federation, keys, orgs, sessions, tokens, users
 from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.signin import queries
@@ -48,6 +48,7 @@ def sign_in(proven: Known, visit: Visit) -> tuple[User, Opened]:
     user = users.live(proven.user_id)
     if user is None or user.password != proven.password:
         raise Unauthorized("invalid", "E-mail or password is not right")
+    federation.require_password_allowed(user)
     return user, sessions.open_session(user, "password", visit)
 
 
@@ -62,6 +63,7 @@ class Awaited:
 def first_step(proven: Known, visit: Visit) -> tuple[User, Opened] | Awaited:
     """Go on after a right password: a session, or the question for the second factor."""
     if factors.has_factor(proven.user_id):
+        federation.require_password_allowed(User.get_by_id(proven.user_id))
         token = factors.begin(proven.user_id, proven.org_id, proven.password)
         return Awaited(token, clock.now_ms() + factors.CHALLENGE_MS)
     return sign_in(proven, visit)
@@ -116,6 +118,7 @@ def refuse_sign_in(known: Known, reason: str) -> None:
 def accept_invitation(token: str, name: str, password: str, visit: Visit) -> tuple[User, Opened]:
     """Use an invitation up and sign its person in."""
     user = accept(token, name, password)
+    federation.require_password_allowed(user)
     return user, sessions.open_session(user, "invitation", visit)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from appliance.kernel import clock, crypt
 from appliance.kernel.actor import FRESH_MS, Actor
 from appliance.rooms import licensing
-from appliance.rooms.identity import factors, groups, orgs, sessions, users
+from appliance.rooms.identity import factors, federation, groups, orgs, sessions, users
 from appliance.rooms.identity.signin import policy
 from appliance.rooms.identity.signin.shapes import (
     InvitationView,
@@ -45,12 +45,23 @@ def known_by_id(id: str) -> Known:
     return Known(row.id, row.org_id, row.password) if row else Known()
 
 
+def is_password_off(id: str) -> bool:
+    """Whether somebody's organisation signs in by its providers alone, and they are no operator."""
+    row = users.live(id)
+    try:
+        federation.require_password_allowed(row) if row else None
+    except federation.NotLetIn:
+        return True
+    return False
+
+
 def status(*, is_loopback: bool) -> SetupStatusView:
     """What the sign-in page needs to know."""
-    bootstrapped = is_bootstrapped()
+    bootstrapped, ways = is_bootstrapped(), federation.ways()
     return SetupStatusView(
-        bootstrapped=bootstrapped, setup_token_needed=not bootstrapped and not is_loopback, password_sign_in=True,
-        providers=[], locales=list(LOCALES),
+        bootstrapped=bootstrapped, setup_token_needed=not bootstrapped and not is_loopback,
+        password_sign_in=federation.is_password_open(), providers=sorted({str(one.kind) for one in ways}), ways=ways,
+        locales=list(LOCALES),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from appliance.kernel.actor import Role
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, LongText, Moment, Shape, View
 from appliance.rooms.identity.factors.shapes import Code
+from appliance.rooms.identity.federation import WayInView
 from appliance.rooms.identity.signin.portrait import LONGEST_PORTRAIT, checked
 from appliance.rooms.identity.users.shapes import Email, GroupName, UserView
 
@@ -87,6 +88,7 @@ class SetupStatusView(View):
     setup_token_needed: bool
     password_sign_in: bool
     providers: list[str]
+    ways: list[WayInView]
     locales: list[str]
 
 

@@ -7,7 +7,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, Forbidden, ValidationFailed
 from appliance.kernel.visit import Visit
 from appliance.rooms import mail
-from appliance.rooms.identity import groups, sessions
+from appliance.rooms.identity import federation, groups, sessions
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.signup import letters, queries
 from appliance.rooms.identity.signup.events import (
@@ -48,13 +48,21 @@ def change_settings(sent: dict[str, Any], *, by: Actor) -> SignupSettings:
 
 
 def require_open(email: str) -> SignupSettings:
-    """The settings that let this address in; Forbidden when there are none, Conflict for somebody who is here."""
+    """The settings that let this address in; Forbidden when there are none, Conflict for somebody who is here.
+
+    Where people wait to be let in, nobody is told who is here: everybody gets the same answer.
+    """
     row = queries.opened_for(email)
     if row is None:
         raise Forbidden("Registration is closed for this address")
-    if by_email(email) is not None or queries.is_waiting(email):
+    if not row.waitlist and is_here(email):
         raise Conflict("Somebody with this e-mail address is here already", param="email")
     return row
+
+
+def is_here(email: str) -> bool:
+    """Whether somebody has this address, or waits with it."""
+    return by_email(email) is not None or queries.is_waiting(email)
 
 
 def sign_up(draft: SignupDraft, password: str, visit: Visit) -> tuple[User, Opened] | None:
@@ -62,10 +70,13 @@ def sign_up(draft: SignupDraft, password: str, visit: Visit) -> tuple[User, Open
     settings = require_open(draft.email)
     name = draft.name or draft.email.partition("@")[0]
     if settings.waitlist:
+        if is_here(draft.email):
+            return None
         _add(settings.org_id, draft.email, name, password)
         return None
     user = _join(Newcomer(draft.email, name, password, settings.default_role), settings)
     emit(SignedUp(user.id, user.org_id))
+    federation.require_password_allowed(user)
     return user, sessions.open_session(user, "signup", visit)
 
 

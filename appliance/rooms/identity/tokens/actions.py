@@ -17,6 +17,7 @@ def create(draft: TokenDraft, *, by: Actor) -> tuple[PersonalToken, str]:
     row = PersonalToken.add(
         org_id=by.org_id, user_id=by.id, name=draft.name, digest=crypt.digest(secret), display=crypt.display(secret),
         epoch=users.user(by.id, seen_by=by).key_epoch, expires_at=clock.now_ms() + days * clock.DAY if days else None,
+        allowed_addresses=draft.allowed_addresses or None,
     )  # fmt: skip
     emit(TokenCreated(row.id, by.id, days))
     return row, secret

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from appliance.kernel import clock, crypt
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Filter, Page, PageAsk
@@ -16,7 +18,9 @@ from appliance.rooms.identity.users.tables import User
 from appliance.store.paging import found, paged
 
 PREFIX = "apl_pat_"
-_BY_DIGEST = "SELECT id, user_id, expires_at, revoked_at, epoch FROM tokens_personal_token WHERE digest = ?"
+_BY_DIGEST = """
+SELECT id, user_id, expires_at, revoked_at, epoch, allowed_addresses FROM tokens_personal_token WHERE digest = ?
+"""
 of_tokens = keys.Uses("UPDATE tokens_personal_token SET last_used_at = ?, last_used_address = ? WHERE id = ?")
 
 
@@ -77,12 +81,14 @@ def resolve(reader: RawReader, presented: Presented) -> Actor:
     row = reader.one(_BY_DIGEST, (crypt.digest(presented.secret),))
     if row is None:
         raise Unauthorized("invalid")
-    token_id, user_id, expires_at, revoked_at, epoch = row
+    token_id, user_id, expires_at, revoked_at, epoch, networks = row
     owner = users.owner(reader, user_id)
     if revoked_at is not None or epoch != owner.key_epoch:
         raise Unauthorized("revoked")
     if expires_at is not None and presented.now_ms >= expires_at:
         raise Unauthorized("expired")
+    if networks is not None:
+        keys.require_allowed(orjson.loads(networks), presented.address)
     of_tokens.note(token_id, presented.now_ms, presented.address)
     return Actor(
         id=user_id, org_id=owner.org_id, role=owner.role, kind=owner.kind, credential=presented.kind,
@@ -107,4 +113,4 @@ def _extra(row: PersonalToken, epochs: dict[str, int]) -> dict[str, Any]:
         state = "revoked"
     elif row.expires_at is not None and clock.now_ms() >= row.expires_at:
         state = "expired"
-    return {"state": state, "can": policy.verbs(row, state)}
+    return {"state": state, "can": policy.verbs(row, state), "allowed_addresses": row.allowed_addresses or []}

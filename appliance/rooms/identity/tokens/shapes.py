@@ -2,8 +2,11 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, Moment, Shape, View
+from appliance.rooms.identity.keys import Networks
 
 State = Literal["active", "expired", "revoked"]
 
@@ -13,6 +16,7 @@ class TokenDraft(Shape):
 
     name: Line
     expires_in_days: Literal[7, 30, 365] | None
+    allowed_addresses: Networks = Field(default_factory=list)
 
 
 class TokenFilter(Filter):
@@ -35,6 +39,7 @@ class TokenView(View):
     revoked_at: Moment | None
     last_used_at: Moment | None
     last_used_address: str | None
+    allowed_addresses: list[str]
     can: list[str]
 
 

@@ -1,6 +1,6 @@
 """Personal access tokens."""
 
-from appliance.store.columns import Digest, IdOf, Line, Stamp, Whole
+from appliance.store.columns import Digest, IdOf, Json, Line, Stamp, Whole
 from appliance.store.table import Table
 
 
@@ -16,5 +16,6 @@ class PersonalToken(Table, prefix="pat"):
     revoked_at = Stamp(optional=True)
     last_used_at = Stamp(optional=True)
     last_used_address = Line(optional=True)
+    allowed_addresses = Json(optional=True)  # networks in CIDR notation; empty is everywhere
 
     fast = (("org_id", "created_at"),)

@@ -57,11 +57,11 @@ def invite(draft: UserDraft, *, by: Actor) -> tuple[User, str]:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A person who joins at once: at set-up or by the command line. The password is hashed already."""
+    """A person who joins at once. The password is hashed already; without one they come in by a provider's word."""
 
     email: str
     name: str
-    password: str
+    password: str | None
     role: Role
 
 
@@ -75,6 +75,25 @@ def create(newcomer: Newcomer, *, org_id: str) -> User:
     )  # fmt: skip
     emit(UserCreated(row.id, row.role, org_id))
     return row
+
+
+def admit(email: str, name: str, role: Role, *, org_id: str, active: bool = True) -> User:
+    """Add a person for whom another system vouches: no password here, no invitation. Who is enabled takes a seat."""
+    _refuse_taken(email)
+    if active:
+        _take_seat()
+    row = User.add(org_id=org_id, email=email, address=queries.folded(email), name=name, role=role, active=active)
+    emit(UserCreated(row.id, row.role, org_id))
+    return row
+
+
+def readdress(row: User, email: str) -> None:
+    """Give a person another address, which nobody else has."""
+    if queries.folded(email) != row.address:
+        _refuse_taken(email)
+    if email != row.email:
+        row.change(email=email, address=queries.folded(email))
+        emit(UserChanged(row.id, ["email"], row.role, row.active))
 
 
 def accept(token: str, name: str, password: str) -> User:

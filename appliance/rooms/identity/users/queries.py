@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from peewee import fn
+
 from appliance.kernel import clock, crypt
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Filter, PageAsk, Rows
@@ -70,6 +72,14 @@ def names(ids: Iterable[str]) -> dict[str, str]:
     """The names of people by id; deleted ones keep theirs until they are erased."""
     query = User.select(User.id, User.name).where(User.id.in_(list(ids)))
     return {row.id: row.name for row in query}
+
+
+def called(words: str, most: int, *, org_id: str) -> list[tuple[str, str]]:
+    """Enabled people whose name holds these words, or whose whole address they are, as (id, name) by name."""
+    holds = (fn.instr(fn.lower(User.name), words.lower()) > 0) | (User.address == folded(words))
+    live = (User.org_id == org_id) & User.active & User.deleted_at.is_null()
+    rows: Any = User.select(User.id, User.name).where(live & holds)
+    return list(rows.order_by(User.name, User.id).limit(most).tuples())
 
 
 def by_email(email: str) -> User | None:

@@ -148,11 +148,18 @@ class ImportView(View):
 
 
 class ReasonView(View):
-    """Why: owner, administrator, organisation, or group (with its id and name)."""
+    """Why: owner, administrator, organisation, group (with its id and name), a grant, or a deny.
 
-    reason: Literal["owner", "administrator", "organisation", "group"]
+    Of a grant and a deny: the level, who gave it, the group through which the person has it, and its end.
+    """
+
+    reason: Literal["owner", "administrator", "organisation", "group", "grant", "deny"]
     group_id: str | None = None
     group_name: str | None = None
+    level: str | None = None
+    granted_by: str | None = None
+    granted_by_name: str | None = None
+    expires_at: Moment | None = None
 
 
 class ReachedView(View):

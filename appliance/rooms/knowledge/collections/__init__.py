@@ -4,8 +4,7 @@ It is private to its owner, open to groups, or open to the organisation. Whoever
 all of its documents; nobody else learns that they exist.
 """
 
-from appliance.rooms.knowledge.collections.policy import may_write, require
-from appliance.rooms.knowledge.collections.queries import base, search_modes, visible_ids
+from appliance.rooms.knowledge.collections.queries import base, may_write, require, search_modes, visible_ids
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, SearchMode
 from appliance.rooms.knowledge.collections.tallies import Moves
 

@@ -6,10 +6,10 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.problem import ValidationFailed
 from appliance.rooms import licensing
-from appliance.rooms.identity import groups
+from appliance.rooms.identity import grants, groups
 from appliance.rooms.knowledge.collections import queries, tallies
 from appliance.rooms.knowledge.collections.events import BaseChanged, BaseCreated, BaseRemoved
-from appliance.rooms.knowledge.collections.policy import require
+from appliance.rooms.knowledge.collections.queries import require
 from appliance.rooms.knowledge.collections.shapes import BaseDraft, BasePatch
 from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Tally, Visibility
 
@@ -32,6 +32,8 @@ def change_base(base: KnowledgeBase, patch: BasePatch, *, by: Actor) -> Knowledg
     sent: dict[str, Any] = patch.sent()
     group_ids = sent.pop("group_ids", None)
     _check_overlap(base, sent)
+    if (group_ids is not None and set(group_ids) != set(_groups(base))) or _is_opened(base, sent):
+        require("knowledge:share", base, by)
     changes = {name: value for name, value in sent.items() if getattr(base, name) != value}
     regrouped = group_ids is not None or "visibility" in changes
     if not changes and group_ids is None:
@@ -48,6 +50,7 @@ def remove_base(base: KnowledgeBase, *, by: Actor) -> None:
     require("knowledge:remove", base, by)
     BaseGroup.delete().where(BaseGroup.knowledge_base_id == base.id).execute()
     Tally.delete().where(Tally.knowledge_base_id == base.id).execute()
+    grants.forget(base.id)
     base.remove()
     emit(BaseRemoved(base.id, base.name))
 
@@ -57,6 +60,7 @@ def hand_over(from_id: str, to_id: str) -> int:
     rows = list(KnowledgeBase.select().where(KnowledgeBase.owner_id == from_id))
     for base in rows:
         base.change(owner_id=to_id)
+        grants.pass_to(base.id, to_id)
     return len(rows)
 
 
@@ -68,6 +72,10 @@ def close_to(group_id: str) -> None:
         is_left = base.visibility is Visibility.GROUPS and not _groups(base)
         base.change(**({"visibility": Visibility.PRIVATE} if is_left else {}))
         emit(BaseChanged(base.id, ("group_ids", "visibility") if is_left else ("group_ids",)))
+
+
+def _is_opened(base: KnowledgeBase, sent: dict[str, Any]) -> bool:
+    return bool(sent.get("visibility", base.visibility) != base.visibility)
 
 
 def _open_to(base: KnowledgeBase, group_ids: list[str], by: Actor) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Page, PageAsk
 from appliance.rooms import licensing
+from appliance.rooms.identity import grants
 from appliance.rooms.knowledge.collections import policy
+from appliance.rooms.knowledge.collections.policy import Ties
 from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView
 from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, SearchMode, Visibility
 from appliance.rooms.knowledge.collections.tallies import tallies
@@ -52,17 +54,45 @@ def readable(actor: Actor) -> list[KnowledgeBase]:
 def described(rows: Sequence[KnowledgeBase], *, seen_by: Actor) -> list[BaseView]:
     """Views of bases: three queries, however many they are."""
     ids = [row.id for row in rows]
-    counts, groups = tallies(ids), groups_of(ids)
+    counts, groups, held = tallies(ids), groups_of(ids), grants.held_of(rows, seen_by)
     return [
         BaseView.of(
             row,
             counts[row.id],
             group_ids=groups.get(row.id, []),
-            can=policy.allowed(row, seen_by),
-            **({"description": ""} if policy.is_shut(row, seen_by) else {}),
+            can=policy.allowed(row, seen_by, Ties(held.get(row.id), groups.get(row.id, ()))),
+            **({"description": ""} if policy.is_shut(row, seen_by, held.get(row.id)) else {}),
         )
         for row in rows
     ]
+
+
+def ties(row: KnowledgeBase, actor: Actor) -> Ties:
+    """What decides what an actor may do with a base, beside the row itself."""
+    if row.owner_id == actor.id or actor.kind == "system":
+        return Ties(None, ())
+    return Ties(grants.held(row, actor), group_ids(row))
+
+
+def require(verb: str, base: KnowledgeBase, by: Actor) -> None:
+    """Forbidden unless the actor may do this with the base now."""
+    policy.require(verb, base, by, ties(base, by))
+
+
+def may_write(base: KnowledgeBase, actor: Actor) -> bool:
+    """Whether the actor, who may read the base, may put documents in and take them out."""
+    return policy.may_write(base, actor, ties(base, actor))
+
+
+def group_ids(row: KnowledgeBase) -> list[str]:
+    """The groups that a base is open to."""
+    return groups_of([row.id]).get(row.id, []) if row.visibility is Visibility.GROUPS else []
+
+
+def denied(actor: Actor) -> list[KnowledgeBase]:
+    """Every base that is denied to the actor, by name."""
+    rows = KnowledgeBase.select().where((KnowledgeBase.org_id == actor.org_id) & grants.denied(KnowledgeBase, actor))
+    return list(rows.order_by(KnowledgeBase.name, KnowledgeBase.id))
 
 
 def may_see(actor: Actor, id: str) -> bool:
@@ -86,7 +116,7 @@ def _readable(actor: Actor, *columns: Any) -> Any:
     elif actor.group_ids:
         theirs = BaseGroup.select(BaseGroup.knowledge_base_id).where(BaseGroup.group_id.in_(actor.group_ids))
         open_ |= (KnowledgeBase.visibility == Visibility.GROUPS) & KnowledgeBase.id.in_(theirs)
-    return rows.where(open_ | (KnowledgeBase.owner_id == actor.id))
+    return rows.where(grants.reachable(KnowledgeBase, actor, open_))
 
 
 def _named(actor: Actor) -> Any:

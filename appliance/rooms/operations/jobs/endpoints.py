@@ -52,5 +52,8 @@ async def _told(actor: Actor, changed: Subscription) -> AsyncIterator[ServerEven
                 continue
             except StopAsyncIteration:
                 return
-            for one in await read(queries.told, actor, [change]):
+            actor, told, are_rights_changed = await read(queries.follow, actor, change)
+            for one in told:
                 yield ServerEvent("changed", {"kind": one.kind, "id": one.id})
+            if are_rights_changed:  # what is out of sight now is not named: everything is looked at again
+                yield ServerEvent("lagged", {})

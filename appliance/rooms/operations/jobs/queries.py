@@ -1,11 +1,13 @@
 """Reads of the queue, and who may be told of a change."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import PageAsk, Rows
 from appliance.kernel.room import Visible
+from appliance.rooms.identity import groups, users
 from appliance.rooms.operations.jobs import policy
 from appliance.rooms.operations.jobs.shapes import JobFilter
 from appliance.rooms.operations.jobs.tables import QueuedJob
@@ -31,6 +33,21 @@ def job(id: str, *, seen_by: Actor) -> QueuedJob:
 def _visible(actor: Actor) -> Any:
     rows = QueuedJob.select()
     return rows if actor.is_operator else rows.where(QueuedJob.org_id == actor.org_id)
+
+
+def as_of_now(actor: Actor) -> Actor:
+    """The actor with the role and the groups of this moment; without any role once they are gone."""
+    person = users.live(actor.id)
+    if person is None:
+        return replace(actor, role=None, group_ids=())
+    return replace(actor, role=person.role, group_ids=tuple(groups.group_ids_of(person.id)))
+
+
+def follow(actor: Actor, change: Change) -> tuple[Actor, list[Change], bool]:
+    """The actor as of now, what they are told of a change, and whether it may have changed what they see."""
+    now = as_of_now(actor)
+    mine = {actor.id, *actor.group_ids, *now.group_ids}
+    return now, told(now, [change]), change.id in mine or now.group_ids != actor.group_ids or now.role != actor.role
 
 
 def told(actor: Actor, changed: Collection[Change]) -> list[Change]:

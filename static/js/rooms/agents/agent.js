@@ -10,6 +10,7 @@ import { Button } from "app/parts/button.js";
 import { Confirm } from "app/parts/confirm.js";
 import { Menu } from "app/parts/menu.js";
 import { Page } from "app/parts/page.js";
+import { Share } from "app/parts/share.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
 import { AgentForm } from "app/rooms/agents/form.js";
@@ -40,6 +41,7 @@ function ExistingAgent({ id }) {
 
 function Agent({ agent, reload }) {
   const [removing, setRemoving] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const save = async (patch) => {
     await api.agents.change_agent({ id: agent.id }, patch, { ifMatch: etagOf(agent) });
     await reload();
@@ -53,9 +55,11 @@ function Agent({ agent, reload }) {
   const talk = () => { talkTo.value = agent.id; navigate("/chat"); };
   const actions = html`<${Button} icon="chat" onClick=${talk}>${t("agent.talk")}<//>
     <${Menu} label=${t("agent.menu")} items=${[
-      may(agent, "remove", "change") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setRemoving(true) }]} />`;
+      may(agent, "share") && { text: t("share.action"), icon: "lock", onPick: () => setSharing(true) },
+      may(agent, "remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setRemoving(true) }]} />`;
   return html`<${Page} title=${agent.name} back=${BACK()} actions=${actions}>
     <${AgentForm} agent=${agent} key=${agent.updated_at ?? agent.id} action=${t("save")} onSave=${save} locked=${!may(agent, "change")} />
+    ${sharing && html`<${Share} thing=${agent} onClose=${() => setSharing(false)} />`}
     ${removing && html`<${Confirm} title=${t("agent.remove.title", { name: agent.name })} text=${t("agent.remove.text")} action=${t("delete")}
       onConfirm=${remove} onClose=${() => setRemoving(false)} />`}
   <//>`;

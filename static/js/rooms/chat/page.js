@@ -13,7 +13,7 @@ import { Composer } from "app/rooms/chat/composer.js";
 import { Conversations } from "app/rooms/chat/list.js";
 import { Talk } from "app/rooms/chat/talk.js";
 import { Welcome } from "app/rooms/chat/welcome.js";
-import { busy, conversations, loadError, loading, open, place, stop, title, turns } from "app/rooms/chat/store.js";
+import { busy, conversations, isShared, loadError, loading, open, place, stop, title, turns } from "app/rooms/chat/store.js";
 
 export default function ChatPage({ params }) {
   const [listed, setListed] = useState(false);
@@ -37,7 +37,7 @@ export default function ChatPage({ params }) {
       </header>
       ${blank ? html`<${Welcome} />` : html`<${Await} value=${loading.value ? null : turns.value} error=${loadError.value} kind="line" rows=${6}>
         ${() => (loadError.value ? html`<${Await} error=${loadError.value} />` : html`<${Talk} />`)}<//>`}
-      <${Composer} />
+      ${isShared.value ? html`<p class="composer-note">${t("chat.shared")}</p>` : html`<${Composer} />`}
     </section>
     ${place.value && html`<${DocumentViewer} place=${place.value} onClose=${closePassage} />`}
   </div>`;

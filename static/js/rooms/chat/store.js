@@ -1,6 +1,7 @@
 // The open conversation: its turns, asking, following a stream through drops, stopping.
 import { signal, computed, batch } from "@preact/signals";
 import { api, send } from "app/house/api.js";
+import { may } from "app/house/can.js";
 import { events } from "app/house/stream.js";
 import { navigate } from "app/house/router.js";
 import { announce } from "app/house/focus.js";
@@ -21,6 +22,11 @@ export const baseIds = signal([]);
 export const place = signal(null);
 /** Its name: the list knows it sooner than the conversation itself. */
 export const title = computed(() => conversations.rows.value?.find((one) => one.id === current.value.id)?.title ?? current.value.title);
+/** Whether the open conversation is somebody else's, who lets me read it. */
+export const isShared = computed(() => {
+  const one = conversations.rows.value?.find((row) => row.id === current.value.id);
+  return Boolean(one) && !may(one, "remove");
+});
 export const busy = computed(() => turns.value.some(running));
 let control = new AbortController();
 

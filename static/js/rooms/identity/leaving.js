@@ -19,12 +19,18 @@ export function Reach({ one, onClose }) {
         <tbody>${data.map((found) => html`<tr key=${found.id}>
           <td class="is-main">${found.name || t("reach.private")}<p class="under">${tp("reach.type", found.type)}</p></td>
           <td>${tp("reach.access", found.access)}</td>
-          <td class="is-soft">${found.reasons.map((why) => why.group_name ?? tp("reach.reason", why.reason)).join(", ")}</td>
+          <td class="is-soft">${found.reasons.map(reason).join(", ")}</td>
         </tr>`)}</tbody>
       </table>` : html`<${Empty} small icon="lock" title=${t("reach.nothing")} />`)}
     <//>
     <footer class="dialog-foot"><${Button} kind="primary" onClick=${onClose}>${t("done")}<//></footer>
   <//>`;
+}
+
+function reason(why) {
+  if (why.reason !== "grant" && why.reason !== "deny") return why.group_name ?? tp("reach.reason", why.reason);
+  const through = why.group_name ? "_through" : "";
+  return t(`reach.reason.${why.reason}${through}`, { name: why.granted_by_name || why.granted_by, group: why.group_name });
 }
 
 export function HandOver({ one, onClose }) {

@@ -21,6 +21,7 @@ import { complain, say } from "app/parts/toast.js";
 import { Import } from "app/rooms/identity/spreadsheet.js";
 import { Invite, ROLES } from "app/rooms/identity/invite.js";
 import { HandOver, Reach } from "app/rooms/identity/leaving.js";
+import { Provisioning } from "app/rooms/identity/provisioning.js";
 
 const SHOWN = ["here", "removed"];
 
@@ -29,6 +30,7 @@ export default function PeoplePage() {
   const people = usePaged((query) => api.users.list_users({ query: { ...query, kind: "person", ...(shown === "removed" && { removed: true }) } }), [shown]);
   const [inviting, setInviting] = useState(false);
   const [importing, setImporting] = useState(false);
+  const [provisioning, setProvisioning] = useState(false);
   const [doomed, setDoomed] = useState(null);
   const [asked, setAsked] = useState(null); // {one, what}
   useLive("usr_", people.reload);
@@ -48,6 +50,7 @@ export default function PeoplePage() {
   const invite = html`<${Button} kind="primary" icon="plus" onClick=${() => setInviting(true)}>${t("people.invite")}<//>`;
   return html`<${Page} title=${t("settings.people")} intro=${people.total.value === null ? "" : tn("people", people.total.value)} actions=${people.rows.value ? html`${invite}<${Menu} label=${t("people.more")} items=${[
       { text: t("people.load"), icon: "upload", onPick: () => setImporting(true) },
+      { text: t("scim.title"), icon: "key", onPick: () => setProvisioning(true) },
       { text: t("people.export"), icon: "down", href: to(address("users.export_users")), download: "people.csv" },
     ]} />` : null}>
     <${Segments} label=${t("people.shown")} value=${shown} onPick=${setShown} options=${SHOWN.map((name) => [name, tp("people.shown", name)])} />
@@ -62,6 +65,7 @@ export default function PeoplePage() {
     <${More} list=${people} />
     ${inviting && html`<${Invite} onClose=${() => setInviting(false)} onDone=${people.reload} />`}
     ${importing && html`<${Import} onClose=${() => setImporting(false)} onDone=${people.reload} />`}
+    ${provisioning && html`<${Provisioning} onClose=${() => setProvisioning(false)} />`}
     ${asked?.what === "reach" && html`<${Reach} one=${asked.one} onClose=${() => setAsked(null)} />`}
     ${asked?.what === "hand_over" && html`<${HandOver} one=${asked.one} onClose=${() => setAsked(null)} />`}
     ${doomed && html`<${Confirm} title=${t("people.remove.title")} text=${t("people.remove.text", { name: doomed.name || doomed.email })}

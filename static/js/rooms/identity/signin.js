@@ -1,13 +1,14 @@
 // Signing in: a password, then a code when there is a second factor.
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { t } from "app/house/i18n.js";
+import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { Problem } from "app/house/problem.js";
 import { navigate } from "app/house/router.js";
 import { to } from "app/house/place.js";
-import { enter, refresh, user } from "app/house/session.js";
+import { enter, refresh, setup, user } from "app/house/session.js";
 import { useLoaded } from "app/house/store.js";
+import { Button, ButtonLink } from "app/parts/button.js";
 import { Field, Form } from "app/parts/form.js";
 import { Entrance } from "app/rooms/identity/entrance.js";
 
@@ -15,16 +16,18 @@ import { Entrance } from "app/rooms/identity/entrance.js";
 const safe = (next) => (next && /^\/(?![/\\])/.test(next) ? next : "/chat");
 const OPEN = { csrf: false, quiet: true };
 
-/** The token of a sign-in that a plain form began; it stands behind the # and is taken away at once. */
+/** What the server put behind the #: a token whose second step is to come, or why somebody is not in. Taken away at once. */
 function begun() {
-  const token = new URLSearchParams(location.hash.slice(1)).get("mfa_token");
-  if (token) history.replaceState(history.state, "", location.pathname + location.search);
-  return token;
+  const said = new URLSearchParams(location.hash.slice(1));
+  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  return { token: said.get("mfa_token"), refusal: said.get("error") };
 }
 
 export default function SignInPage({ query }) {
   const next = safe(query.get("next"));
-  const [token, setToken] = useState(begun);
+  const [{ token: first, refusal }] = useState(begun);
+  const [token, setToken] = useState(first);
+  const [withPassword, setWithPassword] = useState(setup.value?.password_sign_in !== false);
   const signup = useLoaded(() => api.signup.signup_status({}, undefined, { quiet: true }).catch(() => null), []);
   useEffect(() => { if (user.value) navigate(next, { replace: true }); }, []);
   const done = async (answer) => {
@@ -46,15 +49,23 @@ export default function SignInPage({ query }) {
     <//>`;
   }
   const may = signup.data.value;
+  const ways = setup.value?.ways ?? [];
   return html`<${Entrance} title=${t("signin.title")} text=${t("signin.text")}>
-    <${Form} key="password" action=${t("signin.action")} onSubmit=${signIn}>
+    ${refusal && html`<p class="form-error" role="alert">${tp("sso.refused", refusal)}</p>`}
+    <${Ways} ways=${ways.filter((one) => one.url)} next=${query.get("next") ? next : ""} />
+    ${!withPassword && html`<${Button} kind="quiet" onClick=${() => setWithPassword(true)}>${t("signin.with_password")}<//>`}
+    ${(withPassword || ways.some((one) => one.is_form)) && html`<${Form} key="password" action=${t("signin.action")} onSubmit=${signIn}>
       <${Field} label=${t("person.email")} name="email" type="email" autocomplete="username" required autofocus />
       <${Field} label=${t("person.password")} name="password" type="password" autocomplete="current-password" required />
-    <//>
+    <//>`}
     <p class="entrance-foot"><a href=${to("/forgot")}>${t("forgot.title")}</a>${(may?.open || may?.waitlist) && html` · <a href=${to("/signup")}>${t("signup.title")}</a>`}</p>
     <p class="entrance-foot">${t("signin.help")}</p>
   <//>`;
 }
+
+/** A way in for each provider. They are links of their own host: the server sends the browser on. */
+const Ways = ({ ways, next }) => ways.length > 0 && html`<ul class="ways">${ways.map((one) => html`<li key=${one.id}>
+  <${ButtonLink} href=${to(one.url + (next && `&next=${encodeURIComponent(next)}`))}>${t("signin.with", { name: one.label })}<//></li>`)}</ul>`;
 
 const explain = (message) => (error) => {
   if (error.code === "UNAUTHORIZED") throw new Problem(401, { code: "SIGN_IN", message });

@@ -13,6 +13,7 @@ import { Dialog } from "app/parts/dialog.js";
 import { Dropzone } from "app/parts/dropzone.js";
 import { Menu } from "app/parts/menu.js";
 import { Page } from "app/parts/page.js";
+import { Share } from "app/parts/share.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
 import { BaseForm } from "app/rooms/knowledge/base-form.js";
@@ -36,6 +37,7 @@ function Base({ base, documents, refresh }) {
   const close = () => setOpen(null);
   const menu = html`<${Menu} label=${t("base.menu")} items=${[
     may(base, "change") && { text: t("edit"), icon: "edit", onPick: () => setOpen("edit") },
+    may(base, "share") && { text: t("share.action"), icon: "lock", onPick: () => setOpen("share") },
     may(base, "remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setOpen("remove") },
   ]} />`;
   const save = async (patch) => {
@@ -55,6 +57,7 @@ function Base({ base, documents, refresh }) {
     <${UploadList} uploads=${uploads} />
     <${Documents} base=${base} list=${documents} refresh=${refresh} />
     ${open === "edit" && html`<${Dialog} title=${t("base.edit")} onClose=${close}><${BaseForm} base=${base} action=${t("save")} onSave=${save} onCancel=${close} /><//>`}
+    ${open === "share" && html`<${Share} thing=${base} onClose=${close} />`}
     ${open === "remove" && html`<${Confirm} title=${t("base.remove.title", { name: base.name })}
       text=${tn("base.remove.text", base.document_count ?? 0)} action=${t("delete")} onConfirm=${remove} onClose=${close} />`}
   <//>`;

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
-import { day } from "app/house/format.js";
+import { day, moment } from "app/house/format.js";
 import { may } from "app/house/can.js";
 import { useLoaded } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
@@ -50,6 +50,8 @@ function Status({ status, reload }) {
         ${fact(t("licence.customer"), status.customer)}
         ${fact(t("licence.expires"), day(status.expires_at))}
         ${fact(t("licence.grace"), status.state === "grace" && day(status.grace_until))}
+        ${fact(t("licence.refresh"), status.refresh && moment(status.refresh.next_at))}
+        ${fact(t("licence.refresh_problem"), status.refresh?.problem)}
         ${fact(t("licence.source"), status.source && tp("licence.source", status.source))}
       </dl>
     </div>

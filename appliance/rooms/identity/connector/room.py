@@ -1,0 +1,16 @@
+"""What the connector brings to the house."""
+
+from appliance.kernel.room import Room, Visible
+from appliance.rooms.identity.connector import policy, queries
+from appliance.rooms.identity.connector.endpoints import door
+from appliance.rooms.identity.connector.tables import Fact, Instance, LinkedGroup, Pairing
+
+ROOM = Room(
+    name="connector",
+    wing="identity",
+    about="Nextclouds that vouch for their people",
+    door=door,
+    tables=(Instance, Pairing, Fact, LinkedGroup),
+    visible=(Visible("ncx", queries.may_see),),
+    policy=policy.CAN,
+)
