@@ -4,7 +4,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -261,48 +261,36 @@ def _license_inspect(asked: argparse.Namespace) -> int:
 
 
 def _models_add(asked: argparse.Namespace) -> None:
-    from appliance.engines.embed.adding import add
-    from appliance.engines.embed.safetensors import BadModel
+    from appliance.engines.embed import commands
 
-    try:
-        model = add(asked.path, load().data_dir)
-    except (BadModel, OSError) as error:
-        raise CommandFailed(str(error)) from None
-    _models_changed()
-    print(f"{model.name} is added: {model.dimensions} dimensions, {_spoken(model)}, SHA-256 {model.digest}")
+    _models_told(lambda data: commands.add(asked.path, data), changes=True)
 
 
 def _models_list(_: argparse.Namespace) -> None:
-    from appliance.engines.embed import models
+    from appliance.engines.embed import commands
 
-    for model in models(load().data_dir):
-        size = f"{model.size_bytes / 1e6:.0f} MB"
-        print(f"{model.name:40}{size:>8}  {model.dimensions:>5}  {_spoken(model)}  {model.license or '-'}")
+    _models_told(commands.listed, changes=False)
 
 
 def _models_remove(asked: argparse.Namespace) -> None:
-    from appliance.engines.embed import remove
+    from appliance.engines.embed import commands
 
-    if not remove(load().data_dir, asked.name):
-        raise CommandFailed(f"there is no model called {asked.name}")
-    _models_changed()
-    print(f"{asked.name} is removed")
+    _models_told(lambda data: commands.remove(asked.name, data), changes=True)
 
 
-def _spoken(model: Any) -> str:
-    return ",".join(model.languages) or "any language"
-
-
-def _models_changed() -> None:
-    """Tell the running server; without one the next start looks by itself."""
+def _models_told(work: Callable[[Path], str], *, changes: bool) -> None:
+    """Do it on the files, then tell the running server; without one the next start looks by itself."""
     from appliance import control
 
+    data = load().data_dir
     try:
-        control.ask(load().data_dir / "control.sock", "models.changed", {})
+        print(work(data))
+        if changes:
+            control.ask(data / "control.sock", "models.changed", {})
     except ConnectionError:
         return
-    except control.ControlRefused as refused:
-        raise CommandFailed(str(refused)) from None
+    except (ValueError, OSError, control.ControlRefused) as error:
+        raise CommandFailed(str(error)) from None
 
 
 def _print_json(told: Any) -> None:

@@ -15,7 +15,7 @@ WIDTHS: Final = {"F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4}
 """Bytes of one number; other kinds have no place in a model that is read here."""
 
 
-class BadModel(Exception):
+class BadModel(ValueError):
     """The model cannot be used; the message says why."""
 
 
