@@ -27,11 +27,11 @@ const spoken = (languages) => (languages.length ? languages.join(", ") : t("mean
 
 function Active({ model, memory }) {
   const facts = [
-    ["model", model.name], ["kind", tp("meaning.kind", model.kind)], ["languages", spoken(model.languages)],
-    ["memory", memory ? bytes(memory) : t("meaning.resting")],
+    [t("meaning.model"), model.name], [t("meaning.kind"), tp("meaning.kind", model.kind)],
+    [t("meaning.languages"), spoken(model.languages)], [t("meaning.memory"), memory ? bytes(memory) : t("meaning.resting")],
   ];
   return html`<dl class="facts is-list">${facts.map(([key, value]) => html`<div key=${key}>
-    <dt>${t(`meaning.${key}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
+    <dt>${key}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 function Models({ models }) {
