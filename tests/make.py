@@ -19,11 +19,20 @@ from appliance.rooms.agents import actions as agents
 from appliance.rooms.agents.shapes import AgentDraft
 from appliance.rooms.agents.tables import Agent
 from appliance.rooms.chat import conversations
+from appliance.rooms.chat.bots import actions as bots
+from appliance.rooms.chat.bots import keys as bot_keys
+from appliance.rooms.chat.bots.shapes import BotDraft, BotKeyDraft
+from appliance.rooms.chat.bots.tables import Bot, BotKey, BotSession
 from appliance.rooms.chat.conversations import Author, Conversation, Message, State
 from appliance.rooms.chat.conversations import actions as talking
+from appliance.rooms.chat.deployments import actions as deployments
+from appliance.rooms.chat.deployments import runs
+from appliance.rooms.chat.deployments.shapes import DeploymentDraft
+from appliance.rooms.chat.deployments.tables import Deployment
 from appliance.rooms.chat.turns.protocol import event, packed
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import factors, sessions
+from appliance.rooms.identity.addresses.tables import AddressChange
 from appliance.rooms.identity.connector import people as nextclouds
 from appliance.rooms.identity.connector.tables import Instance
 from appliance.rooms.identity.consents.tables import Consent
@@ -51,7 +60,7 @@ from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
 from appliance.rooms.identity.sessions import actions as signed_in
 from appliance.rooms.identity.sessions.tables import Session
 from appliance.rooms.identity.signup import actions as signup
-from appliance.rooms.identity.signup.tables import Applicant
+from appliance.rooms.identity.signup.tables import Applicant, Unproven
 from appliance.rooms.identity.tokens import actions as tokens
 from appliance.rooms.identity.tokens.shapes import TokenDraft
 from appliance.rooms.identity.tokens.tables import PersonalToken
@@ -114,6 +123,38 @@ def agent(by: Actor, **more: Any) -> Agent:
     draft = {"name": _name("Agent"), "instructions": CANARY, "visibility": "organisation"} | more
     current.actor.set(by)
     return agents.create_agent(AgentDraft.model_validate(draft), by=by)
+
+
+def bot(by: Actor) -> Bot:
+    """A bot of an agent that the whole organisation sees."""
+    draft = BotDraft(agent_id=agent(by).id, name=_name("Bot"), description=CANARY, conversation_starters=[CANARY])
+    return bots.create_bot(draft, by=by)
+
+
+def bot_key(by: Actor, of: Bot | None = None) -> BotKey:
+    """A key to a bot."""
+    return bot_keys.create(of or bot(by), BotKeyDraft(name=_name("Key")), by=by)[0]
+
+
+def bot_session(by: Actor) -> BotSession:
+    """A session of the key that a bot's actor carries, in which something was said."""
+    session, _ = bots.open_session(None, by=by)
+    talk = bots.converse(session, f"What is a {CANARY}?", by=by)
+    conversations.add_message(talk, Author.USER, f"What is a {CANARY}?")
+    conversations.add_message(talk, Author.ASSISTANT, f"An island is a {CANARY}.", state=State.DONE)
+    return session
+
+
+def deployment(by: Actor) -> Deployment:
+    """A deployed agent."""
+    draft = DeploymentDraft.model_validate({"name": _name("Deployment"), "entity_id": agent(by).id})
+    return deployments.create(draft, by=by)[0]
+
+
+def run(of: Deployment) -> Turn:
+    """One more run of a deployment, not answered yet."""
+    by = Actor(of.id, of.org_id, kind="deployment")
+    return runs.ask(of, f"What is a {CANARY}?", None, by=by)[0]
 
 
 def conversation(by: Actor) -> Conversation:
@@ -238,6 +279,27 @@ def letter(by: Actor) -> Letter:
     return mail.post(mail.Note(f"guest@{CANARY}.example", _name("Letter"), CANARY), org_id=by.org_id)
 
 
+def unproven_body(by: Actor) -> dict[str, str]:
+    """The body that proves the address of a registration."""
+    open_signup(by)
+    token, address = crypt.new_secret("sgp_"), f"unproven{next(_numbers)}@{CANARY}.example"
+    Unproven.add(
+        org_id=by.org_id, email=address, address=address, name=_name("Unproven"), password="x",
+        token_hash=crypt.digest(token), expires_at=clock.now_ms() + clock.HOUR,
+    )  # fmt: skip
+    return {"token": token}
+
+
+def address_body(by: Actor) -> dict[str, str]:
+    """The body that proves a new address of somebody."""
+    person, token = user(by), crypt.new_secret("adc_")
+    AddressChange.add(
+        org_id=by.org_id, user_id=person.id, email=f"changed{next(_numbers)}@{CANARY}.example",
+        token_hash=crypt.digest(token), expires_at=clock.now_ms() + clock.HOUR,
+    )  # fmt: skip
+    return {"token": token}
+
+
 def reset_body(by: Actor) -> dict[str, str]:
     """The body that chooses a new password with a live link."""
     _, url = recovery.make_link(User.get_by_id(by.id), by=by.id)
@@ -247,7 +309,7 @@ def reset_body(by: Actor) -> dict[str, str]:
 def public_organisation() -> None:
     """An organisation that allows embedded chat."""
     made = found_organisation(_name("Organisation"))
-    signup.change_settings({"embedded_chat": True}, by=Actor("usr_x", made.id))
+    made.change(public_chat=True)
 
 
 def user_with_factor(by: Actor) -> User:

@@ -32,7 +32,7 @@ def reader_of(endpoint):
 
 @pytest.mark.parametrize("key", READS)
 def test_reads_carry_an_etag_and_know_it_again(acme, key):
-    ada = acme.people.ada
+    ada = acme.usual(BY_KEY[key])
     ask = acme.ask(BY_KEY[key], ada)
     first = acme.send(ask, ada)
     tag = first.headers["etag"]
@@ -48,7 +48,7 @@ def test_reads_carry_an_etag_and_know_it_again(acme, key):
 
 @pytest.mark.parametrize("key", CHANGES)
 def test_a_lost_update_is_refused(acme, key):
-    endpoint, ada = BY_KEY[key], acme.people.ada
+    endpoint, ada = BY_KEY[key], acme.usual(BY_KEY[key])
     ask = acme.ask(endpoint, ada)
     before = acme.rows()
     last = ask.given[endpoint.params[-1].name] if endpoint.params else ada.org_id
@@ -60,7 +60,7 @@ def test_a_lost_update_is_refused(acme, key):
 
 @pytest.mark.parametrize("key", CHANGES)
 def test_the_version_that_was_read_may_be_changed(acme, key):
-    endpoint, ada = BY_KEY[key], acme.people.ada
+    endpoint, ada = BY_KEY[key], acme.usual(BY_KEY[key])
     ask = acme.ask(endpoint, ada)
     reader = reader_of(endpoint)
     read = replace(ask, endpoint=BY_KEY[reader or key], body=None)

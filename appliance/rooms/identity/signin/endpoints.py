@@ -12,7 +12,7 @@ from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.factors.events import FactorLocked, RecoveryCodeUsed, SecondStepAsked
 from appliance.rooms.identity.federation.events import FederatedSignInRefused, IdentityLinked
 from appliance.rooms.identity.sessions.events import Confirmed, SignedIn, SignedOut
-from appliance.rooms.identity.signin import actions, proof, queries
+from appliance.rooms.identity.signin import actions, entering, proof, queries
 from appliance.rooms.identity.signin.actions import Awaited
 from appliance.rooms.identity.signin.answers import COOKIE, cookie, signed_in
 from appliance.rooms.identity.signin.directories import Came
@@ -91,7 +91,7 @@ def admin_login(
 )  # fmt: skip
 def mfa_verify(draft: SecondStepDraft, *, visit: Visit, prepared: Judged) -> Answer[SignedInView]:  # noqa: ARG001
     """Sign in, second step: a code of the authenticator or a recovery code."""
-    return signed_in(*actions.second_step(prepared, visit))
+    return signed_in(*entering.second_step(prepared, "password+totp", visit))
 
 
 @door.get("/auth/login-pickup", access=PUBLIC, mode=CALL, rate=AUTH, errors=[Unauthorized], emits=[SignedIn])
@@ -137,7 +137,7 @@ def me(*, actor: Actor) -> MeView:
 
 @door.post("/auth/update-profile", access=VIEWER, mode=WRITE, once=False, emits=[UserChanged])
 def update_profile(patch: ProfilePatch, *, actor: Actor) -> MeView:
-    """Change my name, picture or language; only what is sent changes."""
+    """Change my name, picture, language or time zone; only what is sent changes."""
     return queries.me(actions.update_profile(users.user(actor.id, seen_by=actor), patch.sent()), actor)
 
 
