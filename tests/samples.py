@@ -18,7 +18,7 @@ from appliance.kernel.shape import Shape
 from appliance.rooms.chat.deployments.tables import Deployment
 from appliance.rooms.identity.passkeys.tables import Step
 from appliance.rooms.licensing import vendor
-from tests import make, make_passkeys
+from tests import make, make_federation, make_passkeys
 from tests.people import PASSWORD, People, Person
 
 _numbers = itertools.count(1)
@@ -82,9 +82,9 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "pky": lambda need, _: make_passkeys.passkey(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
-    "ncx": lambda need, _: make.instance(need.administrator),
+    "ncx": lambda need, _: make_federation.instance(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
-    "sso": lambda need, _: make.connection(need.administrator),
+    "sso": lambda need, _: make_federation.connection(need.administrator),
     "grt": lambda need, _: make.grant(need.maker),
 }
 """How to make a thing of each kind."""
@@ -118,7 +118,7 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
     "passkeys.ask_confirmation": lambda need: make_passkeys.passkey(need.self),
-    "saml.remove_key": lambda _: make.saml_key(),
+    "saml.remove_key": lambda _: make_federation.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
@@ -126,9 +126,9 @@ BEFORE: Mapping[str, Callable[[Need], Any]] = {
 
 HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
     "passkeys.sign_in": lambda _: make_passkeys.PASSKEY_COOKIE,
-    "connector.bootstrap": lambda _: make.app_api(),
-    "connector.handshake": lambda need: make.connected(need.people.ada.owner),
-    "connector.user_sync": lambda need: make.connected(need.people.ada.owner),
+    "connector.bootstrap": lambda _: make_federation.app_api(),
+    "connector.handshake": lambda need: make_federation.connected(need.people.ada.owner),
+    "connector.user_sync": lambda need: make_federation.connected(need.people.ada.owner),
     "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
 }
 """Headers that an endpoint wants beside the credential."""
@@ -152,7 +152,7 @@ BODIES: Mapping[str, Callable[[Need], Made]] = {
     "passkeys.second_step": lambda need: make_passkeys.passkey_second_step(need.people.ada.owner),
     "passkeys.sign_in": lambda need: make_passkeys.passkey_proof(need.people.ada.owner, Step.SIGN_IN),
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
-    "saml.read_metadata": lambda _: {"metadata": make.saml_metadata()},
+    "saml.read_metadata": lambda _: {"metadata": make_federation.saml_metadata()},
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
 }
 """Bodies whose values have to be made."""

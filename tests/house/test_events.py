@@ -25,6 +25,8 @@ STEPS = {
     "jobs.retry_job": "the queue is the store's and not among the rooms' tables",
 }
 """Writes that change no row of a room, with the reason."""
+ASKS = {"passkeys.ask_new", "passkeys.ask_sign_in", "passkeys.ask_second_step", "passkeys.ask_confirmation"}
+"""They leave a challenge of five minutes and nothing else."""
 
 
 def recorded(town, key, by):
@@ -57,7 +59,7 @@ def test_a_read_changes_and_records_nothing(acme, key):
 
 
 def test_every_write_that_records_nothing_was_thought_of():
-    assert {one.key for one in ENDPOINTS if one.writes and not one.emits} == set()
+    assert {one.key for one in ENDPOINTS if one.writes and not one.emits} == ASKS
 
 
 def test_every_declared_event_is_a_known_one():

@@ -24,7 +24,7 @@ from appliance.web.app import create_app
 from appliance.web.limits import Limits
 from appliance.web.openapi import openapi_document
 from appliance.work.indexer import Indexer
-from tests import make, samples
+from tests import make, make_federation, samples
 from tests.driving import Driven, LoopThread, Reply, check
 from tests.machines import settle_machines
 from tests.people import People, Person, settle
@@ -51,7 +51,7 @@ class Template:
         """Settings of a house on a copy: every feature, no rates."""
         return Config(data_dir=folder, port=0, rate_factor=0.0, drain_seconds=1, license_key=self.license_key,
                       allow_demo_license=True, internal_api_secret=INTERNAL,
-                      connector_secret=make.APP_SECRET, turn_limit_seconds=NO_TIME)  # fmt: skip
+                      connector_secret=make_federation.APP_SECRET, turn_limit_seconds=NO_TIME)  # fmt: skip
 
 
 def settled(folder: Path) -> Template:
