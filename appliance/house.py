@@ -28,6 +28,7 @@ from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
+from appliance.rooms.knowledge.webpages.room import ROOM as WEBPAGES
 from appliance.rooms.licensing.room import ROOM as LICENSING
 from appliance.rooms.mail.room import ROOM as MAIL
 from appliance.rooms.operations.health import monitoring
@@ -44,7 +45,7 @@ ROOMS = (
     FEDERATION, SIGNIN, OAUTH, SAML, SIGNUP, RECOVERY,
     CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL,
-    COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
+    COLLECTIONS, DOCUMENTS, INGEST, WEBPAGES, RETRIEVAL,
     AGENTS,
     CONVERSATIONS, TURNS,
 )  # fmt: skip

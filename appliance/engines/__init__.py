@@ -8,6 +8,7 @@ from appliance.engines.egress import Egress, EgressRecord, Rule
 from appliance.engines.mail import Mail
 from appliance.engines.models import ModelCall, Models, ModelSettings
 from appliance.engines.parse import Programs, Reader, Sandbox
+from appliance.engines.web import hosts
 from appliance.kernel import telemetry
 
 _HTTPS, _HTTP = 443, 80
@@ -74,11 +75,12 @@ def _programs(config: Config) -> Programs:
 
 def _rules(config: Config) -> tuple[Rule, ...]:
     """What an administrator configured, and nothing else, may be reached."""
+    web = hosts.rules(config.web_hosts)
     if not config.openai_base_url:
-        return ()
+        return web
     address = urlsplit(config.openai_base_url)
     port = address.port or (_HTTPS if address.scheme == "https" else _HTTP)
-    return (Rule("models", private=True, targets=frozenset({(address.hostname or "", port)})),)
+    return (*web, Rule("models", private=True, targets=frozenset({(address.hostname or "", port)})))
 
 
 def _settings(config: Config) -> ModelSettings:

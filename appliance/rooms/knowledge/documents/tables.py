@@ -20,6 +20,7 @@ class State(StrEnum):
 class Source(StrEnum):
     UPLOAD = "upload"
     PUSHED = "pushed"
+    WEB = "web"
 
 
 class Document(Table, prefix="doc"):
