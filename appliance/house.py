@@ -2,10 +2,15 @@
 
 from appliance.kernel.assembly import House
 from appliance.rooms.agents.room import ROOM as AGENTS
+from appliance.rooms.chat.bots.room import ROOM as BOTS
+from appliance.rooms.chat.completions.room import ROOM as COMPLETIONS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
+from appliance.rooms.chat.deployments.room import ROOM as DEPLOYMENTS
 from appliance.rooms.chat.turns.room import ROOM as TURNS
+from appliance.rooms.identity.addresses.room import ROOM as ADDRESSES
 from appliance.rooms.identity.connector.room import ROOM as CONNECTOR
 from appliance.rooms.identity.consents.room import ROOM as CONSENTS
+from appliance.rooms.identity.directory.room import ROOM as DIRECTORY
 from appliance.rooms.identity.factors.room import ROOM as FACTORS
 from appliance.rooms.identity.federation.room import ROOM as FEDERATION
 from appliance.rooms.identity.grants import ports as sharing
@@ -15,8 +20,10 @@ from appliance.rooms.identity.keys.room import ROOM as KEYS
 from appliance.rooms.identity.networks.room import ROOM as NETWORKS
 from appliance.rooms.identity.oauth.room import ROOM as OAUTH
 from appliance.rooms.identity.orgs.room import ROOM as ORGS
+from appliance.rooms.identity.passkeys.room import ROOM as PASSKEYS
 from appliance.rooms.identity.recovery.room import ROOM as RECOVERY
 from appliance.rooms.identity.saml.room import ROOM as SAML
+from appliance.rooms.identity.scim.room import ROOM as SCIM
 from appliance.rooms.identity.service_keys.room import ROOM as SERVICE_KEYS
 from appliance.rooms.identity.sessions.room import ROOM as SESSIONS
 from appliance.rooms.identity.signin.room import ROOM as SIGNIN
@@ -42,12 +49,11 @@ from appliance.rooms.operations.jobs.room import ROOM as JOBS
 ROOMS = (
     LICENSING, MAIL,
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
-    FEDERATION, SIGNIN, OAUTH, SAML, SIGNUP, RECOVERY,
-    CONSENTS, CONNECTOR,
+    FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL,
     COLLECTIONS, DOCUMENTS, INGEST, WEBPAGES, RETRIEVAL,
     AGENTS,
-    CONVERSATIONS, TURNS,
+    CONVERSATIONS, TURNS, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip
 
 

@@ -17,7 +17,9 @@ import uvloop
 from pydantic import TypeAdapter
 
 from appliance.config import Config
+from appliance.kernel import problem
 from appliance.kernel.door import Endpoint
+from appliance.rooms.identity.scim import wire
 from appliance.web.plan import json_reply
 from appliance.web.server import Server
 
@@ -62,6 +64,8 @@ class Reply:
     @property
     def error(self) -> Any:
         """The problem; fails when this is none."""
+        if self.headers["content-type"] == wire.MEDIA_TYPE:
+            return _in_scim(self)
         found = self.json["error"]
         assert set(found) == {"code", "type", "message", "param", "details", "request_id"}
         assert found["request_id"] == self.headers["x-request-id"]
@@ -77,6 +81,17 @@ class Reply:
         """Cookies that were set: name to the whole line."""
         lines = self.headers.get_all("set-cookie") or []
         return {line.partition("=")[0]: line for line in lines}
+
+
+def _in_scim(reply: Reply) -> dict[str, Any]:
+    """SCIM's refusal, with the code of the problem that it tells: the code itself has no place in SCIM."""
+    told = reply.json
+    assert set(told) - {"scimType"} == {"schemas", "status", "detail"}
+    assert (told["schemas"], told["status"]) == ([f"{wire.MESSAGES}Error"], str(reply.status))
+    kinds = [kind for kind in vars(problem).values() if isinstance(kind, type) and issubclass(kind, problem.Problem)]
+    same = [kind for kind in kinds if kind.status == reply.status]
+    code = next((kind.code for kind in same if kind.message == told["detail"]), same[0].code)
+    return {"code": code, "message": told["detail"], "details": None, "scim_type": told.get("scimType")}
 
 
 @dataclass

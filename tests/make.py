@@ -3,14 +3,11 @@
 Whatever is made says CANARY in every text of it, so that a leak shows itself.
 """
 
-import base64
-import functools
 import hashlib
 import itertools
 from dataclasses import replace
 from typing import Any
 
-from appliance.engines import saml
 from appliance.kernel import clock, crypt, current
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.visit import Upload, Visit
@@ -19,20 +16,23 @@ from appliance.rooms.agents import actions as agents
 from appliance.rooms.agents.shapes import AgentDraft
 from appliance.rooms.agents.tables import Agent
 from appliance.rooms.chat import conversations
+from appliance.rooms.chat.bots import actions as bots
+from appliance.rooms.chat.bots import keys as bot_keys
+from appliance.rooms.chat.bots.shapes import BotDraft, BotKeyDraft
+from appliance.rooms.chat.bots.tables import Bot, BotKey, BotSession
 from appliance.rooms.chat.conversations import Author, Conversation, Message, State
 from appliance.rooms.chat.conversations import actions as talking
+from appliance.rooms.chat.deployments import actions as deployments
+from appliance.rooms.chat.deployments import runs
+from appliance.rooms.chat.deployments.shapes import DeploymentDraft
+from appliance.rooms.chat.deployments.tables import Deployment
 from appliance.rooms.chat.turns.protocol import event, packed
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import factors, sessions
-from appliance.rooms.identity.connector import people as nextclouds
-from appliance.rooms.identity.connector.tables import Instance
-from appliance.rooms.identity.consents.tables import Consent
+from appliance.rooms.identity.addresses.tables import AddressChange
 from appliance.rooms.identity.factors import actions as second_factors
 from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.factors.tables import Authenticator
-from appliance.rooms.identity.federation import Connection
-from appliance.rooms.identity.federation import actions as federation
-from appliance.rooms.identity.federation.shapes import ConnectionDraft
 from appliance.rooms.identity.grants import actions as grants
 from appliance.rooms.identity.grants.shapes import GrantDraft
 from appliance.rooms.identity.grants.tables import Grant
@@ -44,14 +44,13 @@ from appliance.rooms.identity.keys.shapes import KeyDraft
 from appliance.rooms.identity.keys.tables import ApiKey
 from appliance.rooms.identity.orgs import found_organisation
 from appliance.rooms.identity.recovery import actions as recovery
-from appliance.rooms.identity.saml import actions as saml_room
 from appliance.rooms.identity.service_keys import actions as service_keys
 from appliance.rooms.identity.service_keys.shapes import ServiceKeyDraft
 from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
 from appliance.rooms.identity.sessions import actions as signed_in
 from appliance.rooms.identity.sessions.tables import Session
 from appliance.rooms.identity.signup import actions as signup
-from appliance.rooms.identity.signup.tables import Applicant
+from appliance.rooms.identity.signup.tables import Applicant, Unproven
 from appliance.rooms.identity.tokens import actions as tokens
 from appliance.rooms.identity.tokens.shapes import TokenDraft
 from appliance.rooms.identity.tokens.tables import PersonalToken
@@ -77,16 +76,17 @@ from appliance.store.unit import writing_connection
 CANARY = "zanzibar"
 FILE = f"The {CANARY} is a file.".encode()
 """The content of every made file; whoever opens a store for tests puts it there once."""
-_numbers = itertools.count(1)
+numbers = itertools.count(1)
 
 
-def _name(noun: str) -> str:
-    return f"{noun} {CANARY} {next(_numbers)}"
+def name_of(noun: str) -> str:
+    """A name that no other thing has."""
+    return f"{noun} {CANARY} {next(numbers)}"
 
 
 def base(by: Actor, **more: Any) -> KnowledgeBase:
     """A knowledge base that the whole organisation reads."""
-    draft = {"name": _name("Base"), "description": CANARY, "visibility": "organisation"} | more
+    draft = {"name": name_of("Base"), "description": CANARY, "visibility": "organisation"} | more
     current.actor.set(by)
     return collections.create_base(BaseDraft.model_validate(draft), by=by)
 
@@ -94,7 +94,11 @@ def base(by: Actor, **more: Any) -> KnowledgeBase:
 def document(by: Actor, into: KnowledgeBase | None = None, **more: Any) -> Document:
     """A pushed document that has been cut into passages."""
     into = into or base(by)
-    draft = {"id": _name("document"), "title": _name("Document"), "text": f"The {CANARY} weighs nine pounds."} | more
+    draft = {
+        "id": name_of("document"),
+        "title": name_of("Document"),
+        "text": f"The {CANARY} weighs nine pounds.",
+    } | more
     current.actor.set(by)
     found, _ = ingest.push(into.id, [texts.pushed(PushedText.model_validate(draft))], by=by)[0]
     jobs.cut_texts.body([found.id])
@@ -105,21 +109,53 @@ def file(by: Actor, into: KnowledgeBase) -> Document:
     """An uploaded document whose file is in the store; it waits to be read."""
     current.actor.set(by)
     sha256 = hashlib.sha256(FILE).hexdigest()
-    upload = Upload(opened().files.path(sha256), f"{_name('file')}.txt", "text/plain", len(FILE), sha256)
+    upload = Upload(opened().files.path(sha256), f"{name_of('file')}.txt", "text/plain", len(FILE), sha256)
     return documents.add_upload(into, upload, UploadFacts(), by=by)[0]
 
 
 def agent(by: Actor, **more: Any) -> Agent:
     """An agent that the whole organisation sees."""
-    draft = {"name": _name("Agent"), "instructions": CANARY, "visibility": "organisation"} | more
+    draft = {"name": name_of("Agent"), "instructions": CANARY, "visibility": "organisation"} | more
     current.actor.set(by)
     return agents.create_agent(AgentDraft.model_validate(draft), by=by)
+
+
+def bot(by: Actor) -> Bot:
+    """A bot of an agent that the whole organisation sees."""
+    draft = BotDraft(agent_id=agent(by).id, name=name_of("Bot"), description=CANARY, conversation_starters=[CANARY])
+    return bots.create_bot(draft, by=by)
+
+
+def bot_key(by: Actor, of: Bot | None = None) -> BotKey:
+    """A key to a bot."""
+    return bot_keys.create(of or bot(by), BotKeyDraft(name=name_of("Key")), by=by)[0]
+
+
+def bot_session(by: Actor) -> BotSession:
+    """A session of the key that a bot's actor carries, in which something was said."""
+    session, _ = bots.open_session(None, by=by)
+    talk = bots.converse(session, f"What is a {CANARY}?", by=by)
+    conversations.add_message(talk, Author.USER, f"What is a {CANARY}?")
+    conversations.add_message(talk, Author.ASSISTANT, f"An island is a {CANARY}.", state=State.DONE)
+    return session
+
+
+def deployment(by: Actor) -> Deployment:
+    """A deployed agent."""
+    draft = DeploymentDraft.model_validate({"name": name_of("Deployment"), "entity_id": agent(by).id})
+    return deployments.create(draft, by=by)[0]
+
+
+def run(of: Deployment) -> Turn:
+    """One more run of a deployment, not answered yet."""
+    by = Actor(of.id, of.org_id, kind="deployment")
+    return runs.ask(of, f"What is a {CANARY}?", None, by=by)[0]
 
 
 def conversation(by: Actor) -> Conversation:
     """A conversation with one question and its answer."""
     current.actor.set(by)
-    talk = talking.open_conversation(_name("What is a"), None, by=by)
+    talk = talking.open_conversation(name_of("What is a"), None, by=by)
     conversations.add_message(talk, Author.USER, f"What is a {CANARY}?")
     conversations.add_message(talk, Author.ASSISTANT, f"An island is a {CANARY}.", state=State.DONE)
     return talk
@@ -138,7 +174,7 @@ def answer(by: Actor) -> Message:
 def user(by: Actor, **more: Any) -> User:
     """An invited person of the organisation."""
     current.actor.set(by)
-    draft = {"email": f"guest{next(_numbers)}@{CANARY}.example", "name": _name("Guest")} | more
+    draft = {"email": f"guest{next(numbers)}@{CANARY}.example", "name": name_of("Guest")} | more
     return users.invite(UserDraft.model_validate(draft), by=by)[0]
 
 
@@ -180,45 +216,9 @@ def second_step(by: Actor) -> dict[str, str]:
     return {"mfa_token": token, "code": totp.code(secret, totp.step_at(clock.now_ms()))}
 
 
-APP_SECRET = "the secret of AppAPI"
-"""What the derived suites' house shares with its Nextcloud."""
-
-
-def app_api(uid: str = "") -> dict[str, str]:
-    """The headers with which AppAPI speaks, for somebody or for itself."""
-    return {
-        "Authorization-App-Api": base64.b64encode(f"{uid}:{APP_SECRET}".encode()).decode(),
-        "Ex-App-Id": "appliance",
-    }
-
-
-def instance(by: Actor) -> Instance:
-    """A connected Nextcloud of somebody's organisation."""
-    number = next(_numbers)
-    return Instance.add(
-        org_id=by.org_id, instance_id=f"oc{number}", name=_name("Cloud"), url=f"https://cloud{number}.example.com",
-        release="33", sealed=opened().keys.seal(b"key", f"connector-key oc{number}"),
-    )  # fmt: skip
-
-
-def connected(by: Actor) -> dict[str, str]:
-    """A Nextcloud that knows Alice and is connected through AppAPI; the headers with which it speaks for her."""
-    found = instance(by)
-    found.change(is_app_api=True)
-    nextclouds.arrive(found, "alice", "Alice", f"alice{next(_numbers)}@example.com")
-    return app_api("alice")
-
-
-def consent(by: Actor) -> Consent:
-    """Somebody's consent to one more version of a text."""
-    return Consent.add(
-        org_id=by.org_id, user_id=by.id, text_version=str(next(_numbers)), text_sha256=CANARY, address="127.0.0.1"
-    )
-
-
 def revocation() -> Revocation:
     """One more licence that its vendor took back."""
-    return Revocation.add(org_id="", jti=_name("lic"), revoked_at=clock.now_ms(), reason=CANARY)
+    return Revocation.add(org_id="", jti=name_of("lic"), revoked_at=clock.now_ms(), reason=CANARY)
 
 
 def open_signup(by: Actor, **more: Any) -> None:
@@ -229,13 +229,34 @@ def open_signup(by: Actor, **more: Any) -> None:
 
 def applicant(by: Actor, **more: Any) -> Applicant:
     """Somebody who waits to be let in."""
-    address = f"applicant{next(_numbers)}@{CANARY}.example"
-    return Applicant.add(org_id=by.org_id, email=address, address=address, name=_name("Applicant"), **more)
+    address = f"applicant{next(numbers)}@{CANARY}.example"
+    return Applicant.add(org_id=by.org_id, email=address, address=address, name=name_of("Applicant"), **more)
 
 
 def letter(by: Actor) -> Letter:
     """A letter that was not sent."""
-    return mail.post(mail.Note(f"guest@{CANARY}.example", _name("Letter"), CANARY), org_id=by.org_id)
+    return mail.post(mail.Note(f"guest@{CANARY}.example", name_of("Letter"), CANARY), org_id=by.org_id)
+
+
+def unproven_body(by: Actor) -> dict[str, str]:
+    """The body that proves the address of a registration."""
+    open_signup(by)
+    token, address = crypt.new_secret("sgp_"), f"unproven{next(numbers)}@{CANARY}.example"
+    Unproven.add(
+        org_id=by.org_id, email=address, address=address, name=name_of("Unproven"), password="x",
+        token_hash=crypt.digest(token), expires_at=clock.now_ms() + clock.HOUR,
+    )  # fmt: skip
+    return {"token": token}
+
+
+def address_body(by: Actor) -> dict[str, str]:
+    """The body that proves a new address of somebody."""
+    person, token = user(by), crypt.new_secret("adc_")
+    AddressChange.add(
+        org_id=by.org_id, user_id=person.id, email=f"changed{next(numbers)}@{CANARY}.example",
+        token_hash=crypt.digest(token), expires_at=clock.now_ms() + clock.HOUR,
+    )  # fmt: skip
+    return {"token": token}
 
 
 def reset_body(by: Actor) -> dict[str, str]:
@@ -246,8 +267,8 @@ def reset_body(by: Actor) -> dict[str, str]:
 
 def public_organisation() -> None:
     """An organisation that allows embedded chat."""
-    made = found_organisation(_name("Organisation"))
-    signup.change_settings({"embedded_chat": True}, by=Actor("usr_x", made.id))
+    made = found_organisation(name_of("Organisation"))
+    made.change(public_chat=True)
 
 
 def user_with_factor(by: Actor) -> User:
@@ -257,38 +278,10 @@ def user_with_factor(by: Actor) -> User:
     return row
 
 
-def connection(by: Actor, **more: Any) -> Connection:
-    """A way in by an OpenID provider that cannot be reached."""
-    current.actor.set(by)
-    settings = {"issuer": "http://127.0.0.1:9/", "client_id": CANARY}
-    draft = {"kind": "oidc", "label": _name("Connection"), "settings": settings, "enabled": False} | more
-    return federation.create(ConnectionDraft.model_validate(draft), by=by)
-
-
-@functools.cache
-def _saml_pair() -> tuple[str, str]:
-    return saml.new_key_pair("idp.example", clock.now_ms())
-
-
-def saml_key() -> None:
-    """The appliance's own key for SAML."""
-    private_key, certificate = _saml_pair()
-    saml_room.keep_key(private_key, saml.certificate_of(certificate))
-
-
-def saml_metadata() -> str:
-    """The metadata of an identity provider, made of ours."""
-    us = saml.Service("https://idp.example/metadata", "https://idp.example/sso", *_saml_pair())
-    text = saml.service_metadata(us).decode()
-    return text.replace("SPSSODescriptor", "IDPSSODescriptor").replace(
-        "AssertionConsumerService", "SingleSignOnService"
-    )
-
-
 def key(by: Actor) -> ApiKey:
     """A key."""
     current.actor.set(by)
-    return keys.create(KeyDraft(name=_name("Key")), by=by)[0]
+    return keys.create(KeyDraft(name=name_of("Key")), by=by)[0]
 
 
 def buried_job(by: Actor) -> QueuedJob:
@@ -304,19 +297,19 @@ def buried_job(by: Actor) -> QueuedJob:
 def token(by: Actor) -> PersonalToken:
     """A personal access token."""
     current.actor.set(by)
-    return tokens.create(TokenDraft(name=_name("Token"), expires_in_days=30), by=by)[0]
+    return tokens.create(TokenDraft(name=name_of("Token"), expires_in_days=30), by=by)[0]
 
 
 def service_key(by: Actor) -> ServiceKey:
     """A service key with its account."""
     current.actor.set(by)
-    return service_keys.create(ServiceKeyDraft(name=_name("Service"), type=KeyType.BASIC), by=by)[0]
+    return service_keys.create(ServiceKeyDraft(name=name_of("Service"), type=KeyType.BASIC), by=by)[0]
 
 
 def group(by: Actor) -> Group:
     """A group with nobody in it."""
     current.actor.set(by)
-    return groups.create(GroupDraft(name=_name("Group"), description=CANARY), by=by)
+    return groups.create(GroupDraft(name=name_of("Group"), description=CANARY), by=by)
 
 
 def grant(by: Actor, on: Any = None, to: Any = None, level: str = "viewer", **more: Any) -> Grant:

@@ -31,6 +31,7 @@ from appliance.rooms.identity.users.actions import Newcomer
 from appliance.rooms.identity.users.tables import User
 from appliance.store import opened
 
+_CI = ("ci:deploy", "ci:evaluate", "ci:status")
 PASSWORD = "four quiet herons"
 VISIT = Visit("req_people", "127.0.0.1", is_loopback=True, is_secure=False, origin=None, user_agent="", public_url="")
 
@@ -61,6 +62,11 @@ class Person:
     def headers(self) -> dict[str, str]:
         """Headers of the usual carrier."""
         return dict(next(iter(self.carriers.values()), {}))
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether this is a bot or a deployment, which owns nothing that people own."""
+        return self.actor.credential in (Credential.BOT, Credential.DEPLOY)
 
     @property
     def browser(self) -> "Person":
@@ -142,9 +148,9 @@ def _signed_in(row: User, opened_session: sessions.Opened, *, is_operator: bool 
 
 def _key(name: str, scope: Scope, owner: Person) -> Person:
     current.actor.set(owner.actor)
-    draft = KeyDraft(name=name, scope=scope, ci_scopes=["ci:deploy"] if scope is Scope.CI else [])
+    draft = KeyDraft(name=name, scope=scope, ci_scopes=list(_CI) if scope is Scope.CI else [])
     row, secret = keys.create(draft, by=owner.actor)
-    scopes = frozenset({"ci", "ci:deploy"}) if scope is Scope.CI else frozenset()
+    scopes = frozenset({"ci", *_CI}) if scope is Scope.CI else frozenset()
     actor = Actor(owner.id, owner.org_id, owner.actor.role, credential=Credential.KEY, credential_id=row.id,
                   is_read_only=scope is Scope.READ_ONLY, scopes=scopes)  # fmt: skip
     return Person(name, actor, {"X-API-Key": {"X-API-Key": secret}, "Bearer": {"Authorization": f"Bearer {secret}"}})

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
-from appliance.kernel.actor import Role
+from appliance.kernel.actor import Credential, Role
 from appliance.kernel.door import Endpoint, Mode
 from appliance.kernel.ids import new_id
 from appliance.kernel.shape import Shape
+from appliance.rooms.chat.deployments.tables import Deployment
+from appliance.rooms.identity.passkeys.tables import Step
 from appliance.rooms.licensing import vendor
-from tests import make
+from tests import make, make_federation, make_passkeys
 from tests.people import PASSWORD, People, Person
 
 _numbers = itertools.count(1)
@@ -43,17 +45,33 @@ class Need:
         return self.people.administrator(self.self.org_id).owner
 
     @property
+    def bot(self) -> Any:
+        """The asker's bot, or for everybody else one of Acme."""
+        return self.person.actor if self.person.actor.credential is Credential.BOT else self.people.bob.actor
+
+    @property
+    def deployment(self) -> Any:
+        """The asker's own deployment, when they are one; else a new one that they may use."""
+        if self.person.actor.credential is Credential.DEPLOY:
+            return Deployment.get_by_id(self.person.id)
+        return make.deployment(self.maker)
+
+    @property
     def self(self) -> Any:
         """The asker, for what nobody else may have; Ada for Nobody."""
-        return self.person.owner if self.person.id else self.people.ada.owner
+        return self.person.owner if self.person.id and not self.person.is_machine else self.people.ada.owner
 
 
+_BOT_KEY = {"key": lambda need, made: make.bot_key(need.maker, made["bot"])}
 _SERVICE_KEY = {"key": lambda need, _: make.service_key(need.administrator)}
 
 BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "kb": lambda need, _: make.base(need.maker),
     "doc": lambda need, made: make.document(need.maker, made.get("kb")),
     "agt": lambda need, _: make.agent(need.maker),
+    "bot": lambda need, _: make.bot(need.maker),
+    "dep": lambda need, _: need.deployment,
+    "bse": lambda need, _: make.bot_session(need.bot),
     "cnv": lambda need, _: make.conversation(need.self),
     "msg": lambda need, _: make.answer(need.self),
     "key": lambda need, _: make.key(need.self),
@@ -61,18 +79,23 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "mal": lambda need, _: make.letter(need.maker),
     "ses": lambda need, _: make.session(need.self),
     "job": lambda need, _: make.buried_job(need.self),
+    "pky": lambda need, _: make_passkeys.passkey(need.self),
     "pat": lambda need, _: make.token(need.self),
     "usr": lambda need, _: make.user(need.administrator),
-    "ncx": lambda need, _: make.instance(need.administrator),
+    "ncx": lambda need, _: make_federation.instance(need.administrator),
     "grp": lambda need, _: make.group(need.administrator),
-    "sso": lambda need, _: make.connection(need.administrator),
+    "sso": lambda need, _: make_federation.connection(need.administrator),
     "grt": lambda need, _: make.grant(need.maker),
 }
 """How to make a thing of each kind."""
 
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
+    "bots.change_key": _BOT_KEY,
+    "bots.rotate_key": _BOT_KEY,
+    "bots.revoke_key": _BOT_KEY,
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+    "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
     "service_keys.regenerate_service_key": _SERVICE_KEY,
     "service_keys.remove_service_key": _SERVICE_KEY,
@@ -85,6 +108,8 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
 PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
     "signin.invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
     "signin.accept_invitation.token": lambda need, _: make.invitation(need.people.ada.owner),
+    "scim.resource_type.name": lambda *_: "User",
+    "scim.schema.urn": lambda *_: "urn:ietf:params:scim:schemas:core:2.0:User",
     "grants.read_access.resource": lambda need, _: make.base(need.maker).id,
     "ingest.remove_ingested.id": lambda need, _: make.document(need.maker).id,
 }
@@ -92,23 +117,42 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "factors.remove": lambda need: make.factor(need.self),
-    "saml.remove_key": lambda _: make.saml_key(),
+    "passkeys.ask_confirmation": lambda need: make_passkeys.passkey(need.self),
+    "saml.remove_key": lambda _: make_federation.saml_key(),
     "signup.sign_up": lambda need: make.open_signup(need.people.ada.owner),
     "signup.pending_signup": lambda need: make.open_signup(need.people.ada.owner, waitlist=True),
 }
 """What has to be there before an endpoint without parameters succeeds."""
 
 HEADERS: Mapping[str, Callable[[Need], Mapping[str, str]]] = {
-    "connector.bootstrap": lambda _: make.app_api(),
-    "connector.handshake": lambda need: make.connected(need.people.ada.owner),
-    "connector.user_sync": lambda need: make.connected(need.people.ada.owner),
+    "passkeys.sign_in": lambda _: make_passkeys.PASSKEY_COOKIE,
+    "connector.bootstrap": lambda _: make_federation.app_api(),
+    "connector.handshake": lambda need: make_federation.connected(need.people.ada.owner),
+    "connector.user_sync": lambda need: make_federation.connected(need.people.ada.owner),
     "signin.pickup": lambda need: {"X-Session-Token": make.handover(need.people.ada.owner)},
 }
 """Headers that an endpoint wants beside the credential."""
 
+
+def _publication(need: Need) -> Made:
+    return {"version_tag": f"v{next(_numbers)}", "deployment_id": need.deployment.id}
+
+
 BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "deployments.publish": _publication,
+    "deployments.evaluate": lambda need: {
+        "deployment_id": need.deployment.id,
+        "cases": [{"input": "What is it?"}],
+    },
+    "addresses.confirm_email": lambda need: make.address_body(need.people.ada.owner),
+    "signup.confirm_signup": lambda need: make.unproven_body(need.people.ada.owner),
+    "passkeys.add_passkey": lambda need: make_passkeys.new_passkey(need.self, need.person.session_id),
+    "passkeys.ask_second_step": lambda need: make_passkeys.passkey_second_ask(need.people.ada.owner),
+    "passkeys.confirm": lambda need: make_passkeys.passkey_proof(need.self, Step.CONFIRM, need.person.session_id),
+    "passkeys.second_step": lambda need: make_passkeys.passkey_second_step(need.people.ada.owner),
+    "passkeys.sign_in": lambda need: make_passkeys.passkey_proof(need.people.ada.owner, Step.SIGN_IN),
     "recovery.reset_password": lambda need: make.reset_body(need.people.ada.owner),
-    "saml.read_metadata": lambda _: {"metadata": make.saml_metadata()},
+    "saml.read_metadata": lambda _: {"metadata": make_federation.saml_metadata()},
     "signin.mfa_verify": lambda need: make.second_step(need.people.ada.owner),
 }
 """Bodies whose values have to be made."""
@@ -121,14 +165,15 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
     "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
+    "entity": "agt", "deployment": "dep",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""
 
 NAMES_OF_THINGS: Mapping[str, str] = {"to": "usr"}
 """Fields that name a thing without saying so."""
 
-NO_IDS = frozenset({"provider_id", "instance_id"})
-"""Fields that end like ids and are names: of model providers, which are configured and no rows, and of Nextclouds."""
+NO_IDS = frozenset({"provider_id", "instance_id", "external_id", "session_id"})
+"""Fields that end like ids and are names: of providers, Nextclouds, a directory's own and of a key's sessions."""
 
 FIELDS: Mapping[str, Callable[[], Any]] = {
     "url": lambda: f"https://cloud{next(_numbers)}.example.com",
@@ -137,6 +182,8 @@ FIELDS: Mapping[str, Callable[[], Any]] = {
     "name": lambda: f"Sample {next(_numbers)}",
     "label": lambda: f"Sample {next(_numbers)}",
     "id": lambda: f"sample-{next(_numbers)}",
+    "userName": lambda: f"guest{next(_numbers)}@example.com",
+    "displayName": lambda: f"Sample {next(_numbers)}",
     "password": lambda: PASSWORD,
     "new_password": lambda: "five loud otters",
     "current_password": lambda: PASSWORD,
@@ -163,8 +210,16 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "signin.update_profile": {"name": "Renamed", "language": "de"},
     "ingest.ingest_document": {"text": "A short text."},
     "ingest.ingest_batch": {"documents": [{"id": "one", "text": "A short text."}]},
+    "completions.complete": {"messages": [{"role": "user", "content": "What is it?"}], "stream": True},
+    "deployments.run": {"input": "What is it?", "stream": True},
+    "deployments.change_deployment": {"name": "Renamed"},
+    "bots.change_key": {"name": "Renamed"},
     "turns.ask": {"message": "What is it?"},
     "users.change_user": {"name": "Renamed"},
+    "scim.change_person": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
+    "scim.change_group": {"Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]},
+    "mail.send_test": {"recipient": "guest@example.com"},
+    "passkeys.change_passkey": {"name": "Renamed"},
     "grants.change_grant": {"level": "editor"},
     "keys.change_key": {"name": "Renamed"},
     "groups.change_group": {"name": "Renamed"},

@@ -43,7 +43,7 @@ class Actor:
     id: str
     org_id: str
     role: Role | None = None
-    kind: str = "person"  # person, service, system, nobody
+    kind: str = "person"  # person, service, bot, deployment, system, nobody
     credential: Credential = Credential.NONE
     credential_id: str = ""
     session_id: str = ""
@@ -54,6 +54,8 @@ class Actor:
     scopes: frozenset[str] = frozenset()
     group_ids: tuple[str, ...] = ()
     rate_limit: int | None = None
+    origins: frozenset[str] = frozenset()  # of a bot or deployment key: whose pages may call with it
+    behind: tuple[str, ...] = ()  # whose rights it borrows: with theirs end its own
 
     def at_least(self, role: Role) -> bool:
         """Whether the role is this one or a stronger one."""

@@ -13,6 +13,7 @@ from appliance.kernel.room import (
     LicenseGuard,
     Listener,
     NetworkGuard,
+    Origins,
     Probe,
     Projection,
     Room,
@@ -44,6 +45,11 @@ class House:
     @cached_property
     def authenticators(self) -> dict[Credential, Authenticator]:
         return {kind: one for room in self.rooms for one in room.authenticators for kind in one.kinds}
+
+    @cached_property
+    def origins(self) -> dict[str, Origins]:
+        """Which pages may call rows with keys of their own, by the rows' word of access."""
+        return {one.access: one for room in self.rooms for one in room.origins}
 
     @cached_property
     def license_guard(self) -> LicenseGuard | None:

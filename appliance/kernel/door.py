@@ -15,6 +15,7 @@ from typing import Any
 
 from appliance.kernel.access import Access
 from appliance.kernel.actor import Actor
+from appliance.kernel.dialect import Dialect
 from appliance.kernel.event import Event
 from appliance.kernel.page import Filter, Page, PageAsk
 from appliance.kernel.problem import Problem
@@ -82,6 +83,7 @@ class Endpoint:
     proves: Callable[..., Any] | None
     secret: bool
     signature: "Signature"
+    dialect: Dialect | None = None
 
     @property
     def key(self) -> str:
@@ -136,6 +138,7 @@ class Door:
     room: str
     about: str
     endpoints: list[Endpoint] = field(default_factory=list)
+    dialect: Dialect | None = None
 
     def get(self, path: str, **said: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a GET endpoint."""
@@ -161,7 +164,8 @@ class Door:
         self, method: str, path: str, said: dict[str, Any]
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def keep(handler: Callable[..., Any]) -> Callable[..., Any]:
-            self.endpoints.append(_endpoint(self.room, method, path, handler, dict(said)))
+            options = {"dialect": self.dialect} | said
+            self.endpoints.append(_endpoint(self.room, method, path, handler, options))
             return handler
 
         return keep
@@ -171,7 +175,7 @@ _DEFAULTS: dict[str, Any] = {
     "also": (), "target": None, "feature": None, "rate": GENERAL, "once": False, "fresh": False, "any_origin": False,
     "status": None,
     "statuses": (), "location": None, "errors": (), "emits": (), "can": None, "prepare": None, "secret": False,
-    "proves": None,
+    "proves": None, "dialect": None,
 }  # fmt: skip
 """Beyond house.md section 5: `statuses` are further ones it may answer, `location` the path of the created thing
 (`{id}` is the reply's id), `secret` marks replies whose receipts are sealed, `prepare` runs before the unit,

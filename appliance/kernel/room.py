@@ -83,6 +83,14 @@ class LicenseGuard:
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """Whether some live key of a kind lists a page's origin: what a browser asks before it calls with a key."""
+
+    access: str  # the word of the rows that take such keys
+    are_listed: Callable[[RawReader, str, int], bool]  # (reader, origin, now)
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkGuard:
     """The gate's question about administration from an address, and how a refusal is recorded."""
 
@@ -159,6 +167,7 @@ class Room:
     probes: tuple[Probe, ...] = ()
     visible: tuple[Visible, ...] = ()
     authenticators: tuple[Authenticator, ...] = ()
+    origins: tuple[Origins, ...] = ()
     license_guard: LicenseGuard | None = None
     network_guard: NetworkGuard | None = None
     upload_limit: UploadLimit | None = None

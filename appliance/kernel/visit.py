@@ -86,9 +86,13 @@ class ServerEvent:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """An endless answer. `owner` names whose end ends the stream too (credential, session and user ids)."""
+    """An endless answer. It ends with the credential, the session and the people behind them.
+
+    Readers of a `nameless` one know data lines alone: its farewell is an error in the contract's shape.
+    """
 
     events: AsyncIterator[ServerEvent]
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from appliance.web.intake import body_limit
 if TYPE_CHECKING:
     from appliance.web.gate import Gate
 
+_MACHINES = ("BOT", "DEPLOY")
 _TOO_LARGE_FOR_US = 10**15
 
 
@@ -108,6 +109,15 @@ def _check_network(gate: "Gate", guard: NetworkGuard, call: Call) -> None:
     if not guard.is_open(gate.raw, call.actor, call.caller.address):
         call.note = guard.note
         raise Forbidden("The appliance is not administered from this address")
+
+
+def check_origin(gate: "Gate", call: Call) -> None:  # noqa: ARG001 -- every step has one shape
+    """A page calls with a bot's or a deployment's key only from an origin that the key lists."""
+    origin = call.request.headers.get("origin")
+    if origin is None or call.plan.endpoint.access.word not in _MACHINES:
+        return
+    if origin.lower() not in call.actor.origins:
+        raise Forbidden("This key may not be used from pages of this origin")
 
 
 def check_fresh(gate: "Gate", call: Call) -> None:  # noqa: ARG001 -- every step has one shape

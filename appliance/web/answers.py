@@ -13,7 +13,7 @@ from appliance.kernel.visit import Answer, Cookie, Download, Stream, Text
 from appliance.web.call import Call
 from appliance.web.credentials import cookie_name
 from appliance.web.headers import HeaderRules
-from appliance.web.plan import Plan
+from appliance.web.plan import JSON, Plan
 from appliance.web.replay import Again
 from appliance.web.reply import Pairs, pair
 
@@ -67,7 +67,7 @@ def _fill(outcome: Outcome, plan: Plan, result: Any) -> None:
 
 
 def _fill_json(outcome: Outcome, plan: Plan, result: Any) -> None:
-    outcome.media_type = "application/json"
+    outcome.media_type = plan.media_type
     if plan.serializer is None:
         raise TypeError(f"{plan.endpoint.key} answered {type(result).__name__}, which its reply does not say")
     if plan.is_page:
@@ -93,11 +93,10 @@ def _location(call: Call, result: Any) -> str | None:
     return _BRACED.sub(value, template)
 
 
-def again(first: Again) -> Outcome:
+def again(first: Again, media_type: str) -> Outcome:
     """The first answer once more."""
     pairs = [(b"idempotency-replayed", b"true")]
-    media_type = "application/json" if first.body else None
-    return Outcome(first.status, first.body, media_type, location=first.location, pairs=pairs)
+    return Outcome(first.status, first.body, media_type if first.body else None, location=first.location, pairs=pairs)
 
 
 def set_cookie(cookie: Cookie, *, is_secure: bool) -> tuple[bytes, bytes]:
@@ -122,7 +121,7 @@ def check_match(call: Call) -> None:
 
 def pairs_of(outcome: Outcome, rules: HeaderRules) -> Pairs:
     """The headers of an outcome."""
-    if outcome.media_type == "application/json":
+    if outcome.media_type == JSON:
         pairs = list(rules.json)
     else:
         pairs = list(rules.api)

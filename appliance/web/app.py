@@ -34,7 +34,7 @@ def create_app(house: House, config: Config) -> Sanic[Any, Any]:
     gate = Gate(house, config)
     assets = Assets(gate.rules, config.base_path, client_module(house.endpoints, config.base_path))
     described.endpoints, described.assets = house.endpoints, assets
-    pages = Pages(gate, assets)
+    pages = Pages(gate, assets, {one.dialect for one in house.endpoints if one.dialect is not None})
     routes = Routes(config.base_path, pages.missing)
     pages.mount(routes)
     _mount(routes, gate, house)
@@ -77,7 +77,7 @@ def _failed(pages: Pages) -> Callable[..., Reply]:
     def answer(request: Any, error: Exception) -> Reply:
         if request is not None and request.stream is not None:
             request.stream.protocol.head_is_here()
-        return pages.refuse(problem_of(error))
+        return pages.refuse(problem_of(error), request.path if request is not None else "")
 
     return answer
 

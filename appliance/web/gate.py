@@ -20,6 +20,7 @@ from appliance.web import admission, answers, downloads
 from appliance.web.answers import Outcome
 from appliance.web.call import Call
 from appliance.web.credentials import Credentials
+from appliance.web.foreign import ForeignPages
 from appliance.web.headers import HeaderRules
 from appliance.web.intake import take_body
 from appliance.web.limits import Limits
@@ -41,6 +42,7 @@ ADMISSION: tuple[Callable[["Gate", Call], None], ...] = (
     admission.check_csrf,
     admission.take_rate,
     admission.check_role,
+    admission.check_origin,
     admission.check_fresh,
 )
 
@@ -51,6 +53,7 @@ class Gate:
     def __init__(self, house: House, config: Config) -> None:
         self.config = config
         self.rules = HeaderRules(config)
+        self.pages = ForeignPages(house.origins, opened().database.raw)
         self.credentials = Credentials(house.authenticators, config)
         self.limits = Limits(config.rate_factor)
         self.replays = Replays(opened().keys.derive("receipts"))
@@ -133,9 +136,15 @@ class Gate:
         pairs = [(b"x-request-id", call.request_id.encode())]
         if call.verdict is not None:
             pairs += call.verdict.pairs()
-        return pairs + self.rules.cors(call.request.headers.get("origin"), call.plan.endpoint.path)
+        return pairs + self._cors(call)
+
+    def _cors(self, call: Call) -> Pairs:
+        origin, access = call.request.headers.get("origin"), call.plan.endpoint.access.word
+        if self.pages.judges(access):
+            return self.pages.cors(origin, access)
+        return self.rules.cors(origin, call.plan.endpoint.path)
 
     def _refuse(self, call: Call, problem: Problem) -> Reply:
         more = call.verdict.pairs() if call.verdict is not None else []
-        more += self.rules.cors(call.request.headers.get("origin"), call.plan.endpoint.path)
-        return problem_reply(problem, call.request_id, self.rules.json, more)
+        more += self._cors(call)
+        return problem_reply(problem, call.request_id, self.rules.json, more, call.plan.endpoint.dialect)

@@ -34,7 +34,7 @@ async def refuse_unlicensed(gate: "Gate", call: Call) -> Outcome | None:  # noqa
 async def replay_first(gate: "Gate", call: Call) -> Outcome | None:
     """The first answer of this Idempotency-Key, when there is one."""
     first = await gate.replays.claim(call, gate.raw)
-    return answers.again(first) if first is not None else None
+    return answers.again(first, call.plan.media_type) if first is not None else None
 
 
 async def refuse_invalid(gate: "Gate", call: Call) -> Outcome | None:  # noqa: ARG001

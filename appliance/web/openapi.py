@@ -16,7 +16,7 @@ from appliance.kernel.problem import Problem
 from appliance.kernel.visit import Download, Stream, Text
 from appliance.web.client import plain_path
 from appliance.web.credentials import SESSION_COOKIE
-from appliance.web.plan import json_reply
+from appliance.web.plan import JSON, json_reply
 
 _REF = "#/components/schemas/{model}"
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -113,9 +113,14 @@ def _operation(endpoint: Endpoint, number: int, schemas: dict[tuple[str, str], A
     if endpoint.mode is Mode.UPLOAD:
         told["requestBody"] = _UPLOAD_BODY
     elif endpoint.body is not None:
-        told["requestBody"] = {"required": True, "content": {"application/json": {
-            "schema": schemas[endpoint.key, "body"]}}}  # fmt: skip
+        schema = {"schema": schemas[endpoint.key, "body"]}
+        told["requestBody"] = {"required": True, "content": dict.fromkeys(_media_types(endpoint), schema)}
     return told
+
+
+def _media_types(endpoint: Endpoint) -> list[str]:
+    """What a body may be sent as; the answer comes as the first."""
+    return [endpoint.dialect.media_type, JSON] if endpoint.dialect else [JSON]
 
 
 _UPLOAD_BODY = {
@@ -176,11 +181,12 @@ def _responses(endpoint: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[
     if endpoint.mode is Mode.DOWNLOAD:
         found["206"] = {"description": "The asked range"} | ({"content": content} if content else {})
         found["416"] = {"description": "There is no such range", "content": {"application/json": {"schema": _PROBLEM}}}
+    refused = {_media_types(endpoint)[0]: {"schema": {"type": "object"} if endpoint.dialect else _PROBLEM}}
     by_status: dict[int, list[str]] = defaultdict(list)
     for kind in dict.fromkeys(_problems(endpoint)):
-        by_status[kind.status].append(kind.code)
+        by_status[endpoint.dialect.tells(kind())[0] if endpoint.dialect else kind.status].append(kind.code)
     for status, codes in sorted(by_status.items()):
-        told = {"description": ", ".join(dict.fromkeys(codes)), "content": {"application/json": {"schema": _PROBLEM}}}
+        told = {"description": ", ".join(dict.fromkeys(codes)), "content": refused}
         found.setdefault(str(status), told)
     return found
 
@@ -188,7 +194,7 @@ def _responses(endpoint: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[
 def _content(endpoint: Endpoint, schema: Any) -> dict[str, Any]:
     reply = endpoint.signature.reply
     parts = getattr(reply, "__args__", (reply,))
-    found: dict[str, Any] = {"application/json": {"schema": schema}} if schema is not None else {}
+    found: dict[str, Any] = {_media_types(endpoint)[0]: {"schema": schema}} if schema is not None else {}
     if Stream in parts:
         found["text/event-stream"] = {"schema": {"type": "string"}}
     if Download in parts:

@@ -1,8 +1,9 @@
 """What is served beside the endpoints: the page's files, its shell on every address that is nobody else's, refusals."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+from appliance.kernel.dialect import Dialect
 from appliance.kernel.problem import MethodNotAllowed, NotFound, Problem
 from appliance.web.assets import Assets
 from appliance.web.gate import Gate
@@ -20,12 +21,15 @@ RESERVED = frozenset({
 class Pages:
     """Handlers beside the gate. Each answer still has its request id, and each failure the one shape."""
 
-    def __init__(self, gate: Gate, assets: Assets) -> None:
+    def __init__(self, gate: Gate, assets: Assets, dialects: Iterable[Dialect] = ()) -> None:
         self._gate = gate
         self._assets = assets
+        self._dialects = tuple(dialects)
+        self._routes: Routes | None = None
 
     def mount(self, routes: Routes) -> None:
         """Serve the files and the client module."""
+        self._routes = routes
         routes.mount("GET", "/client.js", self._guarded(self._client))
         routes.mount("GET", f"/static/{{rest:{ANY}}}", self._guarded(self._assets.serve))
 
@@ -62,11 +66,26 @@ class Pages:
         allow = ", ".join((*allowed, "OPTIONS"))
         if request.method != "OPTIONS":
             raise MethodNotAllowed(headers={"Allow": allow})
-        return Reply(204, b"", self._gate.rules.preflight(request.headers.get("origin"), path, allow))
+        origin = request.headers.get("origin")
+        access = self._access(request, path, allowed)
+        if self._gate.pages.judges(access):
+            return Reply(204, b"", [*self._gate.rules.api, *self._gate.pages.preflight(origin, access, allow)])
+        return Reply(204, b"", self._gate.rules.preflight(origin, path, allow))
 
-    def refuse(self, problem: Problem) -> Reply:
-        """The answer that tells a problem, with an id of its own."""
-        return problem_reply(problem, self._gate.ids.new(), self._gate.rules.json, [])
+    def _access(self, request: Any, path: str, allowed: tuple[str, ...]) -> str:
+        """The word of access of what a page is about to call here."""
+        wanted = request.headers.get("access-control-request-method", "").upper()
+        method = wanted if wanted in allowed else allowed[0]
+        found = self._routes.get(path, method, None) if self._routes is not None else None
+        endpoint = getattr(found.handler, "endpoint", None) if found is not None else None
+        return "" if endpoint is None else str(endpoint.access.word)
+
+    def refuse(self, problem: Problem, path: str = "") -> Reply:
+        """The answer that tells a problem, with an id of its own; below a dialect's prefix in the dialect."""
+        spoken = next(
+            (one for one in self._dialects if path.startswith(self._gate.config.base_path + one.prefix)), None
+        )
+        return problem_reply(problem, self._gate.ids.new(), self._gate.rules.json, [], spoken)
 
     def _signed(self, reply: Reply) -> Reply:
         reply.pairs.append((b"x-request-id", self._gate.ids.new().encode()))

@@ -17,6 +17,7 @@ from appliance.kernel.shape import Shape
 from appliance.kernel.visit import Download, Stream, Text
 from appliance.web.call import Call
 
+JSON = "application/json"
 _OPEN = ("PUBLIC", "SIGNED")
 _NO_JSON = (Download, Stream, Text, type(None))
 
@@ -48,6 +49,7 @@ class Plan:
         self._fill = tuple(_fill(endpoint))
         self._prepare = _prepare_args(endpoint)
         self.is_page, self.serializer = _serializer(said.reply)
+        self.media_type = endpoint.dialect.media_type if endpoint.dialect else JSON
         self._children: dict[tuple[str, int], Any] = {}
         self._seconds: dict[str, Any] = {}
 

@@ -11,6 +11,7 @@ from sanic.exceptions import MethodNotAllowed as SanicMethod
 from sanic.exceptions import SanicException
 
 from appliance.kernel import telemetry
+from appliance.kernel.dialect import Dialect
 from appliance.kernel.problem import (
     BadRequest,
     InternalError,
@@ -63,11 +64,18 @@ def invalid(error: pydantic.ValidationError) -> ValidationFailed:
     return ValidationFailed(param=fields[0]["field"] or None if fields else None, details={"fields": fields})
 
 
-def problem_reply(problem: Problem, request_id: str, fixed: tuple[tuple[bytes, bytes], ...], more: Pairs) -> Reply:
-    """The answer that tells a problem."""
+def problem_reply(
+    problem: Problem, request_id: str, fixed: tuple[tuple[bytes, bytes], ...], more: Pairs,
+    dialect: Dialect | None = None,
+) -> Reply:  # fmt: skip
+    """The answer that tells a problem, in a dialect's shape where one is spoken."""
     headers = [pair(name.lower(), value) for name, value in problem.headers.items()]
-    body = orjson.dumps(problem.body(request_id), default=_plain)
-    return Reply(problem.status, body, [*fixed, (b"x-request-id", request_id.encode()), *headers, *more])
+    status, told = problem.status, problem.body(request_id)
+    if dialect is not None:
+        status, told = dialect.tells(problem)
+        fixed = (*(one for one in fixed if one[0] != b"content-type"), pair("content-type", dialect.media_type))
+    body = orjson.dumps(told, default=_plain)
+    return Reply(status, body, [*fixed, (b"x-request-id", request_id.encode()), *headers, *more])
 
 
 def _plain(value: Any) -> Any:

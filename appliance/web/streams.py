@@ -8,6 +8,7 @@ import orjson
 
 from appliance.kernel import ends
 from appliance.kernel.actor import Actor
+from appliance.kernel.problem import Problem, Unauthorized, Unavailable
 from appliance.kernel.visit import ServerEvent, Stream
 from appliance.web.headers import HeaderRules
 from appliance.web.reply import Pairs, Reply
@@ -18,6 +19,13 @@ _STREAMING = ((b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel
 _BEAT = b": here\n\n"
 _BYE = b"event: bye\nretry: 1000\ndata: {}\n\n"
 _ENDED = b"event: bye\ndata: {}\n\n"
+
+
+def _told(problem: Problem) -> bytes:
+    return b"data: " + orjson.dumps(problem.body(None)) + b"\n\n"
+
+
+_NAMELESS = {_BYE: _told(Unavailable("The appliance is restarting")), _ENDED: _told(Unauthorized("revoked"))}
 
 
 def frame(event: ServerEvent) -> bytes:
@@ -31,9 +39,10 @@ def frame(event: ServerEvent) -> bytes:
 class _Live:
     """One open stream and the task that writes it."""
 
-    __slots__ = ("beat", "farewell", "last", "protocol", "task")
+    __slots__ = ("beat", "farewell", "last", "nameless", "protocol", "task")
 
-    def __init__(self, protocol: Any, task: "asyncio.Task[Any]") -> None:
+    def __init__(self, protocol: Any, task: "asyncio.Task[Any]", *, nameless: bool) -> None:
+        self.nameless = nameless
         self.protocol = protocol
         self.task = task
         self.farewell: bytes | None = None
@@ -43,7 +52,7 @@ class _Live:
     def end(self, farewell: bytes) -> None:
         """Stop writing; the farewell is the last that the client hears."""
         if self.farewell is None:
-            self.farewell = farewell
+            self.farewell = _NAMELESS[farewell] if self.nameless else farewell
             self.task.cancel()
 
 
@@ -92,8 +101,8 @@ class Streams:
             await _close(stream)
             return reply
         task = asyncio.current_task()
-        live = _Live(request.stream.protocol, task)  # type: ignore[arg-type]
-        owners = {actor.id, actor.session_id, actor.credential_id} - {""}
+        live = _Live(request.stream.protocol, task, nameless=stream.nameless)  # type: ignore[arg-type]
+        owners = {actor.id, actor.session_id, actor.credential_id, *actor.behind} - {""}
         self._enter(live, owners)
         try:
             await self._write(stream, request, reply, live)

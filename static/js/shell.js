@@ -12,13 +12,15 @@ import { Toasts } from "app/parts/toast.js";
 import { Empty } from "app/parts/empty.js";
 import { Skeleton } from "app/parts/skeleton.js";
 import { Button, ButtonLink } from "app/parts/button.js";
+import { FreshProof } from "app/rooms/identity/fresh.js";
 
-const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"]];
+const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"], ["/publish", "globe", "nav.publish"]];
 const SETTINGS = [
   ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/people", "settings.people", "admin"],
   ["/settings/groups", "settings.groups", "admin"], ["/settings/sso", "settings.sso", "admin"],
   ["/settings/security", "settings.security", "admin"],
   ["/settings/nextcloud", "settings.nextcloud", "admin"],
+  ["/settings/registration", "settings.registration", "admin"], ["/settings/mail", "settings.mail", "admin"],
   ["/settings/license", "settings.license"], ["/settings/health", "settings.health"],
 ];
 
@@ -35,6 +37,7 @@ export function Shell() {
     <main id="main" class=${options.wide ? "main is-wide" : "main"} tabindex="-1" ref=${main}>
       ${options.settings && signedIn ? html`<div class="settings"><${SettingsNav} /><div class="settings-body"><${Current} /></div></div>` : html`<${Current} />`}
     </main>
+    <${FreshProof} />
     <${Toasts} />
     <div class="hidden" role="status" aria-live="polite">${announced.value}</div>
   </div>`;

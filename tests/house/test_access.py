@@ -11,7 +11,8 @@ from tests.samples import address
 OF_SESSIONS = {
     "keys.create_key", "keys.rotate_key", "tokens.create_token", "service_keys.create_service_key",
     "service_keys.regenerate_service_key", "signin.csrf", "signin.confirm",
-    "sessions.session_token",
+    "passkeys.ask_confirmation", "passkeys.confirm",
+    "sessions.session_token", "bots.create_key", "bots.rotate_key", "deployments.rotate_key",
 }  # fmt: skip
 """Only a session makes keys, and only a cookie needs a token against forgery: keys are refused by the row rule."""
 OF_PEOPLE = {"signin.change_password"}

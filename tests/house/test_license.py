@@ -24,6 +24,9 @@ LIMITED = {
 }
 """The endpoint that takes one of each counted limit."""
 
+MESSAGES = ("completions.complete", "deployments.run", "deployments.evaluate")
+"""Endpoints of keys that take messages too."""
+
 
 def below(tier):
     """A licence of the next lower tier; Community is none."""
@@ -51,22 +54,24 @@ def test_a_feature_below_its_tier_is_refused_by_name(acme):
 
 
 def test_everything_else_works_without_a_licence(acme):
-    ada = acme.people.ada
+    reads = keys_of(
+        lambda one: (
+            one.feature is None and one.method == "GET" and one.mode != "stream" and one.access.word != "INTERNAL"
+        )
+    )
+    asks = {key: acme.ask(BY_KEY[key], acme.usual(BY_KEY[key])) for key in reads}
     with acme.licensed(""):
-        for key in keys_of(
-            lambda one: (
-                one.feature is None and one.method == "GET" and one.mode != "stream" and one.access.word != "INTERNAL"
-            )
-        ):
-            assert acme.send(acme.ask(BY_KEY[key], ada), ada).status == BY_KEY[key].status, key
+        for key, ask in asks.items():
+            assert acme.send(ask, acme.usual(BY_KEY[key])).status == BY_KEY[key].status, key
 
 
 def test_every_counted_limit_is_taken_somewhere():
     assert {*LIMITED, "automations"} == set(COUNTED)
     taking = {one.key for one in ENDPOINTS if TierLimit in one.errors}
     seats = {"users.change_user", "users.replace_user", "users.restore_user", "users.import_users"}
-    seats |= {"signup.sign_up", "signup.approve"}
-    assert taking == {*LIMITED.values(), *seats}
+    seats |= {"signup.confirm_signup", "signup.approve"}
+    seats |= {"scim.create_person", "scim.replace_person", "scim.change_person"}
+    assert taking == {*LIMITED.values(), *seats, *MESSAGES}
 
 
 def fill(town, limit, leave):
@@ -108,3 +113,13 @@ def test_of_many_at_once_one_gets_the_last(acme, limit):
     with acme.licensed(""), ThreadPoolExecutor(AT_ONCE) as pool:
         found = sorted(reply.status for reply in pool.map(lambda ask: acme.send(ask, ada, apart=True), asks))
     assert found == [endpoint.status] + [402] * (AT_ONCE - 1)
+
+
+@pytest.mark.parametrize("key", MESSAGES)
+def test_what_keys_ask_counts_as_a_message(acme, key):
+    endpoint = BY_KEY[key]
+    by = acme.usual(endpoint)
+    fill(acme, "messages", leave=1)
+    with acme.licensed(""):
+        assert acme.send(acme.ask(endpoint, by), by).status == endpoint.status
+        assert acme.send(acme.ask(endpoint, by), by).code == "TIER_LIMIT"

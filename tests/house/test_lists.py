@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests import make
+from appliance.kernel.actor import Actor
+from appliance.rooms.chat.bots.tables import Bot
+from appliance.rooms.chat.deployments.tables import Deployment
+from tests import make, make_federation, make_passkeys
 from tests.house.declared import BY_KEY, keys_of
 from tests.house.town import in_unit
 
@@ -10,20 +13,28 @@ MOST_PAGES = 50
 LISTS = keys_of(lambda one: one.is_paged)
 ROWS = {
     "agents.list_agents": lambda town, _: make.agent(town.people.ada.owner),
+    "bots.list_bots": lambda town, _: make.bot(town.people.ada.owner),
+    "bots.list_keys": lambda town, given: make.bot_key(town.people.ada.owner, Bot.get_by_id(given["id"])),
+    "completions.list_sessions": lambda town, _: make.bot_session(town.people.bob.actor),
+    "deployments.list_deployments": lambda town, _: make.deployment(town.people.ada.owner),
+    "deployments.list_runs": lambda _, given: make.run(Deployment.get_by_id(given["id"])),
     "collections.list_bases": lambda town, _: make.base(town.people.ada.owner),
-    "connector.list_instances": lambda town, _: make.instance(town.people.ada.owner),
-    "consents.list_consents": lambda town, _: make.consent(town.people.ada.owner),
+    "connector.list_instances": lambda town, _: make_federation.instance(town.people.ada.owner),
+    "consents.list_consents": lambda town, _: make_federation.consent(town.people.ada.owner),
     "conversations.list_conversations": lambda town, _: make.conversation(town.people.ada.owner),
     "conversations.list_messages": lambda _, given: make.message(given["id"]),
     "documents.list_documents": lambda town, given: make.document(town.people.ada.owner, make.found_base(given["id"])),
     "documents.document_chunks": lambda _, given: make.chunk(given["doc_id"]),
-    "federation.list_connections": lambda town, _: make.connection(town.people.ada.owner),
+    "federation.list_connections": lambda town, _: make_federation.connection(town.people.ada.owner),
     "grants.list_grants": lambda town, _: make.grant(town.people.ada.owner),
     "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
     "keys.list_keys": lambda town, _: make.key(town.people.ada.owner),
     "licensing.list_revocations": lambda _town, _: make.revocation(),
     "mail.list_letters": lambda town, _: make.letter(town.people.ada.owner),
+    "passkeys.list_of_user": lambda town, given: make_passkeys.passkey(Actor(given["id"], town.people.ada.org_id)),
+    "passkeys.list_passkeys": lambda town, _: make_passkeys.passkey(town.people.ada.owner),
+    "users.list_invitations": lambda town, _: make.user(town.people.ada.owner),
     "signup.list_waiting": lambda town, _: make.applicant(town.people.ada.owner),
     "signup.public_organisations": lambda _town, _: make.public_organisation(),
     "sessions.list_sessions": lambda town, _: make.session(town.people.ada.owner),
@@ -40,7 +51,7 @@ def walked(town, ask, limit, sort="", between=lambda: None):
     found, cursor = [], ""
     for _ in range(MOST_PAGES):
         query = f"?limit={limit}{sort and f'&sort={sort}'}{cursor and f'&cursor={cursor}'}"
-        reply = town.send(ask, town.people.ada, query=query).json
+        reply = town.send(ask, town.usual(ask.endpoint), query=query).json
         assert set(reply) == {"data", "pagination"}
         assert len(reply["data"]) <= limit
         found += reply["data"]
@@ -56,7 +67,7 @@ def walked(town, ask, limit, sort="", between=lambda: None):
 def listed(acme, request):
     """A list of at least five rows: the call, and how to make one more."""
     endpoint = BY_KEY[request.param]
-    ask = acme.ask(endpoint, acme.people.ada)
+    ask = acme.ask(endpoint, acme.usual(endpoint))
 
     def more():
         in_unit(lambda: ROWS[request.param](acme, ask.given))
@@ -104,11 +115,11 @@ def test_rows_added_meanwhile_shift_nothing(acme, listed):
 def test_a_cursor_belongs_to_its_order(acme, listed):
     ask, _ = listed
     filter_ = ask.endpoint.signature.filter
-    cursor = acme.send(ask, acme.people.ada, query="?limit=1").json["pagination"]["next_cursor"]
+    cursor = acme.send(ask, acme.usual(ask.endpoint), query="?limit=1").json["pagination"]["next_cursor"]
     default = filter_.sorts[0]
     other = default.removeprefix("-") if default.startswith("-") else f"-{default}"
-    assert acme.send(ask, acme.people.ada, query=f"?limit=1&cursor={cursor}&sort={other}").status == 400
-    assert acme.send(ask, acme.people.ada, query=f"?cursor={cursor[:-3]}").status == 400
+    assert acme.send(ask, acme.usual(ask.endpoint), query=f"?limit=1&cursor={cursor}&sort={other}").status == 400
+    assert acme.send(ask, acme.usual(ask.endpoint), query=f"?cursor={cursor[:-3]}").status == 400
 
 
 def test_every_list_can_be_filled():

@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.house.declared import BY_KEY, keys_of
+from tests.house.declared import BY_KEY, keys_of, of_people
 from tests.house.test_samples import SUCCEEDS_OTHERWISE
 
-CREATES = keys_of(lambda one: {one.status, *one.statuses} & {201, 202} and one.key not in SUCCEEDS_OTHERWISE)
+CREATES = keys_of(
+    lambda one: {one.status, *one.statuses} & {201, 202} and one.key not in SUCCEEDS_OTHERWISE and of_people(one)
+)
 
 
 @pytest.mark.parametrize("key", CREATES)

@@ -60,11 +60,11 @@ def test_every_status_is_in_it(document, key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_answers_have_the_documented_shapes(acme, document, key):
-    endpoint, people = BY_KEY[key], acme.people
-    lost = acme.ask(endpoint, people.ada)
+    endpoint, people, usual = BY_KEY[key], acme.people, acme.usual(BY_KEY[key])
+    lost = acme.ask(endpoint, usual)
     lost = lost.with_given(**strangers(endpoint)) if endpoint.params else lost
-    for ask, by in ((acme.ask(endpoint, people.nobody), people.nobody), (lost, people.ada),
-                    (acme.ask(endpoint, people.ada), people.ada)):  # fmt: skip
+    for ask, by in ((acme.ask(endpoint, people.nobody), people.nobody), (lost, usual),
+                    (acme.ask(endpoint, usual), usual)):  # fmt: skip
         reply = acme.send(ask, by)
         told = operation(document, endpoint)["responses"][str(reply.status)]
         media_type = (reply.headers["content-type"] or "").partition(";")[0]
@@ -77,7 +77,7 @@ def test_answers_have_the_documented_shapes(acme, document, key):
 
 @pytest.mark.parametrize("key", CALLED)
 def test_chance_calls_are_answered_as_documented(acme, document, key):
-    endpoint, ada = BY_KEY[key], acme.people.ada
+    endpoint, ada = BY_KEY[key], acme.usual(BY_KEY[key])
     schema = schemathesis.openapi.from_dict(document)
     case_of = schema[operation_path(endpoint)][endpoint.method].as_strategy()
     known = acme.ask(endpoint, ada).given

@@ -11,10 +11,12 @@ FACTOR = 0.05
 TAKES_A_SECRET = {
     "signin.setup", "signin.admin_login", "signin.invitation", "signin.accept_invitation", "signin.change_password",
     "signin.mfa_verify", "signin.confirm", "signin.pickup", "signup.sign_up", "signup.pending_signup",
-    "recovery.forgot_password", "recovery.reset_password",
+    "recovery.forgot_password", "recovery.reset_password", "signup.confirm_signup", "addresses.change_email",
+    "addresses.confirm_email", "mail.send_test", "passkeys.ask_sign_in", "passkeys.sign_in",
+    "passkeys.ask_second_step", "passkeys.second_step", "passkeys.ask_confirmation", "passkeys.confirm",
     "oauth.google_login", "oauth.google_callback", "oauth.microsoft_login", "oauth.microsoft_callback", "oauth.github_login",
     "oauth.github_callback", "oauth.nextcloud_login", "oauth.nextcloud_callback", "oauth.oidc_login", "oauth.oidc_callback",
-    "saml.acs", "saml.finish",
+    "saml.acs", "saml.finish", "connector.bootstrap",
 }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def test_every_declared_endpoint_is_as_the_contract_says():
         row = table.get((one.method, plain(one.path)))
         if row is None:
             wrong += [] if f"{one.method} {one.path}" in own() else [f"{one.method} {one.path} is in no list"]
-        elif row != (found := (frozenset(map(plain, one.paths)), str(one.access), one.feature or "-")):
+        elif row != (found := (frozenset(map(plain, one.paths)), one.access.word, one.feature or "-")):
             wrong.append(f"{one.method} {one.path}: {found} is not {row}")
     assert wrong == []
 

@@ -24,14 +24,17 @@ from appliance.web.app import create_app
 from appliance.web.limits import Limits
 from appliance.web.openapi import openapi_document
 from appliance.work.indexer import Indexer
-from tests import make, samples
+from tests import make, make_federation, samples
 from tests.driving import Driven, LoopThread, Reply, check
+from tests.machines import settle_machines
 from tests.people import People, Person, settle
 from tests.samples import Ask, Need
 
 T = TypeVar("T")
 Rows = dict[str, list[tuple[Any, ...]]]
 INTERNAL = "a secret between machines"
+NO_TIME = 0.05
+"""Nobody writes answers here, so nobody waits for them long."""
 FACTS = ("sqlite_", "store_cursor")
 """Tables that are no facts of anybody's."""
 
@@ -48,7 +51,7 @@ class Template:
         """Settings of a house on a copy: every feature, no rates."""
         return Config(data_dir=folder, port=0, rate_factor=0.0, drain_seconds=1, license_key=self.license_key,
                       allow_demo_license=True, internal_api_secret=INTERNAL,
-                      connector_secret=make.APP_SECRET)  # fmt: skip
+                      connector_secret=make_federation.APP_SECRET, turn_limit_seconds=NO_TIME)  # fmt: skip
 
 
 def settled(folder: Path) -> Template:
@@ -63,7 +66,7 @@ def settled(folder: Path) -> Template:
             for make_ready in room.at_start:
                 make_ready()
         store.files.put(make.FILE)
-        people = in_unit(settle)
+        people = in_unit(lambda: settle_machines(settle()))
         in_unit(lambda: (make.document(people.ada.owner), make.agent(people.ada.owner), make.answer(people.ada.owner)))
         indexer = Indexer(house.projections)
         indexer.open()
@@ -139,6 +142,11 @@ class Town:
         """A thing of this kind that `by` may use."""
         return in_unit(lambda: samples.made(kind, self.need(by)))
 
+    def usual(self, endpoint: Endpoint) -> Person:
+        """Who calls this endpoint: Ada, or the key that it is for."""
+        machines = {"BOT": self.people.bob, "DEPLOY": self.people.dora, "CI": self.people.cid}
+        return machines.get(endpoint.access.word, self.people.ada)
+
     def send(self, ask: Ask, by: Person | None = None, *, headers: Mapping[str, str] | None = None,
              query: str = "", carrier: str = "", apart: bool = False) -> Reply:  # fmt: skip
         """Send a request, `apart` on a connection of its own; of a stream only the head is read.
@@ -146,6 +154,8 @@ class Town:
         Every answer is held against the declaration and the OpenAPI document.
         """
         sent = dict(ask.headers) | (dict(by.carriers[carrier]) if by and carrier else by.headers if by else {})
+        if "Cookie" in ask.headers and sent["Cookie"] != ask.headers["Cookie"]:
+            sent["Cookie"] += f"; {ask.headers['Cookie']}"
         sent |= dict(headers or {})
         body = ask.raw
         if ask.body is not None:

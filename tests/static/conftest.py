@@ -76,7 +76,7 @@ def chromium() -> Iterator[Any]:
 def visit(chromium: Any, house: Any) -> Iterator[Callable[..., Visitor]]:
     """Opens windows; fails the test when one asked another host for something or threw an error."""
     opened: list[tuple[Any, Seen]] = []
-    base = f"http://127.0.0.1:{house.port}"
+    base = house.config.public_url or f"http://127.0.0.1:{house.port}"
 
     def open_window(**more: Any) -> Visitor:
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"} | more

@@ -68,3 +68,17 @@ def test_a_deleted_person_is_restored_and_one_sees_what_they_reach(visit):
     pick(ada, "People")
     ada.waits_for(".table")
     menu.wait_for()
+
+
+def test_the_address_and_a_token_for_a_directory_are_given(visit):
+    ada = visit()
+    ada.set_up()
+    ada.go("/settings/people")
+    ada.page.get_by_role("button", name="Import and export").click()
+    ada.page.get_by_role("menuitem", name="Provisioning (SCIM)").click()
+    assert ada.waits_for("dialog .copy input").input_value().endswith("/scim/v2")
+    ada.page.locator("dialog").get_by_role("button", name="Create a token").click()
+    ada.waits_for("dialog .notice.is-warn")
+    assert ada.waits_for("dialog .copy input").input_value().startswith("apl_svc_")
+    ada.page.locator("dialog").get_by_role("button", name="I have saved it").click()
+    ada.waits_for("dialog .copy input")

@@ -52,3 +52,23 @@ def test_the_sign_in_page_offers_it_and_says_why_somebody_is_not_in(visit):
     assert alert == "The provider did not answer as it should."
     assert "#" not in ada.page.url
     assert ada.page.get_by_label("E-mail").is_visible()
+
+
+def test_a_directory_is_added_with_its_own_settings(visit):
+    ada = visit()
+    ada.set_up()
+    ada.go("/settings/sso")
+    ada.page.get_by_role("button", name="Add a provider").first.click()
+    form = ada.page.locator("dialog")
+    form.locator("select[name=kind]").select_option("ldap")
+    for name, text in (
+        ("host", "ldap.acme.test"),
+        ("base", "dc=acme,dc=test"),
+        ("bind_dn", "cn=reader"),
+        ("bind_password", "x"),
+    ):
+        form.locator(f"[name={name}]").fill(text)
+    form.locator("select[name=security]").select_option("starttls")
+    form.get_by_role("button", name="Create").click()
+    form.wait_for(state="detached")
+    ada.waits_for(".table td.is-main")

@@ -13,7 +13,7 @@ from tests.web.conftest import bearer
 def test_the_order_is_the_contract_s():
     assert (
         admission.refuse_when_draining, admission.find_caller, admission.check_size, admission.authenticate,
-        admission.check_csrf, admission.take_rate, admission.check_role,
+        admission.check_csrf, admission.take_rate, admission.check_role, admission.check_origin,
         admission.check_fresh,
     ) == ADMISSION  # fmt: skip
     assert (modes.load_target, modes.refuse_unlicensed, modes.replay_first, modes.refuse_invalid) == SETTLING

@@ -1,12 +1,13 @@
 """Every read of agents, narrowed to what the asking actor may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from peewee import SQL, Select, fn
 
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import PageAsk, Rows
+from appliance.kernel.room import RawReader
 from appliance.rooms import licensing
 from appliance.rooms.agents.shapes import AgentFilter
 from appliance.rooms.agents.tables import Agent, Visibility
@@ -23,6 +24,22 @@ def agent(id: str, *, seen_by: Actor) -> Agent:
 def agents(where: AgentFilter, page: PageAsk, *, seen_by: Actor) -> Rows[Agent]:
     """The agents that this actor may see."""
     return paged(_visible(seen_by), Agent, where, page)
+
+
+def published(id: str) -> Agent:
+    """The agent behind a bot or a deployment, whoever asks; 404 when it was removed."""
+    return cast("Agent", found(Agent.select().where(Agent.id == id), "Agent"))
+
+
+def owner_of(reader: RawReader, id: str) -> str | None:
+    """Who owns an agent, read raw; None when it was removed."""
+    row = reader.one("SELECT owner_id FROM agents_agent WHERE id = ?", (id,))
+    return None if row is None else str(row[0])
+
+
+def names(ids: Iterable[str]) -> dict[str, str]:
+    """The names of agents by id."""
+    return {row.id: row.name for row in Agent.select(Agent.id, Agent.name).where(Agent.id.in_(list(ids)))}
 
 
 def visible(actor: Actor) -> list[Agent]:

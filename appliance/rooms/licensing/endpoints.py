@@ -19,6 +19,7 @@ from appliance.rooms.licensing.shapes import (
     RehearsalView,
     RevocationFilter,
     RevocationView,
+    SeatsView,
 )
 from appliance.rooms.licensing.state import judge
 from appliance.rooms.licensing.tables import EverLicensed
@@ -61,6 +62,14 @@ def apply(draft: LicenseDraft, *, actor: Actor) -> LicenseView:
 def remove(*, actor: Actor) -> None:
     """Go back to Community; no data is lost."""
     actions.remove(by=actor)
+
+
+@door.get("/api/license/seats", access=ADMIN, mode=READ)
+def seats(*, actor: Actor) -> SeatsView:
+    """Name the people of my organisation who are behind the number of seats; the count is of the whole appliance."""
+    limit = queries.standing(queries.IN_UNIT).limits["users"]
+    mine = [(place, one) for place, one in enumerate(queries.seat_holders()) if one.org_id == actor.org_id]
+    return SeatsView.of(len(queries.seat_holders()), limit, mine)
 
 
 @door.get("/api/license/revocations", access=ADMIN, mode=READ, errors=[Forbidden])

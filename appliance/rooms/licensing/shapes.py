@@ -74,6 +74,20 @@ class RehearsalView(View):
         )  # fmt: skip
 
 
+class SeatsView(View):
+    """Who is behind the count, first come first; `beyond` are those over the limit in force."""
+
+    used: int
+    limit: int | None
+    people: list[HolderView]
+
+    @classmethod
+    def of(cls, used: int, limit: int | None, holders: list[tuple[int, Holder]]) -> "SeatsView":
+        """The list for the wire; holders come with their place among everybody, from 0."""
+        people = [HolderView(**_held(one), beyond=limit is not None and place >= limit) for place, one in holders]
+        return cls(used=used, limit=limit, people=people)
+
+
 def _held(holder: Holder) -> dict[str, Any]:
     return {name: getattr(holder, name) for name in ("id", "name", "email", "created_at", "last_seen_at")}
 

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 from appliance import config
+from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.ids import new_id
 from appliance.kernel.job import enqueue
+from appliance.kernel.problem import Conflict
 from appliance.rooms.mail import jobs
 from appliance.rooms.mail.events import LetterWritten
 from appliance.rooms.mail.tables import Letter, State
 from appliance.store import opened
+
+_TEST_SUBJECT = "Test / Test"
+_TEST_TEXT = "Letters of the appliance arrive here.\n\n--\n\nBriefe der Anlage kommen hier an.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,30 @@ class Note:
     subject: str
     text: str
     is_guarded: bool = False
+
+
+def retry(row: Letter) -> Letter:
+    """Hand a letter that was held or given up to the mail server; without one it is held."""
+    if row.state not in (State.HELD, State.FAILED) or not row.sealed:
+        raise Conflict("Only a letter that was held or failed can be sent again")
+    is_sent = bool(config.in_force().smtp_url)
+    row.change(state=State.WAITING if is_sent else State.HELD, error=None)
+    emit(LetterWritten(row.id, row.state))
+    if is_sent:
+        enqueue(jobs.deliver, id=row.id)
+    return row
+
+
+def require_server() -> None:
+    """Conflict without a mail server."""
+    if not config.in_force().smtp_url:
+        raise Conflict("There is no mail server: APPLIANCE_SMTP_URL is not set")
+
+
+def post_test(recipient: str, *, by: Actor) -> Letter:
+    """Write a letter that says nothing but that letters arrive."""
+    require_server()
+    return post(Note(recipient, _TEST_SUBJECT, _TEST_TEXT), org_id=by.org_id)
 
 
 def post(note: Note, *, org_id: str) -> Letter:

@@ -1,9 +1,11 @@
 """Letters on the wire."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
 
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Moment, View
+from appliance.kernel.shape import Line, Moment, Shape, View
 from appliance.rooms.mail.tables import State
 
 
@@ -26,3 +28,15 @@ class LetterView(View):
 
 class LetterTextView(LetterView):
     text: str
+
+
+class TrialDraft(Shape):
+    recipient: Annotated[Line, StringConstraints(pattern=r"^[^@\s<>\",;]{1,64}@[^@\s<>\",;]{1,189}$")]
+
+
+class MailSettingsView(View):
+    """Where letters go; the server's password is never told."""
+
+    configured: bool
+    server: str | None
+    sender: str | None

@@ -1,6 +1,7 @@
 // Every call to the server. Paths come from the derived /client.js; this file knows none.
 import { endpoints } from "/client.js";
 import { Problem, problemOf } from "app/house/problem.js";
+import { proven } from "app/house/proof.js";
 import { upload } from "app/house/upload.js";
 import { token } from "app/house/random.js";
 
@@ -73,13 +74,17 @@ export async function send(name, params, body, options = {}) {
   const { method, once } = entry(name);
   const url = address(name, params);
   const sent = { ...options, once: once ? options.once || token() : null };
-  for (let tries = 0, renewed = false; ; tries += 1) {
+  for (let tries = 0, renewed = false, asked = false; ; tries += 1) {
     try {
       return await attempt(url, method, body, sent);
     } catch (error) {
       if (error.code === "CSRF_FAILED" && !renewed) {
         renewed = true;
         forgetCsrf();
+        continue;
+      }
+      if (error.code === "REAUTH_REQUIRED" && !asked && (await proven())) {
+        asked = true;
         continue;
       }
       const wait = retryPause(error, method, sent, tries);

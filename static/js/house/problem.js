@@ -21,7 +21,8 @@ export class Problem extends Error {
   }
 }
 
-const lastName = (field) => String(Array.isArray(field) ? field.at(-1) : field).split(".").at(-1);
+/** The name that a form knows: of one of many (`origins.0`) that of the many. */
+const lastName = (field) => String(Array.isArray(field) ? field.join(".") : field).split(".").filter((part) => !/^\d+$/.test(part)).at(-1);
 
 /** Reads a refused response; anything that is not our shape still becomes a Problem. */
 export async function problemOf(response) {

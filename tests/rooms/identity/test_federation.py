@@ -13,7 +13,7 @@ from appliance.rooms.identity.federation.tables import Connection
 from appliance.rooms.identity.users import User
 from appliance.store import ledger
 from appliance.store.database import read_now, write_now
-from tests import make
+from tests import make, make_federation
 from tests.people import PASSWORD, VISIT
 
 ISSUER = "https://id.example"
@@ -26,7 +26,7 @@ def ada(people):
 
 @pytest.fixture
 def connection(ada):
-    return write_now(make.connection, ada.owner, enabled=True, creates_people=True, domains=["peer.example"])
+    return write_now(make_federation.connection, ada.owner, enabled=True, creates_people=True, domains=["peer.example"])
 
 
 def said(**more):

@@ -83,7 +83,7 @@ class TestHandOver:
         calls = (("collections.read_base", base), ("agents.read_agent", agent))
         assert [house.call(call, by=eva, id=id_).status for call, id_ in calls] == [404, 404]
         done = self.hand_over(house, ada, ben, eva.id).json
-        assert done["moved"] == {"knowledge_bases": 1, "agents": 1}
+        assert done["moved"] == {"knowledge_bases": 1, "agents": 1, "bots": 0, "deployments": 0}
         assert [house.call(call, by=eva, id=id_).status for call, id_ in calls] == [200, 200]
         assert [house.call(call, by=ben, id=id_).status for call, id_ in calls] == [404, 404]
 

@@ -1,16 +1,21 @@
-"""Registration: closed at first, open for whom an administrator says, at once or by a list."""
+"""Registration: closed at first, open for whom an administrator says, once the address is proven, or by a list."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from appliance.kernel.clock import DAY
 from appliance.rooms.identity import orgs
 from appliance.rooms.identity.groups.tables import Group
-from appliance.rooms.identity.signup.tables import Applicant
+from appliance.rooms.identity.signup import actions
+from appliance.rooms.identity.signup.tables import Applicant, Unproven
 from appliance.rooms.identity.users.tables import User
+from appliance.rooms.mail.queries import text_of
+from appliance.rooms.mail.tables import Letter
 from appliance.store.database import read_now, write_now
-from tests.rooms.identity.people import ADA, newcomer, person, sign_in
+from tests.rooms.identity.people import ADA, newcomer, person, set_up, sign_in
 
+pytestmark = pytest.mark.settings(smtp_url="smtp://127.0.0.1:9?tls=none")
 PATHS = ("/auth/signup", "/api/v1/auth/register")
 GINA = {"email": "gina@acme.test", "password": "a garden full of snails", "name": "Gina"}
 
@@ -21,8 +26,22 @@ def settle(house, by, **settings):
     return reply.json
 
 
-def sign_up(house, **more):
+def asked(house, **more):
     return house.call("signup.sign_up", **(GINA | more))
+
+
+def links(house, to):
+    """The tokens of the letters to an address, the newest first."""
+    texts = read_now(lambda: [text_of(row) for row in Letter.select().where(Letter.recipient == to)])
+    return [word.rpartition("/")[2] for text in reversed(texts) for word in text.split() if "/confirm/" in word][::2]
+
+
+def sign_up(house, **more):
+    """Register and, where a link was sent, open it."""
+    reply = asked(house, **more)
+    if reply.status != 202 or reply.json["reason"] != "confirmation":
+        return reply
+    return house.call("signup.confirm_signup", token=links(house, (GINA | more)["email"])[0])
 
 
 def waiting(house, by):
@@ -35,9 +54,42 @@ def test_it_is_closed_until_it_is_opened(house, ada, path):
     assert house.post(path, json=GINA).status == 403
     settle(house, ada, open=True)
     assert house.call("signup.signup_status").json == {"open": True, "waitlist": False}
-    gina = person(house.post(path, json=GINA), GINA["email"])
+    assert house.post(path, json=GINA).json["reason"] == "confirmation"
+    assert house.call("signin.admin_login", email=GINA["email"], password=GINA["password"]).status == 401
+    assert read_now(lambda: User.select().count()) == 1
+    token = links(house, GINA["email"])[0]
+    gina = person(house.call("signup.confirm_signup", token=token), GINA["email"])
+    assert house.call("signup.confirm_signup", token=token).status == 400
     assert house.call("signin.me", by=gina).json["role"] == "editor"
     assert sign_in(house, GINA["email"], GINA["password"]).id == gina.id
+
+
+def test_an_unproven_address_is_nobodys(house, ada):
+    settle(house, ada, open=True)
+    assert [asked(house).status, asked(house, password="a second pair of snails").status] == [202, 202]
+    second, first = links(house, GINA["email"])
+    assert house.call("signup.confirm_signup", token=first).status == 400, "the newer one counts"
+    house.call("users.invite_user", by=ada, email=GINA["email"])
+    assert house.call("signup.confirm_signup", token=second).status == 409
+
+
+def test_a_link_holds_for_a_day(house, clock_hands):
+    ada = set_up(house)
+    settle(house, ada, open=True)
+    asked(house)
+    clock_hands.advance(DAY)
+    assert house.call("signup.confirm_signup", token=links(house, GINA["email"])[0]).status == 400
+    write_now(actions.forget_old)
+    assert read_now(lambda: Unproven.select().count()) == 0
+
+
+@pytest.mark.settings(smtp_url="")
+def test_without_a_mail_server_an_administrator_lets_them_in(house, ada):
+    settle(house, ada, open=True)
+    assert asked(house).json["reason"] == "approval"
+    (row,) = waiting(house, ada)
+    house.call("signup.approve", by=ada, user_id=row["id"])
+    sign_in(house, GINA["email"], GINA["password"])
 
 
 def test_a_taken_address_is_a_conflict(house, ada):
@@ -86,6 +138,8 @@ def test_a_weak_password_is_refused(house, ada):
 class TestTheList:
     def test_whoever_registers_waits_and_comes_in_with_their_password(self, house, ada):
         settle(house, ada, open=True, waitlist=True)
+        assert asked(house).json["reason"] == "confirmation"
+        assert waiting(house, ada) == []
         reply = sign_up(house)
         assert (reply.status, reply.json["pending"], reply.cookies) == (202, True, {})
         assert house.call("signin.admin_login", email=GINA["email"], password=GINA["password"]).status == 401
@@ -144,8 +198,12 @@ def test_of_many_at_once_one_gets_the_last_seat(house, ada):
     for number in range(8):
         newcomer(house, f"p{number}@acme.test")
 
+    for number in range(6):
+        assert asked(house, email=f"late{number}@acme.test").status == 202
+    tokens = [links(house, f"late{number}@acme.test")[0] for number in range(6)]
+
     def come(number):
-        return sign_up(house, email=f"late{number}@acme.test").status
+        return house.call("signup.confirm_signup", token=tokens[number]).status
 
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(come, range(6))) == [201] + [402] * 5
@@ -154,5 +212,5 @@ def test_of_many_at_once_one_gets_the_last_seat(house, ada):
 
 def test_organisations_are_named_only_when_they_allow_it(house, ada):
     assert house.call("signup.public_organisations").json["data"] == []
-    settle(house, ada, embedded_chat=True)
+    house.call("orgs.change_organisation", by=ada, public_chat=True)
     assert [one["name"] for one in house.call("signup.public_organisations").json["data"]] == ["Acme"]

@@ -4,7 +4,14 @@ Turns open it and write into it; it is read and removed here. A removed one is p
 Nobody but its owner finds it, and whom the owner lets read it.
 """
 
-from appliance.rooms.chat.conversations.actions import Ending, add_message, finish, flush, open_conversation
+from appliance.rooms.chat.conversations.actions import (
+    Ending,
+    add_message,
+    finish,
+    flush,
+    open_conversation,
+    remove_conversation,
+)
 from appliance.rooms.chat.conversations.events import ConversationPurged, ConversationRemoved
 from appliance.rooms.chat.conversations.queries import answer, conversation, history, is_open
 from appliance.rooms.chat.conversations.shapes import CitationView, FailureView, MessageView, UsageView
@@ -13,5 +20,5 @@ from appliance.rooms.chat.conversations.tables import Author, Conversation, Mess
 __all__ = [
     "Author", "CitationView", "Conversation", "ConversationPurged", "ConversationRemoved", "Ending", "FailureView",
     "Message", "MessageView", "State", "UsageView", "add_message", "answer", "conversation", "finish", "flush",
-    "history", "is_open", "open_conversation",
+    "history", "is_open", "open_conversation", "remove_conversation",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Every change of turns: ask, cancel, end."""
 
 import hashlib
+from collections.abc import Callable
 
 import orjson
 
@@ -21,8 +22,13 @@ from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.knowledge import collections
 
 
-def ask(draft: TurnDraft, key: str | None, *, by: Actor) -> tuple[Turn, bool]:
+def ask(
+    draft: TurnDraft, key: str | None, *, by: Actor, place: Callable[[str], Conversation] | None = None
+) -> tuple[Turn, bool]:
     """Store the question with an empty answer and put the turn into the queue; a repeat finds the first, and says so.
+
+    `place` opens or finds the conversation of callers who are no people, given its first question: they have asked
+    already whether its agent and bases may be used.
 
     409 while the conversation's last answer is still being written, 402 over the month's messages, 404 for an agent, a
     conversation or a base that this actor cannot see.
@@ -33,15 +39,16 @@ def ask(draft: TurnDraft, key: str | None, *, by: Actor) -> tuple[Turn, bool]:
         return first, True
     for base_id in draft.knowledge_base_ids or ():
         collections.base(base_id, seen_by=by)
-    conversation = _conversation(draft, earlier, question, by)
-    agent_id = _agent_id(draft, conversation, by)
+    conversation = _conversation(draft, earlier, question, by) if place is None else _placed(place, earlier, question)
+    agent_id = _agent_id(draft, conversation, by) if place is None else conversation.agent_id
     if conversation.running_id is not None:
         raise Conflict("The last answer in this conversation is still being written")
     licensing.note_message()
     conversations.add_message(conversation, Author.USER, question, agent_id=agent_id)
     answer = conversations.add_message(conversation, Author.ASSISTANT, "", state=State.RUNNING, agent_id=agent_id)
     turn = Turn.add(
-        org_id=by.org_id, message_id=answer.id, conversation_id=conversation.id, owner_id=by.id,
+        org_id=by.org_id, message_id=answer.id, conversation_id=conversation.id,
+        owner_id=conversation.owner_id,
         knowledge_base_ids=draft.knowledge_base_ids, once=once, body_hash=body_hash,
     )  # fmt: skip
     enqueue(run_turn, message_id=answer.id)
@@ -89,11 +96,25 @@ def _conversation(draft: TurnDraft, earlier: list[ChatMessage], question: str, b
         if found.owner_id != by.id:
             raise Forbidden("Only its owner may ask in this conversation")
         return found
-    first = next((one.content for one in earlier if one.role == "user"), question)
-    conversation = conversations.open_conversation(first, draft.agent_id, by=by)
+    conversation = conversations.open_conversation(_first_question(earlier, question), draft.agent_id, by=by)
+    _begin_with(conversation, earlier)
+    return conversation
+
+
+def _placed(place: Callable[[str], Conversation], earlier: list[ChatMessage], question: str) -> Conversation:
+    conversation = place(_first_question(earlier, question))
+    if not conversations.history(conversation.id, "msg_~", 1):
+        _begin_with(conversation, earlier)
+    return conversation
+
+
+def _first_question(earlier: list[ChatMessage], question: str) -> str:
+    return next((one.content for one in earlier if one.role == "user"), question)
+
+
+def _begin_with(conversation: Conversation, earlier: list[ChatMessage]) -> None:
     for one in earlier:
         conversations.add_message(conversation, Author(one.role), one.content)
-    return conversation
 
 
 def _agent_id(draft: TurnDraft, conversation: Conversation, by: Actor) -> str | None:

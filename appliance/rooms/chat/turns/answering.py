@@ -34,7 +34,7 @@ async def answer(message_id: str) -> None:
 
 
 async def _to_its_end(turn: Turn, channel: Channel) -> None:
-    channel.owner_id = turn.owner_id
+    channel.ends_with = frozenset({turn.owner_id})
     log = await asyncio.to_thread(opened().journal.open, turn.message_id)
     progress = Progress(log, channel)
     flusher.add(progress)
@@ -60,7 +60,7 @@ async def _rest(turn: Turn, progress: Progress, channel: Channel) -> list[Event]
         channel.stop("cancelled")
     try:
         async with channel.limited(config.in_force().turn_limit_seconds):
-            return await _written(turn, progress)
+            return await _written(turn, progress, channel)
     except TimeoutError:
         return [failure(channel.stop_code or "timeout")]
     except ProviderFailed as refused:
@@ -83,8 +83,9 @@ def _held(progress: Progress) -> list[Event]:
     return shown(checked.finish(), progress.plan.documents)
 
 
-async def _written(turn: Turn, progress: Progress) -> list[Event]:
+async def _written(turn: Turn, progress: Progress, channel: Channel) -> list[Event]:
     asked = await read(queries.asked, turn)
+    channel.ends_with |= asked.ends_with
     provider = _provider(asked)
     if not progress.events:
         model = _model(asked.model, provider)

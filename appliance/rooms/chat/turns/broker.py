@@ -16,7 +16,7 @@ class Channel:
 
     def __init__(self, message_id: str) -> None:
         self.message_id = message_id
-        self.owner_id = ""
+        self.ends_with: frozenset[str] = frozenset()
         self.events: list[ServerEvent] = []
         self.is_over = False
         self.stop_code = ""
@@ -117,10 +117,10 @@ class Broker:
         """End the readers of an answer that ended without its runner, from any thread."""
         self._tell(message_id, lambda channel: channel.finish(events))
 
-    def stop_of(self, owner_id: str) -> None:
-        """Stop every answer of an owner whose rights have ended, from any thread."""
+    def stop_of(self, id_: str) -> None:
+        """Stop every answer that rests on somebody or something whose rights have ended, from any thread."""
         for channel in tuple(self._channels.values()):
-            if channel.owner_id == owner_id:
+            if id_ in channel.ends_with:
                 self.stop(channel.message_id)
 
     def _tell(self, message_id: str, told: Callable[[Channel], None]) -> None:

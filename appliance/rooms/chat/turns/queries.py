@@ -1,5 +1,6 @@
 """Every read of turns. What an answer may use is decided with the asker's rights of this moment."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,26 @@ from appliance.rooms.knowledge import collections
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What an answer rests on when no person asks: whose eyes search which bases, how the model is set, whose end ends.
+
+    `settings` has the fields of an agent that a model is asked with; `rights` is the actor whose rights of this moment
+    count; `base_ids` are already narrowed by everything else.
+    """
+
+    rights: Actor
+    settings: Mapping[str, Any]
+    base_ids: list[str]
+    ends_with: frozenset[str]
+
+
+standings: dict[str, Callable[[Turn], Standing]] = {}
+"""Kind of a turn's owner -> what its answers rest on; filled by the rooms above. Raises Unauthorized for a dead one."""
+
+SETTINGS = ("provider_id", "model", "temperature", "max_tokens", "instructions")
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Everything that the answer to one question needs from the database."""
 
@@ -33,6 +54,7 @@ class Asked:
     temperature: float | None = None
     max_tokens: int | None = None
     instructions: str = ""
+    ends_with: frozenset[str] = frozenset()
 
 
 def open_turn(message_id: str) -> Turn | None:
@@ -79,32 +101,45 @@ def _readable(name: str, data: bytes, open_ids: frozenset[str]) -> Event:
 
 def asked(turn: Turn) -> Asked:
     """What was asked, with the rights that the asker has now; a Problem when the asker or the agent is gone."""
-    asker = _asker(turn)
-    answer = conversations.answer(turn.message_id, seen_by=asker)
+    stands = standings.get(turn.owner_id.partition("_")[0])
+    found = _of_person(turn) if stands is None else _of_standing(stands(turn))
+    asker = found["asker"]
+    owner = Actor(id=turn.owner_id, org_id=turn.org_id)
+    answer = conversations.answer(turn.message_id, seen_by=owner)
     *earlier, question = conversations.history(turn.conversation_id, turn.message_id, HISTORY_MESSAGES + 1)
-    found: dict[str, Any] = {"agent_id": answer.agent_id, "base_ids": turn.knowledge_base_ids}
-    if answer.agent_id is not None:
-        agent = agents.agent(answer.agent_id, seen_by=asker)
-        found |= {
-            name: getattr(agent, name) for name in ("provider_id", "model", "temperature", "max_tokens", "instructions")
-        }
-        if turn.knowledge_base_ids is None and agent.knowledge_base_ids:
-            found["base_ids"] = agent.knowledge_base_ids
     if found["base_ids"]:
         visible = set(collections.visible_ids(asker))
         found["base_ids"] = [id_ for id_ in found["base_ids"] if id_ in visible]
     return Asked(
         message_id=answer.id,
         conversation_id=turn.conversation_id,
-        asker=asker,
+        agent_id=answer.agent_id,
         question=question.text,
         earlier=tuple(earlier),
         **found,
     )
 
 
-def _asker(turn: Turn) -> Actor:
-    user = users.live(turn.owner_id)
+def _of_standing(standing: Standing) -> dict[str, Any]:
+    found: dict[str, Any] = {name: standing.settings[name] for name in SETTINGS}
+    return found | {"asker": standing.rights, "base_ids": standing.base_ids, "ends_with": standing.ends_with}
+
+
+def _of_person(turn: Turn) -> dict[str, Any]:
+    asker = acting(turn.owner_id)
+    found: dict[str, Any] = {"asker": asker, "base_ids": turn.knowledge_base_ids}
+    agent_id = conversations.answer(turn.message_id, seen_by=asker).agent_id
+    if agent_id is not None:
+        agent = agents.agent(agent_id, seen_by=asker)
+        found |= {name: getattr(agent, name) for name in SETTINGS}
+        if turn.knowledge_base_ids is None and agent.knowledge_base_ids:
+            found["base_ids"] = agent.knowledge_base_ids
+    return found
+
+
+def acting(user_id: str) -> Actor:
+    """Somebody with the rights that they have at this moment; Unauthorized for who is suspended or gone."""
+    user = users.live(user_id)
     if user is None:
         raise Unauthorized("revoked")
     return Actor(

@@ -113,6 +113,22 @@ def judge(token: str, code: str) -> Judged:
     return Judged(row.user_id, row.org_id)
 
 
+def awaits(token: str) -> str:
+    """Whose sign-in waits for its second step; Unauthorized when none does."""
+    row = _challenge(crypt.digest(token))
+    if row is None:
+        raise Unauthorized("invalid", "This sign-in is over; begin it again")
+    return row.user_id
+
+
+def judge_other(token: str, user_id: str) -> Judged:
+    """The second step by something else than a code, which has shown already whose it is."""
+    row = _challenge(crypt.digest(token))
+    if row is None or row.user_id != user_id:
+        return Judged()
+    return Judged(row.user_id, row.org_id, row.token_hash, row.password, is_right=True)
+
+
 def proven(judged: Judged) -> None:
     """Use the sign-in up; Unauthorized when somebody else did."""
     row = _challenge(judged.token_hash)

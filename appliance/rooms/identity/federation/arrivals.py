@@ -50,6 +50,13 @@ def admit(connection: Connection, said: Asserted) -> User:
     return user
 
 
+def renew(connection: Connection, identity: Identity, said: Asserted) -> None:
+    """Let a provider's word hold for somebody who came by it before and does not come now."""
+    user = users.live(identity.user_id)
+    if user is not None:
+        _apply(user, identity, queries.mapped(connection, said))
+
+
 def expected(connection: Connection, said: Asserted, found: Mapped) -> tuple[str, User | None]:
     """What `arrive` would do, in a word, and to whom; NotLetIn as there. Writes nothing."""
     identity = queries.identity(connection.org_id, said.issuer, said.subject)

@@ -38,6 +38,8 @@ class Provider:
     """Path where a sign-in begins; empty when people use the form for passwords."""
     callback: str = ""
     """Path that the provider sends people back to."""
+    judge: Callable[[Connection, str, str], Awaitable[Asserted | None]] | None = None
+    """Whom a name and a password of the sign-in form prove there; Unavailable when nobody can be asked."""
     is_open_to_all: Callable[[Mapping[str, Any]], bool] = lambda _: False
     """Whether strangers have accounts there too, so that new people need a domain."""
 

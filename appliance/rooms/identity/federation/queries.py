@@ -82,6 +82,11 @@ def identity(org_id: str, issuer: str, subject: str) -> Identity | None:
     return row
 
 
+def identities_by(org_id: str, issuer: str) -> list[Identity]:
+    """Everybody who came by one provider's word."""
+    return list(Identity.select().where((Identity.org_id == org_id) & (Identity.issuer == issuer)))
+
+
 def identities_of(user_id: str) -> list[Identity]:
     """Every provider's word that leads to somebody."""
     return list(Identity.select().where(Identity.user_id == user_id).order_by(Identity.id))

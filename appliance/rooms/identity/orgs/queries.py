@@ -1,6 +1,7 @@
 """Reads of organisations."""
 
 from appliance.kernel.actor import Actor
+from appliance.kernel.room import RawReader
 from appliance.rooms import licensing
 from appliance.rooms.identity.orgs import policy
 from appliance.rooms.identity.orgs.shapes import OrganisationSettingsView
@@ -30,6 +31,11 @@ def settings(row: Organisation, actor: Actor) -> OrganisationSettingsView:
         public_chat=bool(row.public_chat), can=policy.verbs(actor),
         beta_features={one: bool(switched.get(one)) for one in BetaFeature},
     )  # fmt: skip
+
+
+def allows_public_chat(reader: RawReader, id: str) -> bool:
+    """Whether other sites' pages may talk with bots, read raw: a key's list of origins decides until this is closed."""
+    return reader.one("SELECT 1 FROM orgs_organisation WHERE id = ? AND public_chat = 0", (id,)) is None
 
 
 def beta_features(id: str) -> list[str]:

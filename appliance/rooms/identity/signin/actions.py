@@ -9,7 +9,6 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, Forbidden, Unauthorized
 from appliance.kernel.visit import Visit
 from appliance.rooms.identity import factors, federation, keys, orgs, sessions, tokens, users
-from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.sessions import Opened
 from appliance.rooms.identity.signin import queries
 from appliance.rooms.identity.signin.events import SetUp, SignInRefused
@@ -67,15 +66,6 @@ def first_step(proven: Known, visit: Visit) -> tuple[User, Opened] | Awaited:
         token = factors.begin(proven.user_id, proven.org_id, proven.password)
         return Awaited(token, clock.now_ms() + factors.CHALLENGE_MS)
     return sign_in(proven, visit)
-
-
-def second_step(judged: Judged, visit: Visit) -> tuple[User, Opened]:
-    """Open a session for somebody whose password and code were right, if the password still is."""
-    factors.proven(judged)
-    user = users.live(judged.user_id)
-    if user is None or user.password != judged.password:
-        raise Unauthorized("invalid", "This sign-in is over; begin it again")
-    return user, sessions.open_session(user, "password+totp", visit)
 
 
 def pick_up(token: str | None, visit: Visit) -> tuple[User, Opened]:

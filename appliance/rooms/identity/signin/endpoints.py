@@ -10,10 +10,12 @@ from appliance.kernel.visit import Answer, Cookie, Visit
 from appliance.rooms.identity import sessions, users
 from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.factors.events import FactorLocked, RecoveryCodeUsed, SecondStepAsked
+from appliance.rooms.identity.federation.events import FederatedSignInRefused, IdentityLinked
 from appliance.rooms.identity.sessions.events import Confirmed, SignedIn, SignedOut
-from appliance.rooms.identity.signin import actions, proof, queries
+from appliance.rooms.identity.signin import actions, entering, proof, queries
 from appliance.rooms.identity.signin.actions import Awaited
 from appliance.rooms.identity.signin.answers import COOKIE, cookie, signed_in
+from appliance.rooms.identity.signin.directories import Came
 from appliance.rooms.identity.signin.events import SetUp, SignInRefused
 from appliance.rooms.identity.signin.queries import Known
 from appliance.rooms.identity.signin.shapes import (
@@ -61,16 +63,17 @@ def setup(draft: SetupDraft, *, visit: Visit, prepared: str) -> Answer[SignedInV
 @door.post(
     "/auth/admin-login", also=["/api/v1/auth/login", "/auth/login"], access=PUBLIC, mode=WRITE, rate=AUTH, once=False,
     statuses=[303], secret=True, prepare=proof.for_sign_in, errors=[Unauthorized, RateLimited],
-    emits=[SignedIn, SignInRefused, SecondStepAsked],
+    emits=[SignedIn, SignInRefused, SecondStepAsked, IdentityLinked, FederatedSignInRefused, UserCreated, UserChanged],
 )  # fmt: skip
 def admin_login(
-    draft: SignInDraft, *, visit: Visit, prepared: Known  # noqa: ARG001
+    draft: SignInDraft, *, visit: Visit, prepared: Known | Came  # noqa: ARG001
 ) -> Answer[SignedInView | SecondStepView | None]:  # fmt: skip
     """Sign in with a password: sets the session cookie, answers a token and the user; or asks for the second factor.
 
     A form is sent on to the page.
     """
-    found, is_form = actions.first_step(prepared, visit), visit.headers.get("content-type", "").startswith(_FORM)
+    found = prepared.found if isinstance(prepared, Came) else actions.first_step(prepared, visit)
+    is_form = visit.headers.get("content-type", "").startswith(_FORM)
     if isinstance(found, Awaited):
         if is_form:  # behind the #, where no server and no log sees it
             return Answer(None, status=303, location=f"/signin#mfa_token={found.token}")
@@ -88,7 +91,7 @@ def admin_login(
 )  # fmt: skip
 def mfa_verify(draft: SecondStepDraft, *, visit: Visit, prepared: Judged) -> Answer[SignedInView]:  # noqa: ARG001
     """Sign in, second step: a code of the authenticator or a recovery code."""
-    return signed_in(*actions.second_step(prepared, visit))
+    return signed_in(*entering.second_step(prepared, "password+totp", visit))
 
 
 @door.get("/auth/login-pickup", access=PUBLIC, mode=CALL, rate=AUTH, errors=[Unauthorized], emits=[SignedIn])
@@ -134,7 +137,7 @@ def me(*, actor: Actor) -> MeView:
 
 @door.post("/auth/update-profile", access=VIEWER, mode=WRITE, once=False, emits=[UserChanged])
 def update_profile(patch: ProfilePatch, *, actor: Actor) -> MeView:
-    """Change my name, picture or language; only what is sent changes."""
+    """Change my name, picture, language or time zone; only what is sent changes."""
     return queries.me(actions.update_profile(users.user(actor.id, seen_by=actor), patch.sent()), actor)
 
 

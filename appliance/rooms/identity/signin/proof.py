@@ -8,7 +8,8 @@ from appliance.rooms.identity import factors
 from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.federation import NotLetIn
 from appliance.rooms.identity.sessions import require_session
-from appliance.rooms.identity.signin import actions, queries, throttle
+from appliance.rooms.identity.signin import actions, directories, queries, throttle
+from appliance.rooms.identity.signin.directories import Came
 from appliance.rooms.identity.signin.queries import Known
 from appliance.rooms.identity.signin.shapes import (
     AcceptDraft,
@@ -35,14 +36,18 @@ async def for_setup(draft: SetupDraft, visit: Visit) -> str:
     return await passwords.hashed(draft.password)
 
 
-async def for_sign_in(draft: SignInDraft, visit: Visit) -> Known:
+async def for_sign_in(draft: SignInDraft, visit: Visit) -> Known | Came:
     """Who it is, when the password is right. Known and unknown addresses take the same steps and the same time."""
     account = folded(draft.email)
     throttle.begin(account, visit.address)
     known = await read(queries.known, account)
     if not await passwords.verified(known.password, draft.password):
-        await write(actions.refuse_sign_in, known, "password")
-        raise Unauthorized("invalid", "E-mail or password is not right")
+        came = await directories.asked(draft.email, draft.password, visit)
+        if came is None:
+            await write(actions.refuse_sign_in, known, "password")
+            raise Unauthorized("invalid", "E-mail or password is not right")
+        throttle.succeeded(account, visit.address)
+        return came
     throttle.succeeded(account, visit.address)
     if await read(queries.is_password_off, known.user_id):
         await write(actions.refuse_sign_in, known, "password_off")

@@ -109,7 +109,8 @@ def me(user: User, actor: Actor) -> MeView:
     """Somebody as they see themselves."""
     session = sessions.session(actor.session_id) if actor.session_id else None
     more = {
-        "language": user.language, "avatar": portrait(user.id), "second_factor": factors.has_factor(user.id),
+        "language": user.language, "time_zone": user.time_zone,
+        "avatar": portrait(user.id), "second_factor": factors.has_factor(user.id),
         "fresh_until": session.confirmed_at + FRESH_MS if session else None,
     }  # fmt: skip
     return MeView.model_validate(users.view(user, actor).model_dump() | more)

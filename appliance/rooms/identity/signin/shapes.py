@@ -10,6 +10,7 @@ from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, LongText, Moment, Shape, View
 from appliance.rooms.identity.factors.shapes import Code
 from appliance.rooms.identity.federation import WayInView
+from appliance.rooms.identity.orgs.shapes import TimeZone
 from appliance.rooms.identity.signin.portrait import LONGEST_PORTRAIT, checked
 from appliance.rooms.identity.users.shapes import Email, GroupName, UserView
 
@@ -73,6 +74,7 @@ class ProfilePatch(Shape):
     name: Line | None = None
     avatar: Picture | None = None
     language: Literal["en", "de"] | None = None
+    time_zone: TimeZone | None = None
 
 
 class PickUpAsk(Filter):
@@ -96,6 +98,7 @@ class MeView(UserView):
     """Oneself: a person as others see them, and what is one's own affair."""
 
     language: str | None
+    time_zone: str | None
     avatar: str | None
     second_factor: bool
     fresh_until: Moment | None

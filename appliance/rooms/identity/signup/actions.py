@@ -1,10 +1,12 @@
 """Changes of registration."""
 
-from typing import Any
+from typing import Any, Literal
 
+from appliance import config
+from appliance.kernel import clock, crypt
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
-from appliance.kernel.problem import Conflict, Forbidden, ValidationFailed
+from appliance.kernel.problem import BadRequest, Conflict, Forbidden, ValidationFailed
 from appliance.kernel.visit import Visit
 from appliance.rooms import mail
 from appliance.rooms.identity import federation, groups, sessions
@@ -14,24 +16,26 @@ from appliance.rooms.identity.signup.events import (
     ApplicantAdded,
     ApplicantApproved,
     ApplicantRejected,
+    ProofAsked,
     SignedUp,
     SignupSettingsChanged,
 )
 from appliance.rooms.identity.signup.shapes import SignupDraft
-from appliance.rooms.identity.signup.tables import Applicant, SignupSettings
+from appliance.rooms.identity.signup.tables import Applicant, SignupSettings, Unproven
 from appliance.rooms.identity.users import User, by_email
 from appliance.rooms.identity.users.actions import Newcomer, create, invite
 from appliance.rooms.identity.users.queries import folded
 from appliance.rooms.identity.users.shapes import UserDraft
 
 MOST_WAITING = 5_000
+PROOF_MS = clock.DAY
+Reason = Literal["approval", "confirmation"]
 
 
 def change_settings(sent: dict[str, Any], *, by: Actor) -> SignupSettings:
     """Change the keys that were sent; null is the default again. 422 for a group that is not there."""
     fallbacks: dict[str, Any] = {
         "open": False, "waitlist": False, "domains": [], "default_role": Role.EDITOR, "default_group_ids": [],
-        "embedded_chat": False,
     }  # fmt: skip
     fields = {name: fallbacks[name] if value is None else value for name, value in sent.items()}
     if "default_role" in fields:
@@ -65,19 +69,54 @@ def is_here(email: str) -> bool:
     return by_email(email) is not None or queries.is_waiting(email)
 
 
-def sign_up(draft: SignupDraft, password: str, visit: Visit) -> tuple[User, Opened] | None:
-    """Make an account and sign it in, or put it on the list when there is one: then the answer is None."""
+def sign_up(draft: SignupDraft, password: str) -> Reason:
+    """Note who wants to come in. Nobody has an account or a claim to an address before the address is proven.
+
+    Without a mail server nobody can prove one: then an administrator lets them in.
+    """
     settings = require_open(draft.email)
     name = draft.name or draft.email.partition("@")[0]
-    if settings.waitlist:
-        if is_here(draft.email):
-            return None
-        _add(settings.org_id, draft.email, name, password)
+    is_known = is_here(draft.email)  # only where people wait: the answer is the same, and nothing is kept
+    if not config.in_force().smtp_url:
+        if not is_known:
+            _add(settings.org_id, draft.email, name, password)
+        return "approval"
+    if is_known:
+        return "confirmation"
+    token = crypt.new_secret("sgp_")
+    forget_old()
+    Unproven.delete().where(Unproven.address == folded(draft.email)).execute()
+    row = Unproven.add(
+        org_id=settings.org_id, email=draft.email, address=folded(draft.email), name=name, password=password,
+        token_hash=crypt.digest(token), expires_at=clock.now_ms() + PROOF_MS,
+    )  # fmt: skip
+    subject, text = letters.proof(name, f"{config.in_force().base_url}/confirm/{token}")
+    mail.post(mail.Note(draft.email, subject, text), org_id=settings.org_id)
+    emit(ProofAsked(row.id, settings.org_id))
+    return "confirmation"
+
+
+def prove(token: str, visit: Visit) -> tuple[User, Opened] | None:
+    """Make the account of somebody who opened the link, or put it on the list when there is one: then it is None."""
+    row = Unproven.get_or_none(Unproven.token_hash == crypt.digest(token))
+    if row is None or row.expires_at <= clock.now_ms():
+        raise BadRequest("This link was used, or is over", param="token")
+    settings = require_open(row.email)
+    row.remove()
+    if settings.waitlist and is_here(row.email):
         return None
-    user = _join(Newcomer(draft.email, name, password, settings.default_role), settings)
+    if settings.waitlist:
+        _add(settings.org_id, row.email, row.name, row.password)
+        return None
+    user = _join(Newcomer(row.email, row.name, row.password, settings.default_role), settings)
     emit(SignedUp(user.id, user.org_id))
     federation.require_password_allowed(user)
     return user, sessions.open_session(user, "signup", visit)
+
+
+def forget_old() -> None:
+    """Delete registrations whose address was never proven."""
+    Unproven.delete().where(Unproven.expires_at <= clock.now_ms()).execute()
 
 
 def _join(newcomer: Newcomer, settings: SignupSettings) -> User:
@@ -118,7 +157,7 @@ def approve(row: Applicant, *, by: Actor) -> tuple[User, str | None]:
         draft = UserDraft(
             email=row.email, name=row.name, role=settings.default_role, group_ids=_groups(settings)
         )  # fmt: skip
-        user, url = invite(draft, by=by)
+        user, url = invite(draft, by=by, is_mailed=False)
     row.remove()
     subject, text = letters.approved(row.name, url)
     mail.post(mail.Note(row.email, subject, text), org_id=row.org_id)

@@ -5,7 +5,7 @@ from appliance.kernel.access import ADMIN, PUBLIC
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import READ, WRITE, Door
 from appliance.kernel.page import Page, PageAsk
-from appliance.kernel.problem import Conflict, Forbidden, TierLimit, ValidationFailed
+from appliance.kernel.problem import BadRequest, Conflict, Forbidden, TierLimit, ValidationFailed
 from appliance.kernel.rate import AUTH
 from appliance.kernel.visit import Answer, Visit
 from appliance.rooms.identity import users
@@ -17,6 +17,7 @@ from appliance.rooms.identity.signup.events import (
     ApplicantAdded,
     ApplicantApproved,
     ApplicantRejected,
+    ProofAsked,
     SignedUp,
     SignupSettingsChanged,
 )
@@ -27,6 +28,7 @@ from appliance.rooms.identity.signup.shapes import (
     OrganisationFilter,
     PendingDraft,
     PendingView,
+    ProofDraft,
     PublicOrganisationView,
     SettingsDraft,
     SettingsView,
@@ -57,14 +59,24 @@ def signup_status() -> SignupStatusView:
 
 
 @door.post(
-    "/auth/signup", also=["/api/v1/auth/register"], access=PUBLIC, mode=WRITE, rate=AUTH, once=True, status=201,
-    statuses=[202], location="/api/users", secret=True, prepare=_for_signup,
-    errors=[Forbidden, Conflict, TierLimit, ValidationFailed],
+    "/auth/signup", also=["/api/v1/auth/register"], access=PUBLIC, mode=WRITE, rate=AUTH, once=True, status=202,
+    prepare=_for_signup, errors=[Forbidden, Conflict, ValidationFailed],
+    emits=[ProofAsked, LetterWritten, ApplicantAdded],
+)  # fmt: skip
+def sign_up(draft: SignupDraft, *, prepared: str) -> PendingView:
+    """Register, where that is open: with a link that proves the address, else on the list of an administrator."""
+    reason = actions.sign_up(draft, prepared)
+    return PendingView() if reason == "approval" else PendingView(reason=reason, message="A link was sent to you.")
+
+
+@door.post(
+    "/auth/signup/confirm", access=PUBLIC, mode=WRITE, rate=AUTH, once=False, status=201, statuses=[202],
+    location="/api/users", secret=True, errors=[BadRequest, Forbidden, Conflict, TierLimit],
     emits=[SignedUp, UserCreated, SignedIn, ApplicantAdded],
 )  # fmt: skip
-def sign_up(draft: SignupDraft, *, visit: Visit, prepared: str) -> Answer[SignedUpView | PendingView]:
-    """Register, where that is open: 201 and signed in, or 202 and on the list."""
-    found = actions.sign_up(draft, prepared, visit)
+def confirm_signup(draft: ProofDraft, *, visit: Visit) -> Answer[SignedUpView | PendingView]:
+    """Prove the address with the link: 201 and signed in, or 202 and on the list."""
+    found = actions.prove(draft.token, visit)
     if found is None:
         return Answer(PendingView(), status=202)
     answer = signed_in(*found)

@@ -12,6 +12,14 @@ class SignupSettingsChanged(Event):
 
 
 @dataclass(frozen=True)
+class ProofAsked(Event):
+    """An address has to be proven before there is an account."""
+
+    unproven_id: str
+    org_id: str
+
+
+@dataclass(frozen=True)
 class SignedUp(Event):
     user_id: str
     org_id: str

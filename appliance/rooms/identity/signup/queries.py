@@ -52,11 +52,8 @@ def is_waiting(email: str) -> bool:
 
 
 def public_organisations(where: Filter, ask: PageAsk) -> Rows[Any]:
-    """Organisations that allow embedded chat, in their own settings or in those of signing up."""
-    allowing = SignupSettings.select(SignupSettings.org_id).where(SignupSettings.embedded_chat)
-    return paged(
-        Organisation.select().where(Organisation.id.in_(allowing) | Organisation.public_chat), Organisation, where, ask
-    )
+    """Organisations that allow embedded chat."""
+    return paged(Organisation.select().where(Organisation.public_chat), Organisation, where, ask)
 
 
 def may_see(actor: Actor, id: str) -> bool:

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from appliance.kernel.actor import Role
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Line, Moment, Shape, View
+from appliance.kernel.shape import Line, Moment, Shape, Token, View
 from appliance.rooms.identity.signin.shapes import NewPassword, SignedInView
 from appliance.rooms.identity.users.shapes import Email, UserView
 
@@ -30,7 +30,6 @@ class SettingsDraft(Shape):
     domains: Annotated[list[Domain], Field(max_length=100)] | None = None
     default_role: Literal["viewer", "editor"] | None = None
     default_group_ids: Annotated[list[str], Field(max_length=100)] | None = None
-    embedded_chat: bool | None = None
 
 
 class SettingsView(View):
@@ -39,7 +38,6 @@ class SettingsView(View):
     domains: list[str] = []
     default_role: Role = Role.EDITOR
     default_group_ids: list[str] = []
-    embedded_chat: bool = False
 
 
 class SignupStatusView(View):
@@ -55,6 +53,12 @@ class SignupDraft(Shape):
     name: Line | None = None
 
 
+class ProofDraft(Shape):
+    """The token of the link that was sent to the address."""
+
+    token: Token
+
+
 class PendingDraft(Shape):
     email: Email
     name: Line | None = None
@@ -66,6 +70,7 @@ class SignedUpView(SignedInView):
 
 class PendingView(View):
     pending: Literal[True] = True
+    reason: Literal["approval", "confirmation"] = "approval"
     message: str = "An administrator will look at it."
 
 

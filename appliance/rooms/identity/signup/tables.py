@@ -1,7 +1,7 @@
 """Who may register, and who waits to be let in."""
 
 from appliance.kernel.actor import Role
-from appliance.store.columns import Choice, Flag, Json, Line, Prose
+from appliance.store.columns import Choice, Digest, Flag, Json, Line, Prose, Stamp
 from appliance.store.table import Table
 
 
@@ -13,9 +13,19 @@ class SignupSettings(Table, prefix="sgs", feed=False):
     domains = Json()
     default_role = Choice(Role, default=Role.EDITOR)
     default_group_ids = Json()
-    embedded_chat = Flag(False)
 
     unique = (("org_id",),)
+
+
+class Unproven(Table, prefix="sgp", feed=False):
+    """A registration whose address is not proven: no account, no claim to the address, gone after a day."""
+
+    email = Line()
+    address = Line(fast=True)
+    name = Line()
+    password = Prose()
+    token_hash = Digest(unique=True)
+    expires_at = Stamp(fast=True)
 
 
 class Applicant(Table, prefix="wtl"):

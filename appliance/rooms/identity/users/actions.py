@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from appliance import config
-from appliance.kernel import clock, crypt, current, ends
+from appliance.kernel import clock, current, ends
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, ValidationFailed
 from appliance.rooms import licensing
 from appliance.rooms.identity import groups
-from appliance.rooms.identity.users import policy, ports, queries
+from appliance.rooms.identity.users import invitations, policy, ports, queries
 from appliance.rooms.identity.users.events import (
     InvitationAccepted,
+    InvitationWithdrawn,
     PasswordChanged,
     UserChanged,
     UserCreated,
@@ -25,8 +25,6 @@ from appliance.rooms.identity.users.events import (
 from appliance.rooms.identity.users.shapes import UserDraft
 from appliance.rooms.identity.users.tables import Invitation, Kind, User
 
-INVITATION_DAYS = 14
-
 
 def _take_seat() -> None:
     licensing.take("users", queries.seats_taken() + 1)
@@ -37,7 +35,7 @@ def _refuse_taken(email: str) -> None:
         raise Conflict("Somebody with this e-mail address is here already", param="email")
 
 
-def invite(draft: UserDraft, *, by: Actor) -> tuple[User, str]:
+def invite(draft: UserDraft, *, by: Actor, is_mailed: bool = True) -> tuple[User, str]:
     """Add a person who has not joined yet; the answer's second part is the link that lets them in, shown once."""
     _refuse_taken(draft.email)
     _take_seat()
@@ -46,13 +44,8 @@ def invite(draft: UserDraft, *, by: Actor) -> tuple[User, str]:
         name=draft.name or draft.email.partition("@")[0], role=draft.role,
     )  # fmt: skip
     groups.set_groups(row.id, draft.group_ids, org_id=by.org_id)
-    token = crypt.new_secret("inv_")
-    Invitation.add(
-        org_id=by.org_id, user_id=row.id, token_hash=crypt.digest(token), invited_by=by.id,
-        expires_at=clock.now_ms() + INVITATION_DAYS * clock.DAY,
-    )  # fmt: skip
     emit(UserInvited(row.id, row.role))
-    return row, f"{config.in_force().base_url}/invite/{token}"
+    return row, invitations.give(row, by=by, is_mailed=is_mailed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +68,25 @@ def create(newcomer: Newcomer, *, org_id: str) -> User:
     )  # fmt: skip
     emit(UserCreated(row.id, row.role, org_id))
     return row
+
+
+def admit(email: str, name: str, role: Role, *, org_id: str, active: bool = True) -> User:
+    """Add a person for whom another system vouches: no password here, no invitation. Who is enabled takes a seat."""
+    _refuse_taken(email)
+    if active:
+        _take_seat()
+    row = User.add(org_id=org_id, email=email, address=queries.folded(email), name=name, role=role, active=active)
+    emit(UserCreated(row.id, row.role, org_id))
+    return row
+
+
+def readdress(row: User, email: str) -> None:
+    """Give a person another address, which nobody else has."""
+    if queries.folded(email) != row.address:
+        _refuse_taken(email)
+    if email != row.email:
+        row.change(email=email, address=queries.folded(email))
+        emit(UserChanged(row.id, ["email"], row.role, row.active))
 
 
 def accept(token: str, name: str, password: str) -> User:
@@ -133,6 +145,13 @@ def remove(row: User) -> None:
     emit(UserRemoved(row.id))
 
 
+def withdraw(row: User) -> None:
+    """Take an invitation back: its link is dead, the seat and the address are free."""
+    Invitation.delete().where(Invitation.user_id == row.id).execute()
+    remove(row)
+    emit(InvitationWithdrawn(row.id))
+
+
 def set_password(row: User, password: str, *, revoke_tokens: bool, is_reset: bool = False) -> User:
     """Store a new password (hashed). Every session ends; keys and tokens only when asked."""
     epochs = {"session_epoch": row.session_epoch + 1, "key_epoch": row.key_epoch + bool(revoke_tokens)}
@@ -169,7 +188,7 @@ def erase_removed() -> None:
     """Blank the personal data of people who were removed more than 30 days ago, and what is theirs alone."""
     before = clock.now_ms() - queries.RESTORABLE_DAYS * clock.DAY
     for row in User.select().where((User.deleted_at < before) & (User.email != "")):
-        row.change(email="", name="", password=None, language=None)
+        row.change(email="", name="", password=None, language=None, time_zone=None)
         Invitation.delete().where(Invitation.user_id == row.id).execute()
         groups.set_groups(row.id, [], org_id=row.org_id)
         emit(UserErased(row.id, sum(erase(row.id) for erase in ports.erases)))

@@ -9,9 +9,11 @@ from appliance.kernel.visit import Text
 from appliance.rooms.identity import groups
 from appliance.rooms.identity.groups import Group, GroupView, GroupWithMembersView, Membership
 from appliance.rooms.identity.groups.events import MemberRemoved, MembersAdded
-from appliance.rooms.identity.users import actions, imports, policy, queries
+from appliance.rooms.identity.users import actions, imports, invitations, policy, queries
 from appliance.rooms.identity.users import reach as reaching
 from appliance.rooms.identity.users.events import (
+    InvitationRenewed,
+    InvitationWithdrawn,
     UserChanged,
     UserInvited,
     UserRemoved,
@@ -23,8 +25,10 @@ from appliance.rooms.identity.users.shapes import (
     HandOverDraft,
     ImportDraft,
     ImportView,
+    InvitationFilter,
     InvitedView,
     MembersDraft,
+    OpenInvitationView,
     ReachView,
     UserDraft,
     UserFilter,
@@ -33,7 +37,8 @@ from appliance.rooms.identity.users.shapes import (
     UserView,
 )
 from appliance.rooms.identity.users.tables import User
-from appliance.rooms.identity.users.views import invited_view, view
+from appliance.rooms.identity.users.views import invitation_views, invited_view, view
+from appliance.rooms.mail.events import LetterWritten
 
 door = Door("users", about="People of the organisation")
 
@@ -48,12 +53,37 @@ def list_users(where: UserFilter, page: PageAsk, *, actor: Actor) -> Page[UserVi
 
 @door.post(
     "/api/users", also=["/api/v1/users"], access=ADMIN, mode=WRITE, once=True, status=201, location="/api/users/{id}",
-    secret=True, errors=[Conflict, TierLimit], emits=[UserInvited],
+    secret=True, errors=[Conflict, TierLimit], emits=[UserInvited, LetterWritten],
 )  # fmt: skip
 def invite_user(draft: UserDraft, *, actor: Actor) -> InvitedView:
     """Invite a person; the answer carries the link that lets them in, once."""
     row, url = actions.invite(draft, by=actor)
     return invited_view(row, actor, url)
+
+
+@door.get("/api/invitations", access=ADMIN, mode=READ)
+def list_invitations(where: InvitationFilter, page: PageAsk, *, actor: Actor) -> Page[OpenInvitationView]:
+    """List invitations that nobody has followed yet."""
+    rows = queries.invitations(where, page, seen_by=actor)
+    return rows.map(invitation_views(rows.data))
+
+
+@door.post(
+    "/api/users/{id:usr}/invitation", access=ADMIN, mode=WRITE, once=False, secret=True, target=queries.invited,
+    emits=[InvitationRenewed, LetterWritten],
+)  # fmt: skip
+def renew_invitation(user: User, *, actor: Actor) -> InvitedView:
+    """Invite once more: a new link, mailed where there is a mail server; the one before is dead."""
+    return invited_view(user, actor, invitations.renew(user, by=actor))
+
+
+@door.delete(
+    "/api/users/{id:usr}/invitation", access=ADMIN, mode=WRITE, target=queries.invited,
+    emits=[InvitationWithdrawn, UserRemoved],
+)  # fmt: skip
+def withdraw_invitation(user: User) -> None:
+    """Take an invitation back; its link is dead, the seat and the address are free."""
+    actions.withdraw(user)
 
 
 @door.get("/api/users/export", access=ADMIN, mode=READ)
@@ -67,7 +97,7 @@ def export_users(*, actor: Actor) -> Text:
 
 @door.post(
     "/api/users/import", access=ADMIN, mode=WRITE, once=True, secret=True, errors=[TierLimit, ValidationFailed],
-    emits=[UserInvited],
+    emits=[UserInvited, LetterWritten],
 )  # fmt: skip
 def import_users(draft: ImportDraft, *, actor: Actor) -> ImportView:
     """Invite everybody of a CSV who is not here yet, all or nobody; each with the link that lets them in, once."""

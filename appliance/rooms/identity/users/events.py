@@ -38,6 +38,16 @@ class InvitationAccepted(Event):
 
 
 @dataclass(frozen=True)
+class InvitationRenewed(Event):
+    user_id: str
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn(Event):
+    user_id: str
+
+
+@dataclass(frozen=True)
 class PasswordChanged(Event):
     user_id: str
     org_id: str

@@ -133,6 +133,25 @@ def open_invitation(token: str) -> tuple[Invitation, User]:
     return row, invited
 
 
+def invited(id: str, *, seen_by: Actor) -> User:
+    """Somebody of the organisation who was invited and has not joined."""
+    here = (User.id == id) & (User.kind == Kind.PERSON) & User.joined_at.is_null()
+    row: User = found(_visible(seen_by).where(here), "Invitation")
+    return row
+
+
+def invitations(where: Filter, ask: PageAsk, *, seen_by: Actor) -> Rows[Any]:
+    """Invitations that nobody has followed yet, run out or not."""
+    waiting = _visible(seen_by).where(User.joined_at.is_null()).select(User.id)
+    mine = (Invitation.org_id == seen_by.org_id) & Invitation.used_at.is_null() & Invitation.user_id.in_(waiting)
+    return paged(Invitation.select().where(mine), Invitation, where, ask)
+
+
+def people(ids: Iterable[str]) -> dict[str, User]:
+    """Rows of people by id."""
+    return {row.id: row for row in User.select().where(User.id.in_(list(ids)))}
+
+
 def may_see(actor: Actor, id: str) -> bool:
     """Administrators see the people of their organisation, everybody sees themselves."""
     if actor.id == id:

@@ -131,6 +131,26 @@ def _extra(user: User, groups: list[tuple[str, str]], can: list[str]) -> dict[st
     }
 
 
+class InvitationFilter(Filter):
+    sorts: ClassVar[tuple[str, ...]] = ("-created_at", "created_at", "expires_at")
+
+    user_id: str
+
+
+class OpenInvitationView(View):
+    """Somebody who was invited and has not come; `expired` links are renewed or withdrawn."""
+
+    id: str
+    user_id: str
+    email: str
+    name: str
+    role: Role
+    state: Literal["open", "expired"]
+    invited_by: str
+    created_at: Moment
+    expires_at: Moment
+
+
 class ImportedView(View):
     """What became of one line. The link is there for somebody who was invited now."""
 

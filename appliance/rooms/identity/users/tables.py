@@ -30,6 +30,7 @@ class User(Table, prefix="usr"):
     language = Line(optional=True)
     session_epoch = Whole(default=0)
     key_epoch = Whole(default=0)
+    time_zone = Line(optional=True)
 
     fast = (("org_id", "created_at"), ("role", "active", "id"))
 

@@ -10,6 +10,8 @@ import { Page, Section } from "app/parts/page.js";
 import { Segments } from "app/parts/segments.js";
 import { say } from "app/parts/toast.js";
 import { NewPassword } from "app/rooms/identity/password.js";
+import { Passkeys } from "app/rooms/identity/passkeys.js";
+import { Profile } from "app/rooms/identity/profile.js";
 import { SecondFactor, Sessions } from "app/rooms/identity/security.js";
 
 export default function AccountPage() {
@@ -23,6 +25,7 @@ export default function AccountPage() {
     <${Section} title=${me.name || me.email} text=${`${me.email} · ${tp("role", me.role)}`}>
       <${Button} icon="out" onClick=${signOut}>${t("account.sign_out")}<//>
     <//>
+    <${Profile} />
     <${Section} title=${t("account.appearance")} text=${t("account.appearance_text")}>
       <${Segments} label=${t("account.theme")} value=${theme.value} onPick=${choose} options=${THEMES.map((name) => [name, tp("theme", name)])} />
       <${Segments} label=${t("account.language")} value=${language.value} onPick=${speak} options=${LANGUAGES.map((tag) => [tag, tp("language", tag)])} />
@@ -34,6 +37,7 @@ export default function AccountPage() {
         <${NewPassword} name="new_password" label=${t("account.new_password")} />
       <//>
     <//>
+    <${Passkeys} />
     <${SecondFactor} />
     <${Sessions} />
   <//>`;

@@ -1,26 +1,51 @@
-// What the server wants a fresh proof of identity for: asks for the password once, then does it again.
+// "Is it you?": by password, code or passkey. What asked for it is done again afterwards.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { t } from "app/house/i18n.js";
+import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
+import { canPasskey, usePasskey } from "app/house/passkey.js";
+import { Problem } from "app/house/problem.js";
+import { asked } from "app/house/proof.js";
+import { user } from "app/house/session.js";
+import { useLoaded } from "app/house/store.js";
 import { Dialog } from "app/parts/dialog.js";
 import { Field, Form } from "app/parts/form.js";
+import { Segments } from "app/parts/segments.js";
+import { Await } from "app/parts/skeleton.js";
 
-/** `[run, question]`: `run(act)` answers what `act` answers; `question` is to be shown somewhere. */
-export function useFresh() {
-  const [asked, setAsked] = useState(null); // {act, done, failed}
-  const run = (act) => act().catch((error) => {
-    if (error.code !== "REAUTH_REQUIRED") throw error;
-    return new Promise((done, failed) => setAsked({ act, done, failed, error }));
-  });
-  const close = () => { asked.failed(asked.error); setAsked(null); };
-  const confirm = async ({ password: proof }) => {
-    await api.signin.confirm({}, { password: proof });
-    setAsked(null);
-    asked.act().then(asked.done, asked.failed);
-  };
-  const question = asked && html`<${Dialog} title=${t("confirm.title")} onClose=${close}>
-    <${Form} action=${t("confirm.action")} onSubmit=${confirm} onCancel=${close}>
-      <${Field} label=${t("person.password")} name="password" type="password" autocomplete="current-password" required /><//><//>`;
-  return [run, question];
+export function FreshProof() {
+  return asked.value && user.value ? html`<${Question} settle=${asked.value.settle} />` : null;
 }
+
+function Question({ settle }) {
+  const passkeys = useLoaded(() => (canPasskey() ? api.passkeys.list_passkeys({ query: { limit: 100 } }) : Promise.resolve({ data: [] })), []);
+  return html`<${Dialog} title=${t("confirm.title")} onClose=${() => settle(false)}>
+    <p>${t("confirm.text")}</p>
+    <${Await} value=${passkeys.data.value} error=${passkeys.error.value} onRetry=${passkeys.reload} rows=${2}>
+      ${({ data }) => html`<${Ways} settle=${settle} ways=${[
+        "password", user.value.second_factor && "code", data.some((one) => one.holds_here) && "passkey",
+      ].filter(Boolean)} />`}<//>
+  <//>`;
+}
+
+function Ways({ ways, settle }) {
+  const [way, setWay] = useState(ways.includes("passkey") ? "passkey" : ways[0]);
+  const prove = async ({ password, code }) => {
+    if (way !== "passkey") await api.signin.confirm({}, way === "code" ? { code } : { password });
+    else {
+      const proof = await usePasskey(await api.passkeys.ask_confirmation());
+      if (!proof) throw new Problem(0, { code: "PASSKEY", message: t("passkey.turned_away") });
+      await api.passkeys.confirm({}, proof);
+    }
+    settle(true);
+  };
+  return html`
+    ${ways.length > 1 && html`<${Segments} label=${t("confirm.by")} value=${way} onPick=${setWay} options=${ways.map((one) => [one, tp("confirm.way", one)])} />`}
+    <${Form} key=${way} action=${way === "passkey" ? t("passkey.use") : t("confirm.action")} onSubmit=${prove} onCancel=${() => settle(false)}>
+      ${way === "password" && html`<${Field} label=${t("person.password")} name="password" type="password" autocomplete="current-password" required autofocus />`}
+      ${way === "code" && html`<${Field} label=${t("signin.code")} name="code" autocomplete="one-time-code" required maxlength="40" autofocus />`}
+    <//>`;
+}
+
+/** `[run, question]` for pages that ask themselves: every call asks by itself now, so there is nothing left to show. */
+export const useFresh = () => [(act) => act(), null];

@@ -12,6 +12,8 @@ import { usePaged } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
 import { Button } from "app/parts/button.js";
 import { Confirm } from "app/parts/confirm.js";
+import { Copy } from "app/parts/copy.js";
+import { Dialog } from "app/parts/dialog.js";
 import { Menu } from "app/parts/menu.js";
 import { More } from "app/parts/more.js";
 import { Page } from "app/parts/page.js";
@@ -19,17 +21,27 @@ import { Segments } from "app/parts/segments.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain, say } from "app/parts/toast.js";
 import { Import } from "app/rooms/identity/spreadsheet.js";
+import { Invitations } from "app/rooms/identity/invited.js";
 import { Invite, ROLES } from "app/rooms/identity/invite.js";
 import { HandOver, Reach } from "app/rooms/identity/leaving.js";
+import { Provisioning } from "app/rooms/identity/provisioning.js";
 
-const SHOWN = ["here", "removed"];
+const SHOWN = ["here", "invited", "removed"];
+
+/** What an administrator does for somebody who lost a way in. */
+const HELP = {
+  reset: async (one, show) => show({ title: t("people.reset_of", { name: one.name || one.email }), url: (await api.recovery.make_reset_link({ id: one.id })).reset_url }),
+  passkeys: async (one) => say(t("people.passkeys_removed", { count: (await api.passkeys.remove_of_user({ id: one.id })).removed })),
+};
 
 export default function PeoplePage() {
   const [shown, setShown] = useState("here");
   const people = usePaged((query) => api.users.list_users({ query: { ...query, kind: "person", ...(shown === "removed" && { removed: true }) } }), [shown]);
   const [inviting, setInviting] = useState(false);
   const [importing, setImporting] = useState(false);
+  const [provisioning, setProvisioning] = useState(false);
   const [doomed, setDoomed] = useState(null);
+  const [link, setLink] = useState(null); // {title, url}
   const [asked, setAsked] = useState(null); // {one, what}
   useLive("usr_", people.reload);
   const change = async (id, patch) => {
@@ -48,20 +60,24 @@ export default function PeoplePage() {
   const invite = html`<${Button} kind="primary" icon="plus" onClick=${() => setInviting(true)}>${t("people.invite")}<//>`;
   return html`<${Page} title=${t("settings.people")} intro=${people.total.value === null ? "" : tn("people", people.total.value)} actions=${people.rows.value ? html`${invite}<${Menu} label=${t("people.more")} items=${[
       { text: t("people.load"), icon: "upload", onPick: () => setImporting(true) },
+      { text: t("scim.title"), icon: "key", onPick: () => setProvisioning(true) },
       { text: t("people.export"), icon: "down", href: to(address("users.export_users")), download: "people.csv" },
     ]} />` : null}>
     <${Segments} label=${t("people.shown")} value=${shown} onPick=${setShown} options=${SHOWN.map((name) => [name, tp("people.shown", name)])} />
-    <${Await} value=${people.rows.value} error=${people.error.value} onRetry=${people.reload}>
+    ${shown === "invited" ? html`<${Invitations} onLink=${setLink} />` : html`<${Await} value=${people.rows.value} error=${people.error.value} onRetry=${people.reload}>
       ${(rows) => html`<table class="table">
         <thead><tr><th scope="col">${t("person.name")}</th><th scope="col">${t("person.role")}</th><th scope="col">${t("people.state")}</th>
           <th scope="col">${t("people.seen")}</th><th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
         <tbody>${rows.map((one) => html`<${Row} key=${one.id} one=${one} onChange=${change} onRemove=${() => setDoomed(one)}
-          onRestore=${restore} onAsk=${(what) => setAsked({ one, what })} />`)}</tbody>
+          onRestore=${restore} onAsk=${(what) => (HELP[what] ? HELP[what](one, setLink).catch(complain) : setAsked({ one, what }))} />`)}</tbody>
       </table>`}
     <//>
-    <${More} list=${people} />
+    <${More} list=${people} />`}
+    ${link && html`<${Dialog} title=${link.title} onClose=${() => setLink(null)}>
+      <p>${t("people.link_text")}</p><${Copy} value=${new URL(link.url, location.origin).href} label=${t("people.link")} /><//>`}
     ${inviting && html`<${Invite} onClose=${() => setInviting(false)} onDone=${people.reload} />`}
     ${importing && html`<${Import} onClose=${() => setImporting(false)} onDone=${people.reload} />`}
+    ${provisioning && html`<${Provisioning} onClose=${() => setProvisioning(false)} />`}
     ${asked?.what === "reach" && html`<${Reach} one=${asked.one} onClose=${() => setAsked(null)} />`}
     ${asked?.what === "hand_over" && html`<${HandOver} one=${asked.one} onClose=${() => setAsked(null)} />`}
     ${doomed && html`<${Confirm} title=${t("people.remove.title")} text=${t("people.remove.text", { name: doomed.name || doomed.email })}
@@ -84,6 +100,8 @@ function Row({ one, onChange, onRemove, onRestore, onAsk }) {
     <td class="is-actions"><${Menu} label=${t("people.menu", { name })} items=${[
       !one.deleted_at && { text: t("people.reach"), icon: "search", onPick: () => onAsk("reach") },
       may(one, "hand_over") && { text: t("people.hand_over"), icon: "file", onPick: () => onAsk("hand_over") },
+      !one.deleted_at && !one.invited && !mine && { text: t("people.reset"), icon: "key", onPick: () => onAsk("reset") },
+      !one.deleted_at && !one.invited && !mine && { text: t("people.remove_passkeys"), icon: "lock", onPick: () => onAsk("passkeys") },
       may(one, "restore") && { text: t("people.restore"), icon: "retry", onPick: () => onRestore(one.id) },
       may(one, "suspend") && !mine && (one.active
         ? { text: t("people.suspend"), icon: "lock", onPick: () => onChange(one.id, { active: false }) }

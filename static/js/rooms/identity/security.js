@@ -16,13 +16,9 @@ import { QrCode } from "app/parts/qr.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain, say } from "app/parts/toast.js";
 
-/** Does something; where the server wants a fresh proof, `ask` shows the question and does it again afterwards. */
-const freshly = (act, ask) => act().catch((error) => (error.code === "REAUTH_REQUIRED" ? ask(() => act) : complain(error)));
-
 export function SecondFactor() {
   const [started, setStarted] = useState(null);
   const [codes, setCodes] = useState(null);
-  const [again, setAgain] = useState(null);
   const has = user.value.second_factor;
   const start = async () => setStarted(await api.factors.enrol({}, {}));
   const remove = async () => { await api.factors.remove(); await refresh(); say(t("factor.removed")); };
@@ -32,14 +28,9 @@ export function SecondFactor() {
     setCodes(made.recovery_codes);
     await refresh();
   };
-  const confirm = async ({ password }) => {
-    await api.signin.confirm({}, { password });
-    setAgain(null);
-    await again();
-  };
   return html`<${Section} title=${t("factor.title")} text=${t("factor.text")}>
-    ${has ? html`<${Badge} tone="good">${t("factor.on")}<//> <${Button} kind="danger-quiet" onClick=${() => freshly(remove, setAgain)}>${t("factor.remove")}<//>`
-      : html`<${Button} onClick=${() => freshly(start, setAgain)}>${t("factor.add")}<//>`}
+    ${has ? html`<${Badge} tone="good">${t("factor.on")}<//> <${Button} kind="danger-quiet" onClick=${() => remove().catch(complain)}>${t("factor.remove")}<//>`
+      : html`<${Button} onClick=${() => start().catch(complain)}>${t("factor.add")}<//>`}
     ${started && html`<${Dialog} title=${t("factor.add")} onClose=${() => setStarted(null)}>
       <p>${t("factor.scan")}</p>
       <${QrCode} text=${started.uri} label=${t("factor.scan")} />
@@ -49,9 +40,6 @@ export function SecondFactor() {
     ${codes && html`<${Dialog} title=${t("factor.codes")} onClose=${() => setCodes(null)}>
       <p class="notice is-warn">${t("factor.codes_text")}</p>
       <pre class="mono">${codes.join("\n")}</pre><//>`}
-    ${again && html`<${Dialog} title=${t("confirm.title")} onClose=${() => setAgain(null)}>
-      <${Form} action=${t("confirm.action")} onSubmit=${confirm} onCancel=${() => setAgain(null)}>
-        <${Field} label=${t("person.password")} name="password" type="password" autocomplete="current-password" required /><//><//>`}
   <//>`;
 }
 

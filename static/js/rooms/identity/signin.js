@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
+import { canPasskey, usePasskey } from "app/house/passkey.js";
 import { Problem } from "app/house/problem.js";
 import { navigate } from "app/house/router.js";
 import { to } from "app/house/place.js";
@@ -10,6 +11,7 @@ import { enter, refresh, setup, user } from "app/house/session.js";
 import { useLoaded } from "app/house/store.js";
 import { Button, ButtonLink } from "app/parts/button.js";
 import { Field, Form } from "app/parts/form.js";
+import { complain } from "app/parts/toast.js";
 import { Entrance } from "app/rooms/identity/entrance.js";
 
 /** Only a path of this very host; "//elsewhere" and "/\\elsewhere" are not. */
@@ -29,6 +31,8 @@ export default function SignInPage({ query }) {
   const [token, setToken] = useState(first);
   const [withPassword, setWithPassword] = useState(setup.value?.password_sign_in !== false);
   const signup = useLoaded(() => api.signup.signup_status({}, undefined, { quiet: true }).catch(() => null), []);
+  const passkeys = useLoaded(() => api.passkeys.passkey_status({}, undefined, { quiet: true }).catch(() => null), []);
+  const offered = canPasskey() && passkeys.data.value?.offered && passkeys.data.value.host === location.hostname;
   useEffect(() => { if (user.value) navigate(next, { replace: true }); }, []);
   const done = async (answer) => {
     if (answer.user) enter(answer.user);
@@ -41,11 +45,19 @@ export default function SignInPage({ query }) {
     else await done(answer);
   };
   const verify = async ({ code }) => done(await api.signin.mfa_verify({}, { mfa_token: token, code }, OPEN).catch(explain(t("signin.wrong_code"))));
+  const byPasskey = async () => {
+    const proof = await usePasskey(await (token ? api.passkeys.ask_second_step({}, { mfa_token: token }, OPEN) : api.passkeys.ask_sign_in({}, undefined, OPEN)));
+    if (!proof) throw new Problem(0, { code: "PASSKEY", message: t("passkey.turned_away") });
+    const answer = token ? api.passkeys.second_step({}, { ...proof, mfa_token: token }, OPEN) : api.passkeys.sign_in({}, proof, OPEN);
+    await done(await answer.catch(explain(t("passkey.refused"))));
+  };
+  const passkey = offered && html`<${Button} key="passkey" class="entrance-other" icon="lock" onClick=${() => byPasskey().catch(complain)}>${t("passkey.sign_in")}<//>`;
   if (token) {
     return html`<${Entrance} title=${t("signin.second")} text=${t("signin.second_text")}>
       <${Form} key="code" action=${t("signin.action")} onSubmit=${verify} onCancel=${() => setToken(null)}>
         <${Field} label=${t("signin.code")} name="code" autocomplete="one-time-code" required autofocus maxlength="40" />
       <//>
+      ${passkey}
     <//>`;
   }
   const may = signup.data.value;
@@ -58,6 +70,7 @@ export default function SignInPage({ query }) {
       <${Field} label=${t("person.email")} name="email" type="email" autocomplete="username" required autofocus />
       <${Field} label=${t("person.password")} name="password" type="password" autocomplete="current-password" required />
     <//>`}
+    ${passkey}
     <p class="entrance-foot"><a href=${to("/forgot")}>${t("forgot.title")}</a>${(may?.open || may?.waitlist) && html` · <a href=${to("/signup")}>${t("signup.title")}</a>`}</p>
     <p class="entrance-foot">${t("signin.help")}</p>
   <//>`;

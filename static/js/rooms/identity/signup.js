@@ -15,11 +15,11 @@ export default function SignupPage() {
   const [waits, setWaits] = useState(false);
   const register = async ({ name, email, password }) => {
     const answer = await api.signup.sign_up({}, { name, email, password }, { csrf: false, quiet: true });
-    if (answer.pending) return setWaits(true);
+    if (answer.pending) return setWaits(answer.reason);
     enter(answer.user);
     return navigate("/chat", { replace: true });
   };
-  if (waits) return html`<${Entrance} title=${t("signup.waits")} text=${t("signup.waits_text")}><${ButtonLink} href=${to("/signin")}>${t("signin.title")}<//><//>`;
+  if (waits) return html`<${Entrance} title=${t("signup.waits")} text=${waits === "confirmation" ? t("signup.link_text") : t("signup.waits_text")}><${ButtonLink} href=${to("/signin")}>${t("signin.title")}<//><//>`;
   return html`<${Entrance} title=${t("signup.title")}>
     <${Form} action=${t("signup.title")} onSubmit=${register}>
       <${Field} label=${t("person.name")} name="name" autocomplete="name" required maxlength="200" />

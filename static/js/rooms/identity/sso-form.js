@@ -51,6 +51,10 @@ function Setting({ field, one }) {
   const { name } = field;
   const value = one?.settings[name];
   const shown = Array.isArray(value) ? value.join("\n") : value;
+  if (field.options) {
+    return html`<${Choice} label=${tp("sso.field", name)} name=${name} value=${String(value ?? field.options[0])}
+      options=${field.options.map((key) => [key, tp("sso.option", key)])} />`;
+  }
   const isKept = field.secret && one?.secrets_set.includes(name);
   return html`<${Field} label=${tp("sso.field", name)} name=${name} as=${field.area || field.lines ? "textarea" : "input"} value=${shown}
     type=${field.secret ? "password" : field.type} required=${field.required} optional=${!field.required && !field.secret}

@@ -10,8 +10,11 @@ export const KINDS = {
   github: [CLIENT, SECRET, { name: "organisation" }, { name: "address", type: "url" }, { name: "api", type: "url" }],
   nextcloud: [{ name: "address", required: true, type: "url" }, CLIENT, SECRET],
   saml: ["metadata", "binding", "name_id_format", "subject_attribute", "proves_email", "force_authn", "allow_unsolicited"].map((name) => ({ name })),
-  ldap: [{ name: "host", required: true }, { name: "base", required: true }, { name: "bind_dn" }, { name: "bind_password", secret: true },
-    { name: "user_filter" }, { name: "group_base" }],
+  ldap: [{ name: "host", required: true }, { name: "port", type: "number" }, { name: "security", options: ["ldaps", "starttls"] },
+    { name: "ca", area: true }, { name: "base", required: true }, { name: "bind_dn" }, { name: "bind_password", secret: true },
+    { name: "user_filter" }, { name: "user_dn" }, { name: "id_attribute" }, { name: "email_attribute" }, { name: "name_attribute" },
+    { name: "proves_email", options: ["false", "true"] }, { name: "groups", options: ["member_of", "search", "nested", "none"] },
+    { name: "group_base" }, { name: "group_filter" }],
 };
 
 export const SWITCHES = ["enabled", "creates_people", "links_verified_email", "trusts_email", "trusts_second_factor", "enforced"];

@@ -5,6 +5,7 @@ import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { day, moment } from "app/house/format.js";
 import { may } from "app/house/can.js";
+import { isAtLeast } from "app/house/session.js";
 import { useLoaded } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
 import { Button } from "app/parts/button.js";
@@ -14,6 +15,7 @@ import { Meter } from "app/parts/meter.js";
 import { Page, Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
+import { Seats } from "app/rooms/licensing/seats.js";
 import { Rehearsal } from "app/rooms/licensing/rehearsal.js";
 
 const TONES = { active: "good", community: "quiet", expiring: "warn", grace: "warn", over_limit: "warn" };
@@ -68,6 +70,7 @@ function Status({ status, reload }) {
       <//>
       ${may(status, "remove") && html`<div class="aside-action"><${Button} kind="danger-quiet" onClick=${() => setRemoving(true)}>${t("licence.remove")}<//></div>`}
     <//>`}
+    ${isAtLeast("admin") && html`<${Seats} />`}
     ${may(status, "apply") && html`<${Rehearsal} />`}
     ${removing && html`<${Confirm} title=${t("licence.remove.title")} text=${t("licence.remove.text")} action=${t("licence.remove")}
       onConfirm=${remove} onClose=${() => setRemoving(false)} />`}`;
