@@ -12,7 +12,7 @@ from appliance.rooms.licensing.tiers import COUNTED, tiers
 from tests.house.declared import BY_KEY, ENDPOINTS, keys_of
 from tests.house.town import in_unit
 
-FEATURES: set[str] = set()
+FEATURES: set[str] = {"webpages"}
 """The licensed features that endpoints use, reviewed: whoever declares one adds it here, and the test below calls it."""
 
 AT_ONCE = 100
