@@ -120,12 +120,12 @@ def file(by: Actor, into: KnowledgeBase) -> Document:
 def webpage(by: Actor, into: KnowledgeBase | None = None, **more: Any) -> Webpage:
     """A web page that was read; nothing of it was found."""
     into = into or base(by)
-    draft = {"url": f"https://pages{next(_numbers)}.example.com/{CANARY}", "knowledge_base_id": into.id} | more
+    draft = {"url": f"https://pages{next(numbers)}.example.com/{CANARY}", "knowledge_base_id": into.id} | more
     current.actor.set(by)
     found = webpages.add(WebpageDraft.model_validate(draft), by=by)
     address: WebAddress = WebAddress.get(WebAddress.webpage_id == found.id)
-    address.change(state=PageState.FAILED, error_code="unreachable", title=_name("Page"), seen_run=1)
-    return found.change(state=Progress.FAILED, title=_name("Page"), error_code="unreachable")
+    address.change(state=PageState.FAILED, error_code="unreachable", title=name_of("Page"), seen_run=1)
+    return found.change(state=Progress.FAILED, title=name_of("Page"), error_code="unreachable")
 
 
 def agent(by: Actor, **more: Any) -> Agent:

@@ -26,6 +26,8 @@ _NAMES = {
     "text/plain": "page.txt", "text/markdown": "page.md",
 }  # fmt: skip
 _OK, _NOT_MODIFIED, _REDIRECTS, _MISSING, _LATER = 200, 304, range(300, 400), (404, 410), (429, 503)
+_UNSAID = frozenset({"timeout", "broken"})
+"""A robots.txt that was not answered as it should shuts its host; other failures are those of the page as well."""
 _SHORT, _LONGEST_HEADING = 1_000, 500
 _readers = ThreadPoolExecutor(2, thread_name_prefix="web-pages")
 
@@ -81,7 +83,7 @@ async def _learn(visitor: Visitor, origin: str) -> Found | None:
     try:
         manners.learn(origin, await visitor.robots(origin))
     except FetchFailed as failure:
-        if failure.code in {"refused_host", "refused_address", "unresolved", "unreachable"}:
+        if failure.code not in _UNSAID:
             return Found(PageState.FAILED, failure.code)
         manners.learn(origin, robots.SHUT)
     return None

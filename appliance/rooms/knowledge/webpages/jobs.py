@@ -44,6 +44,8 @@ async def _read(ask: Ask) -> None:
         return
     with manners.turn(host, origin(ask.url)):
         found = await findings.look(ask)
+    if found is not None and found.retry_ms:
+        manners.rest(host, found.retry_ms)
     await write(_settle, ask, found, manners.wait_ms(host))
 
 

@@ -21,6 +21,10 @@ class Manners:
     """Everything that is remembered about hosts. Used on the event loop alone."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, with free hosts and nothing known."""
         self._free_at: OrderedDict[str, int] = OrderedDict()
         self._busy: set[str] = set()
         self._robots: OrderedDict[str, tuple[Robots, int]] = OrderedDict()
@@ -29,7 +33,8 @@ class Manners:
         """How long to wait before the host may be asked again, in milliseconds."""
         if host in self._busy:
             return max(config.in_force().web_pause_ms, LEAST_WAIT_MS)
-        return max(0, self._free_at.get(host, 0) - clock.now_ms())
+        left = self._free_at.get(host, 0) - clock.now_ms()
+        return left if 0 < left <= MOST_RETRY_MS else 0  # beyond that the clock has gone back
 
     @contextmanager
     def turn(self, host: str, origin: str) -> Iterator[None]:

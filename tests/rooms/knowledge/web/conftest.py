@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from appliance.config import Config
-from appliance.rooms.knowledge.webpages import chores, manners
 from appliance.kernel.job import enqueue
+from appliance.rooms.knowledge.webpages import chores
+from appliance.rooms.knowledge.webpages.manners import manners
 from appliance.rooms.licensing import vendor
 from appliance.store.database import write_now
 from tests.driving import Driven, Reply
@@ -20,7 +21,7 @@ from tests.rooms.knowledge.web.site import Serving, Site
 def site() -> Iterator[Site]:
     found = Site()
     serving = Serving(found)
-    manners.manners = manners.Manners()
+    manners.forget()
     yield found
     serving.close()
 
