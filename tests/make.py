@@ -128,6 +128,14 @@ def webpage(by: Actor, into: KnowledgeBase | None = None, **more: Any) -> Webpag
     return found.change(state=Progress.FAILED, title=name_of("Page"), error_code="unreachable")
 
 
+def web_address(webpage_id: str) -> WebAddress:
+    """One more address of a web page."""
+    number = next(numbers)
+    return WebAddress.add(
+        org_id="", webpage_id=webpage_id, knowledge_base_id="", url=f"https://example.com/{number}", place=CANARY, depth=1
+    )
+
+
 def agent(by: Actor, **more: Any) -> Agent:
     """An agent that the whole organisation sees."""
     draft = {"name": name_of("Agent"), "instructions": CANARY, "visibility": "organisation"} | more

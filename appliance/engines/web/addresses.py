@@ -53,7 +53,7 @@ def normal(address: str, base: str | None = None) -> str:
 
 
 def _host(name: str) -> str:
-    if ":" in name:
+    if ":" in name and "%" not in name:
         try:
             return f"[{IPv6Address(name)}]"
         except ValueError:
@@ -69,15 +69,14 @@ def _host(name: str) -> str:
 
 def _path(path: str) -> str:
     kept: list[str] = []
-    parts = path.split("/")
-    for part in parts[1:]:
+    parts = path.split("/")[1:]
+    for part in parts:
         if part == "..":
             del kept[-1:]
-        elif part not in ("", ".") or (part == "" and kept[-1:] != [""]):
+        elif part not in ("", "."):
             kept.append(part)
-    if parts[-1] in (".", "..") and kept[-1:] != [""]:
-        kept.append("")
-    return escaped("/" + "/".join(kept)) if kept != [""] else "/"
+    is_open = bool(kept) and parts[-1] in ("", ".", "..")
+    return escaped("/" + "/".join(kept) + "/" * is_open)
 
 
 def _query(query: str) -> str:

@@ -20,7 +20,7 @@ export function DocumentViewer({ place, onClose }) {
       ${place.number && html`<span class="cite is-static" aria-hidden="true">${place.number}</span>`}
       <div class="viewer-title"><h2>${title}</h2>
         <p>${[place.page && t("page", { page: place.page }), document.meta.value?.filename].filter(Boolean).join(" · ")}</p></div>
-      ${document.meta.value?.source !== "pushed" && html`<${ButtonLink} kind="quiet" icon="file" href=${document.original(place.page)} target="_blank" rel="noopener">${t("viewer.original")}<//>`}
+      ${document.meta.value?.source === "upload" && html`<${ButtonLink} kind="quiet" icon="file" href=${document.original(place.page)} target="_blank" rel="noopener">${t("viewer.original")}<//>`}
       ${onClose && html`<${Button} kind="quiet" icon="close" label=${t("close")} onClick=${onClose} />`}
     </header>
     <${Await} value=${document.text.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>
