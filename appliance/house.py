@@ -33,6 +33,7 @@ from appliance.rooms.identity.users import ports as people
 from appliance.rooms.identity.users.room import ROOM as USERS
 from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
+from appliance.rooms.knowledge.embedding.room import ROOM as EMBEDDING
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.knowledge.webpages.room import ROOM as WEBPAGES
@@ -51,7 +52,7 @@ ROOMS = (
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL,
-    COLLECTIONS, DOCUMENTS, INGEST, WEBPAGES, RETRIEVAL,
+    COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, WEBPAGES, RETRIEVAL,
     AGENTS,
     CONVERSATIONS, TURNS, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip

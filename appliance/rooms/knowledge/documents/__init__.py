@@ -3,7 +3,7 @@
 It moves through its states by `pipeline` alone. The text of every version stays readable; search knows the newest.
 """
 
-from appliance.rooms.knowledge.documents import events, found_passages, pipeline, pushing
+from appliance.rooms.knowledge.documents import embedding, events, found_passages, jobs, pipeline, pushing
 from appliance.rooms.knowledge.documents.actions import remove_document
 from appliance.rooms.knowledge.documents.queries import document, named, text
 from appliance.rooms.knowledge.documents.shapes import DocumentView
@@ -13,8 +13,10 @@ __all__ = [
     "Document",
     "DocumentView",
     "document",
+    "embedding",
     "events",
     "found_passages",
+    "jobs",
     "named",
     "pipeline",
     "pushing",

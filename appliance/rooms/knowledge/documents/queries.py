@@ -11,6 +11,7 @@ from appliance.kernel.problem import BadRequest, Conflict, NotFound
 from appliance.kernel.visit import Download
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.documents import embedding
 from appliance.rooms.knowledge.documents.shapes import (
     UNKNOWN_MEDIA,
     ChunkFilter,
@@ -56,12 +57,15 @@ def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen
     """The documents of a base."""
     can = allowed(base, seen_by)
     rows: Any = Document.select().where(Document.knowledge_base_id == base.id)
-    return paged(rows, Document, where, page).map(lambda row: DocumentView.of(row, can))
+    found_ = paged(rows, Document, where, page)
+    vectors = embedding.standing(found_.data)
+    return found_.map(lambda row: DocumentView.of(row, can, vectors[row.id]))
 
 
 def view(row: Document, *, seen_by: Actor) -> DocumentView:
     """A document as the actor sees it."""
-    return DocumentView.of(row, allowed(collections.base(row.knowledge_base_id, seen_by=seen_by), seen_by))
+    can = allowed(collections.base(row.knowledge_base_id, seen_by=seen_by), seen_by)
+    return DocumentView.of(row, can, embedding.standing([row])[row.id])
 
 
 def allowed(base: KnowledgeBase, actor: Actor) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringCo
 from appliance.engines.parse import clean
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, Shape, View
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Vectors
 
 MOST_METADATA = 16_000
 _UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -82,7 +82,7 @@ class DocumentError(BaseModel):
 
 
 class DocumentView(View):
-    """`version` counts the texts of the document; progress is in per cent."""
+    """`version` counts the texts of the document; progress is in per cent. `vectors` says if meaning finds it."""
 
     id: str
     knowledge_base_id: str
@@ -96,6 +96,7 @@ class DocumentView(View):
     metadata: dict[str, Any]
     state: State
     progress: int
+    vectors: Vectors
     error: DocumentError | None
     page_count: int | None
     chunk_count: int
@@ -108,11 +109,12 @@ class DocumentView(View):
     updated_at: Moment
 
     @classmethod
-    def of(cls, document: Document, can: list[str], **more: Any) -> Self:
-        """A document and what the asker may do with it."""
+    def of(cls, document: Document, can: list[str], vectors: Vectors, **more: Any) -> Self:
+        """A document, what the asker may do with it, and whether it has its vectors."""
         code = document.error_code
         error = DocumentError(code=code, message=document.error_message or "") if code else None
-        return cls.from_row(document, can=can, error=error, version=document.content_version, **more)
+        version = document.content_version
+        return cls.from_row(document, can=can, vectors=vectors, error=error, version=version, **more)
 
 
 class TextFilter(Filter):
