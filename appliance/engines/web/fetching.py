@@ -60,7 +60,7 @@ class Visitor:
         http = Http(self._egress, FEATURE, self._ca_bundle, self._limits)
         try:
             async with http.open(Call("GET", url, headers)) as incoming:
-                return await _taken(incoming, kinds)
+                return await _taken(incoming, kinds, self._limits.body)
         except HttpFailed as failure:
             raise FetchFailed(_code(failure)) from failure
         finally:
@@ -102,13 +102,13 @@ async def _beginning(incoming: Incoming) -> bytes:
     return data
 
 
-async def _taken(incoming: Incoming, kinds: Collection[str]) -> Fetched:
+async def _taken(incoming: Incoming, kinds: Collection[str], most: int) -> Fetched:
     if incoming.status != _OK:
         return Fetched(incoming.status, incoming.headers)
     kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in kinds:
         raise FetchFailed("unsupported_type")
-    if int(_length(incoming)) > LIMITS.body:
+    if int(_length(incoming)) > most:
         raise FetchFailed("too_large")
     return Fetched(_OK, incoming.headers, await incoming.read())
 

@@ -35,6 +35,8 @@ def change(row: Webpage, patch: WebpagePatch, *, by: Actor) -> Webpage:
     changes = {name: value for name, value in patch.sent().items() if getattr(row, name) != value}
     if changes:
         row.change(**changes)
+        if changes.keys() - {"schedule"}:  # a page that says "not modified" would hide the links that now count
+            WebAddress.update(etag=None, last_modified=None).where(WebAddress.webpage_id == row.id).execute()
         if "schedule" in changes and row.state is not Progress.FETCHING:
             row.change(next_at=times.next_at(row, row.finished_at or clock.now_ms()))
         emit(WebpageChanged(row.org_id, row.id, tuple(sorted(changes))))

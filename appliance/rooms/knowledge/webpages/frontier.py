@@ -82,7 +82,7 @@ def discover(webpage: Webpage, led: Led, *, anywhere: bool = False) -> int:
     known = _known(webpage, wanted)
     back = [url for url in wanted if known.get(url) is PageState.GONE]
     if back:
-        again = (WebAddress.webpage_id == webpage.id) & WebAddress.url.in_(back)
+        again = (WebAddress.webpage_id == webpage.id) & WebAddress.url.in_(back) & (WebAddress.seen_run < webpage.run)
         WebAddress.update(state=PageState.QUEUED, misses=0, seen_run=webpage.run - 1).where(again).execute()
     new = [url for url in wanted if url not in known]
     taken = _within(webpage, new, led)
@@ -120,7 +120,7 @@ def _within(webpage: Webpage, urls: list[str], led: Led) -> list[str]:
     every = count(WebAddress.select().where(of_page))
     counts = of_page & WebAddress.state.not_in(_UNCOUNTED) & (WebAddress.is_sitemap == False)  # noqa: E712 -- SQL
     limit = 1 if webpage.kind is Kind.PAGE else webpage.page_limit
-    room = limit - count(WebAddress.select().where(counts)) + bool(led.hops)
+    room = limit - count(WebAddress.select().where(counts))
     room = min(_ROOM_BESIDE if led.is_sitemap else room, 2 * limit + _ROOM_BESIDE - every)
     variants: dict[str, int] = {}
     taken: list[str] = []

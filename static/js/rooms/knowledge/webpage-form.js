@@ -29,7 +29,7 @@ export function WebpageForm({ onSave, onCancel }) {
   const [kind, setKind] = useState("page");
   const save = ({ url, schedule, ...values }) => onSave({ url, kind, schedule, ...bounds(values) });
   return html`<${Form} action=${t("web.add")} onSubmit=${save} onCancel=${onCancel}>
-    <${Field} label=${t("web.address")} name="url" type="url" required maxlength="2000" autocomplete="off" placeholder="https://docs.example.com/" hint=${t("web.address_hint")} />
+    <${Field} label=${t("web.address")} name="url" type="url" required maxlength="2000" autocomplete="off" placeholder="https://" hint=${t("web.address_hint")} />
     <${Choice} label=${t("web.kind")} name="kind" value=${kind} onChange=${(event) => setKind(event.target.value)}
       options=${KINDS.map((key) => [key, tp("web.kind", key)])} />
     <${Bounds} kind=${kind} />

@@ -4,7 +4,8 @@ import pytest
 
 from appliance.kernel import clock
 from appliance.rooms.knowledge.documents.tables import Document
-from appliance.rooms.knowledge.webpages import settling
+from appliance.rooms.knowledge.webpages import settling, times
+from appliance.rooms.knowledge.webpages.tables import Schedule, Webpage
 from appliance.store.database import read_now
 from tests.rooms.knowledge.web.conftest import Reading
 from tests.rooms.knowledge.web.site import Answer, Site
@@ -75,9 +76,7 @@ def test_a_page_that_asks_to_be_left_out_is_taken_out(reading: Reading, site: Si
     assert reading.search("Home") == []
 
 
-@pytest.mark.parametrize(
-    ("schedule", "every"), [("hourly", clock.HOUR), ("daily", clock.DAY), ("weekly", 7 * clock.DAY)]
-)
+@pytest.mark.parametrize(("schedule", "every"), [("hourly", clock.HOUR), ("daily", clock.DAY)])
 def test_it_is_read_again_when_it_is_due(
     clock_hands: clock.Hands, reading: Reading, site: Site, schedule: str, every: int
 ) -> None:
@@ -93,6 +92,14 @@ def test_it_is_read_again_when_it_is_due(
     assert clock.from_iso(again["next_at"]) > clock_hands.at_ms
 
 
+def test_readings_are_scattered_over_a_tenth_of_the_time(clock_hands: clock.Hands) -> None:
+    for schedule, every in ((Schedule.HOURLY, clock.HOUR), (Schedule.WEEKLY, 7 * clock.DAY)):
+        late = [times.next_at(Webpage(id=f"web_{n}", run=n, schedule=schedule), clock_hands.at_ms) for n in range(50)]
+        left = [(at or 0) - clock_hands.at_ms - every for at in late]
+        assert min(left) >= 0
+        assert every / 20 < max(left) < every / 10
+
+
 def test_the_schedule_is_changed_and_switched_off(clock_hands: clock.Hands, reading: Reading, site: Site) -> None:
     site.page("/", "Home.")
     found = reading.add(f"{site.url}/")
@@ -101,6 +108,16 @@ def test_the_schedule_is_changed_and_switched_off(clock_hands: clock.Hands, read
     daily = reading.house.patch(path, by=reading.cleo, json={"schedule": "daily"}).json
     assert clock.from_iso(daily["next_at"]) >= clock_hands.at_ms + clock.DAY
     assert reading.house.patch(path, by=reading.cleo, json={"schedule": "never"}).json["next_at"] is None
+
+
+def test_wider_bounds_are_heeded_also_behind_pages_that_did_not_change(reading: Reading, site: Site) -> None:
+    site.page("/", "Home.", "/a", ETag='"one"')
+    site.page("/a", "Apples.", ETag='"two"')
+    found = reading.add(f"{site.url}/", kind="site", depth=0)
+    assert reading.states(found["id"]) == {"": "stored"}
+    assert reading.house.patch(f"/api/webpages/{found['id']}", by=reading.cleo, json={"depth": 1}).status == 200
+    reading.refresh(found["id"])
+    assert reading.states(found["id"]) == {"": "stored", "a": "stored"}
 
 
 def test_a_document_taken_out_by_hand_is_not_fetched_again(reading: Reading, site: Site) -> None:
