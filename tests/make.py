@@ -132,7 +132,12 @@ def web_address(webpage_id: str) -> WebAddress:
     """One more address of a web page."""
     number = next(numbers)
     return WebAddress.add(
-        org_id="", webpage_id=webpage_id, knowledge_base_id="", url=f"https://example.com/{number}", place=CANARY, depth=1
+        org_id="",
+        webpage_id=webpage_id,
+        knowledge_base_id="",
+        url=f"https://example.com/{number}",
+        place=CANARY,
+        depth=1,
     )
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import hashlib
 import tempfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -28,6 +30,8 @@ _NAMES = {
 _OK, _NOT_MODIFIED, _REDIRECTS, _MISSING, _LATER = 200, 304, range(300, 400), (404, 410), (429, 503)
 _UNSAID = frozenset({"timeout", "broken"})
 """A robots.txt that was not answered as it should shuts its host; other failures are those of the page as well."""
+MOST_LINKS = 10_000
+"""Links of one answer that are looked at; no web page has room for more."""
 _SHORT, _LONGEST_HEADING = 1_000, 500
 _readers = ThreadPoolExecutor(2, thread_name_prefix="web-pages")
 
@@ -54,7 +58,7 @@ class Found:
     last_modified: str | None = None
     target: str | None = None
     links: tuple[str, ...] = ()
-    base: str | None = None
+    beyond: int = 0  # links that were too many to look at
     content: Content | None = None
     not_modified: bool = False
     leads_to_sitemaps: bool = False
@@ -113,6 +117,8 @@ def _redirected(ask: Ask, answer: Fetched) -> Found:
         target = addresses.normal(answer.headers.get("location", ""), ask.url)
     except addresses.BadAddress:
         return Found(PageState.FAILED, "bad_redirect", answer.status)
+    if target == ask.url:
+        return Found(PageState.FAILED, "redirect_loop", answer.status)
     if ask.url.startswith("https:") and not target.startswith("https:"):
         return Found(PageState.FAILED, "insecure_redirect", answer.status)
     return Found(PageState.REDIRECTED, status=answer.status, target=target)
@@ -141,7 +147,7 @@ def _read(ask: Ask, answer: Fetched) -> Found:
     words = _words(answer, parsed)
     follows = parsed.web is not None and not words & {"nofollow", "none"}
     found = {
-        "status": _OK, "base": _base(ask.url, parsed), "links": parsed.web.links if parsed.web and follows else (),
+        "status": _OK, "links": _normal(parsed.web.links, _base(ask.url, parsed)) if parsed.web and follows else (),
         **_validators(answer),
     }  # fmt: skip
     if words & {"noindex", "none"}:
@@ -156,10 +162,20 @@ def _sitemap(ask: Ask, answer: Fetched) -> Found:
         read = sitemaps.read(answer.body)
     except sitemaps.BadSitemap as problem:
         return Found(PageState.FAILED, problem.code, _OK)
+    found = _normal(read.addresses, ask.url)
     return Found(
-        PageState.SITEMAP, status=_OK, links=read.addresses, base=ask.url, leads_to_sitemaps=read.is_index,
-        **_validators(answer),
+        PageState.SITEMAP, status=_OK, links=found[:MOST_LINKS], beyond=max(0, len(found) - MOST_LINKS),
+        leads_to_sitemaps=read.is_index, **_validators(answer),
     )  # fmt: skip
+
+
+def _normal(links: Iterable[str], base: str) -> tuple[str, ...]:
+    """Addresses in their one spelling, each once; what is none is left out."""
+    found: dict[str, None] = {}
+    for link in links:
+        with suppress(addresses.BadAddress):
+            found.setdefault(addresses.normal(link, base))
+    return tuple(found)
 
 
 def _parsed(answer: Fetched, filename: str) -> Parsed:

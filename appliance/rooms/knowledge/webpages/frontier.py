@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from appliance.engines.web.addresses import BadAddress, is_endless, normal, without_query
+from appliance.engines.web.addresses import is_endless, without_query
 from appliance.rooms.knowledge.webpages.queries import OUT
 from appliance.rooms.knowledge.webpages.tables import Kind, PageState, Progress, WebAddress, Webpage
 from appliance.store.listing import count, tuples
@@ -32,10 +32,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """Where an answer leads: addresses as they were written, and what they are to us."""
+    """Where an answer leads: normal addresses, and what they are to us."""
 
     addresses: tuple[str, ...] = ()
-    base: str | None = None
     depth: int = 0
     hops: int = 0
     is_sitemap: bool = False
@@ -78,7 +77,7 @@ def add(webpage: Webpage, urls: Iterable[str], led: Led) -> None:
 
 def discover(webpage: Webpage, led: Led, *, anywhere: bool = False) -> int:
     """Take in what an answer leads to; the answer counts what lies beyond the limits. `anywhere`: on any host."""
-    wanted = [url for url in _normal(led) if anywhere or in_scope(webpage, url)]
+    wanted = [url for url in led.addresses if anywhere or in_scope(webpage, url)]
     known = _known(webpage, wanted)
     back = [url for url in wanted if known.get(url) is PageState.GONE]
     if back:
@@ -96,16 +95,6 @@ def in_scope(webpage: Webpage, url: str) -> bool:
     if parts.netloc != webpage.host or any(parts.path.startswith(prefix) for prefix in webpage.exclude):
         return False
     return not webpage.include or any(parts.path.startswith(prefix) for prefix in webpage.include)
-
-
-def _normal(led: Led) -> list[str]:
-    found: dict[str, None] = {}
-    for address in led.addresses:
-        try:
-            found.setdefault(normal(address, led.base))
-        except BadAddress:
-            continue
-    return list(found)
 
 
 def _known(webpage: Webpage, urls: list[str]) -> dict[str, PageState]:

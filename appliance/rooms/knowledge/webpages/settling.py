@@ -83,9 +83,9 @@ def _followed(webpage: Webpage, row: WebAddress, found: Found) -> tuple[Found, i
             webpage.change(host=urlsplit(found.target).netloc)
         row.change(state=found.state)  # it no longer takes a place among the pages
         return found, frontier.discover(webpage, led, anywhere=_begins(webpage, row))
-    led = Led(found.links, found.base, is_sitemap=found.leads_to_sitemaps)
+    led = Led(found.links, is_sitemap=found.leads_to_sitemaps)
     if row.is_sitemap:
-        return found, frontier.discover(webpage, led)
+        return found, frontier.discover(webpage, led) + found.beyond
     if webpage.kind is Kind.SITE and row.depth < webpage.depth:
         return found, frontier.discover(webpage, frontier.deeper(led, row))
     return found, 0

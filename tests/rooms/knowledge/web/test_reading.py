@@ -101,8 +101,16 @@ def test_a_site_map_index_leads_to_pages_packed_or_not(reading: Reading, site: S
     }  # fmt: skip
 
 
+def test_a_huge_site_map_is_read_within_bounds(reading: Reading, site: Site) -> None:
+    site.sitemap("/sitemap.xml.gz", *(f"{site.url}/{number}" for number in range(40_000)), gz=True)
+    site.page("/0", "Number 0.")
+    site.page("/1", "Number 1.")
+    found = reading.add(f"{site.url}/sitemap.xml.gz", kind="sitemap", page_limit=2)
+    assert (found["document_count"], found["left_out"]) == (2, 39_998)
+
+
 def test_what_cannot_be_read_says_why(reading: Reading, site: Site) -> None:
-    links = ("/big", "/zip", "/liar", "/teapot", "/blank", "/away")
+    links = ("/big", "/zip", "/liar", "/teapot", "/blank", "/away", "/self")
     site.page("/", "Home.", *links)
     site.pages["/big"] = Answer(b"x" * 10_500_000, headers={"Content-Type": "text/plain"})
     site.pages["/zip"] = Answer(b"PK\x03\x04", headers={"Content-Type": "application/zip"})
@@ -110,10 +118,12 @@ def test_what_cannot_be_read_says_why(reading: Reading, site: Site) -> None:
     site.pages["/teapot"] = Answer(b"", 418)
     site.pages["/blank"] = Answer(b"<html><body></body></html>", headers={"Content-Type": "text/html"})
     site.redirect("/away", f"{site.other}/")
+    site.redirect("/self", "/self#again")
     found = reading.add(f"{site.url}/", kind="site")
     assert reading.states(found["id"]) == {
         "": "stored", "big": "failed too_large", "zip": "failed unsupported_type", "liar": "failed unsupported",
         "teapot": "failed http_418", "blank": "failed empty", "away": "failed off_site",
+        "self": "failed redirect_loop",
     }  # fmt: skip
 
 
