@@ -1,11 +1,8 @@
 """What happens to web pages."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class WebpageAdded(Event):
     org_id: str
     webpage_id: str
@@ -14,14 +11,12 @@ class WebpageAdded(Event):
     host: str
 
 
-@dataclass(frozen=True)
 class WebpageChanged(Event):
     org_id: str
     webpage_id: str
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class WebpageRefreshed(Event):
     """Somebody asked for a new reading."""
 
@@ -29,7 +24,6 @@ class WebpageRefreshed(Event):
     webpage_id: str
 
 
-@dataclass(frozen=True)
 class WebpageFetched(Event):
     """A reading has ended."""
 
@@ -40,7 +34,6 @@ class WebpageFetched(Event):
     changed: int
 
 
-@dataclass(frozen=True)
 class WebpageRemoved(Event):
     org_id: str
     webpage_id: str
