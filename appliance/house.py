@@ -37,6 +37,8 @@ from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.licensing.room import ROOM as LICENSING
 from appliance.rooms.mail.room import ROOM as MAIL
+from appliance.rooms.operations.finding import queries as finding
+from appliance.rooms.operations.finding.room import ROOM as FINDING
 from appliance.rooms.operations.health import monitoring
 from appliance.rooms.operations.health import queries as health
 from appliance.rooms.operations.health.room import ROOM as HEALTH
@@ -49,7 +51,7 @@ ROOMS = (
     LICENSING, MAIL,
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
-    HEALTH, JOBS, INTERNAL,
+    HEALTH, JOBS, INTERNAL, FINDING,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,
     CONVERSATIONS, TURNS, BOTS, COMPLETIONS, DEPLOYMENTS,
@@ -67,6 +69,7 @@ def build() -> House:
     people.reaches[:] = [reach for room in ROOMS for reach in room.reaches]
     sharing.shares.clear()
     sharing.shares.update({one.table.prefix: one for room in ROOMS for one in room.shares})
+    finding.finders[:] = [finder for room in ROOMS for finder in room.finds]
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]
     people.erases[:] = [erase for room in ROOMS for erase in room.erases]
     sweeping.claims[:] = [claim for room in ROOMS for claim in room.claims]

@@ -18,7 +18,7 @@ from appliance.kernel.shape import Shape
 from appliance.rooms.chat.deployments.tables import Deployment
 from appliance.rooms.identity.passkeys.tables import Step
 from appliance.rooms.licensing import vendor
-from tests import make, make_federation, make_passkeys
+from tests import make, make_federation, make_knowledge, make_passkeys
 from tests.people import PASSWORD, People, Person
 
 _numbers = itertools.count(1)
@@ -89,7 +89,12 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
 }
 """How to make a thing of each kind."""
 
+_PUBLISHED = {"kb": lambda need, _: make_knowledge.published_base(need.maker)}
+
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
+    "collections.install_base": _PUBLISHED,
+    "collections.uninstall_base": {"kb": lambda need, _: make_knowledge.installed_base(need.maker, need.self)},
+    "collections.unpublish_base": _PUBLISHED,
     "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "bots.change_key": _BOT_KEY,
     "bots.rotate_key": _BOT_KEY,
@@ -225,6 +230,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},
     "service_keys.change_service_key": {"name": "Renamed"},
+    "collections.replace_base": {"name": "Replaced"},
     "collections.change_base": {"name": "Renamed"},
     "agents.change_agent": {"name": "Renamed"},
 }

@@ -1,5 +1,6 @@
 """Documents that an actor may read: all those of the bases that are open to them, and no others."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import fn
@@ -8,6 +9,7 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.ids import is_id
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.problem import BadRequest, Conflict, NotFound
+from appliance.kernel.room import Match
 from appliance.kernel.visit import Download
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
@@ -23,6 +25,7 @@ from appliance.rooms.knowledge.documents.shapes import (
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Text
 from appliance.store import opened
 from appliance.store.paging import found, paged
+from appliance.store.wording import holding
 
 _UNREAD = (State.RECEIVED, State.PARSING)
 
@@ -117,6 +120,16 @@ def chunks(row: Document, where: ChunkFilter, page: PageAsk) -> Page[ChunkView]:
     """The passages of the newest text, in order."""
     rows: Any = Chunk.select().where(Chunk.document_id == row.id)
     return paged(rows, Chunk, where, page).map(ChunkView.of)
+
+
+def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
+    """The documents open to the actor in whose title or file name the words stand."""
+    open_ = Document.knowledge_base_id.in_(collections.visible_ids(seen_by))
+    rows: Any = Document.select().where(open_ & holding((Document.title, Document.filename), words))
+    return [
+        Match(row.id, row.title, row.filename, f"/knowledge/{row.knowledge_base_id}/documents/{row.id}", 0.5)
+        for row in rows.order_by(Document.title, Document.id).limit(limit)
+    ]
 
 
 def may_see(actor: Actor, id: str) -> bool:

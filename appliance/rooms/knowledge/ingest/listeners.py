@@ -1,7 +1,8 @@
-"""A file that came in is read."""
+"""A file that came in is read; the documents of a forked base are copied."""
 
 from appliance.kernel.job import enqueue
 from appliance.kernel.room import Listener
+from appliance.rooms.knowledge.collections.events import BaseForked
 from appliance.rooms.knowledge.ingest import jobs
 from appliance.store.ledger import Entry
 
@@ -12,3 +13,11 @@ def _read(entry: Entry) -> None:
 
 
 READ_UPLOADS = Listener("ingest.read_uploads", ("DocumentUploaded", "DocumentRetried"), _read)
+
+
+def _copy(entry: Entry) -> None:
+    base_id = entry.data["knowledge_base_id"]
+    enqueue(jobs.copy_base, key=base_id, source_id=entry.data["source_id"], target_id=base_id)
+
+
+COPY_FORKED = Listener("ingest.copy_forked", (BaseForked.event_name,), _copy)
