@@ -77,6 +77,9 @@ class Config:
     openai_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for that server")
     sso_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for identity providers")
     script_file: Path | None = _setting(None, "Script for the scripted provider (JSON); for tests and demonstrations")
+    keep_versions_days: int = _setting(
+        30, "Days for which the old text of a document is kept that no answer cites; 0: for ever"
+    )
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")

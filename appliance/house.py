@@ -32,6 +32,7 @@ from appliance.rooms.identity.tokens.room import ROOM as TOKENS
 from appliance.rooms.identity.users import ports as people
 from appliance.rooms.identity.users.room import ROOM as USERS
 from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
+from appliance.rooms.knowledge.documents import versions
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
@@ -69,6 +70,7 @@ def build() -> House:
     people.reaches[:] = [reach for room in ROOMS for reach in room.reaches]
     sharing.shares.clear()
     sharing.shares.update({one.table.prefix: one for room in ROOMS for one in room.shares})
+    versions.cites[:] = [cite for room in ROOMS for cite in room.cites]
     finding.finders[:] = [finder for room in ROOMS for finder in room.finds]
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]
     people.erases[:] = [erase for room in ROOMS for erase in room.erases]

@@ -4,7 +4,9 @@ from appliance.kernel import current
 from appliance.kernel.actor import Actor
 from appliance.rooms.knowledge.collections import market
 from appliance.rooms.knowledge.collections.market_shapes import PublicationDraft
-from appliance.rooms.knowledge.collections.tables import Installation, KnowledgeBase
+from appliance.rooms.knowledge.collections.tables import Audience, Installation, KnowledgeBase
+from appliance.rooms.knowledge.documents import rows
+from appliance.rooms.knowledge.documents.tables import Document, State
 from tests import make
 
 
@@ -14,6 +16,21 @@ def published_base(by: Actor) -> KnowledgeBase:
     current.actor.set(by)
     market.publish(base, PublicationDraft(), by=by)
     return base
+
+
+def public_base(by: Actor) -> KnowledgeBase:
+    """A base in everybody's marketplace."""
+    base = make.base(by)
+    current.actor.set(by)
+    market.publish(base, PublicationDraft(audience=Audience.PUBLIC), by=by)
+    return base
+
+
+def failed_document(by: Actor, base: KnowledgeBase | None = None) -> Document:
+    """A document that could not be read."""
+    document = make.document(by, base)
+    rows.move([document], State.FAILED, 0, ("empty", "The document holds no text."))
+    return document
 
 
 def installed_base(by: Actor, reader: Actor) -> KnowledgeBase:

@@ -99,6 +99,8 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "bots.change_key": _BOT_KEY,
     "bots.rotate_key": _BOT_KEY,
     "bots.revoke_key": _BOT_KEY,
+    "documents.retry_document": {"doc": lambda need, made: make_knowledge.failed_document(need.maker, made["kb"])},
+    "documents.replace_document": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
@@ -144,6 +146,11 @@ def _publication(need: Need) -> Made:
 
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "documents.change_documents": lambda need: {
+        "action": "retag",
+        "tags": [f"tag {next(_numbers)}"],
+        "document_ids": [make.document(need.maker).id],
+    },
     "deployments.publish": _publication,
     "deployments.evaluate": lambda need: {
         "deployment_id": need.deployment.id,
@@ -168,7 +175,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 """Bodies that are no JSON: what is signed."""
 
 IDS: Mapping[str, str] = {
-    "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
+    "knowledge_base": "kb", "document": "doc", "owner": "usr", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
     "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
     "entity": "agt", "deployment": "dep",
 }  # fmt: skip
@@ -230,6 +237,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},
     "service_keys.change_service_key": {"name": "Renamed"},
+    "documents.change_document": {"title": "Renamed"},
     "collections.replace_base": {"name": "Replaced"},
     "collections.change_base": {"name": "Renamed"},
     "agents.change_agent": {"name": "Renamed"},

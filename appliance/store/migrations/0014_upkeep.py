@@ -25,4 +25,28 @@ STATEMENTS = (
         'CREATE UNIQUE INDEX "collections_installation_user_id_knowledge_base_id" ON '
         '"collections_installation" ("user_id", "knowledge_base_id")'
     ),
+    'ALTER TABLE "documents_document" ADD COLUMN "tags" TEXT',
+    'ALTER TABLE "documents_document" ADD COLUMN "owner_id" TEXT',
+    'ALTER TABLE "documents_document" ADD COLUMN "review_by" INTEGER',
+    (
+        'CREATE TABLE "documents_revision" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '
+        '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, '
+        '"document_id" TEXT NOT NULL, "number" INTEGER NOT NULL, "filename" TEXT NOT NULL, "media_type" TEXT '
+        'NOT NULL, "size_bytes" INTEGER NOT NULL, "sha256" TEXT NOT NULL) STRICT'
+    ),
+    'CREATE INDEX "documents_revision_sha256" ON "documents_revision" ("sha256")',
+    ('CREATE UNIQUE INDEX "documents_revision_document_id_number" ON "documents_revision" ("document_id", "number")'),
+    (
+        'CREATE TABLE "documents_sketch" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '
+        '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, '
+        '"document_id" TEXT NOT NULL, "bins" BLOB NOT NULL, "is_compared" INTEGER NOT NULL) STRICT'
+    ),
+    'CREATE UNIQUE INDEX "documents_sketch_document_id" ON "documents_sketch" ("document_id")',
+    (
+        'CREATE TABLE "documents_twin" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, "created_at" '
+        'INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "document_id" TEXT NOT '
+        'NULL, "other_id" TEXT NOT NULL, "similarity" REAL NOT NULL) STRICT'
+    ),
+    'CREATE INDEX "documents_twin_other_id" ON "documents_twin" ("other_id")',
+    'CREATE UNIQUE INDEX "documents_twin_document_id_other_id" ON "documents_twin" ("document_id", "other_id")',
 )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+import orjson
+
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import PageAsk, Rows
 from appliance.kernel.room import Match
@@ -13,6 +15,12 @@ from appliance.rooms.knowledge import collections
 from appliance.store.paging import found, paged
 from appliance.store.wording import holding
 
+_CITED = """
+SELECT DISTINCT json_extract(one.value, '$.document_id'), json_extract(one.value, '$.version')
+FROM conversations_message m, json_each(m.citations) AS one
+WHERE json_extract(one.value, '$.document_id') IN (SELECT value FROM json_each(?))
+  AND json_extract(one.value, '$.version') IS NOT NULL
+"""
 WITHHELD = "This answer rests on documents that are not open to you."
 
 
@@ -71,6 +79,12 @@ def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]
     )
     rows = said.order_by(Message.id.desc()).limit(limit).tuples()
     return found_ + [Match(id_, title, text, _place(id_)) for id_, text, title in rows]
+
+
+def cited(document_ids: Sequence[str]) -> set[tuple[str, int]]:
+    """Which versions of these documents some kept answer cites."""
+    rows: Any = Message.raw(_CITED, orjson.dumps(list(document_ids)).decode()).tuples()
+    return {(id_, version) for id_, version in rows}
 
 
 def _place(id: str) -> str:

@@ -18,6 +18,7 @@ ROOM = Room(
     policy=policy.CAN,
     shares=(Shared(Conversation, queries.conversation, levels=("viewer",), is_administered=False),),
     finds=(Finder("conversation", queries.matching),),
+    cites=(queries.cited,),
     erases=(actions.erase_owned,),
     visible=(Visible("cnv", queries.may_see),),
 )

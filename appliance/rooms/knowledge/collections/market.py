@@ -35,7 +35,9 @@ def public(where: ShelfFilter, page: PageAsk) -> Page[PublicView]:
 
 def shelf(where: ShelfFilter, page: PageAsk, *, seen_by: Actor) -> Page[ShelfView]:
     """What was published in the actor's organisation, for it or for everybody."""
-    rows = paged(Publication.select().where(Publication.org_id == seen_by.org_id), Publication, where, page)
+    shut = [base.id for base in queries.denied(seen_by)]
+    theirs_ = (Publication.org_id == seen_by.org_id) & Publication.knowledge_base_id.not_in(shut)
+    rows = paged(Publication.select().where(theirs_), Publication, where, page)
     bases, counts = _bases(rows.data)
     names = users.names([row.published_by for row in rows.data])
     theirs = installed.among(list(bases), seen_by)
@@ -51,6 +53,8 @@ def published(id: str, *, seen_by: Actor) -> Publication:
     """A published base of the actor's organisation, or 404."""
     same = (Publication.knowledge_base_id == id) & (Publication.org_id == seen_by.org_id)
     row: Publication = found(Publication.select().where(same), "Published knowledge base")
+    if any(base.id == id for base in queries.denied(seen_by)):
+        raise NotFound("Published knowledge base not found")
     return row
 
 

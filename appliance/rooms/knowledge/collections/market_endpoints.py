@@ -57,7 +57,7 @@ def unpublish_base(base: KnowledgeBase, actor: Actor) -> None:
 
 
 @door.post(
-    _INSTALL, access=VIEWER, mode=WRITE, once=True, status=201, location="/api/knowledge/{id}",
+    _INSTALL, access=VIEWER, mode=WRITE, once=False, status=201, location="/api/knowledge/{id}",
     target=market.published, errors=(Conflict,), emits=(BaseInstalled,),
 )  # fmt: skip
 def install_base(publication: Publication, actor: Actor) -> BaseView:

@@ -1,7 +1,8 @@
-"""Clears away the documents of a removed base, a few in each unit."""
+"""Clears away what is gone, prunes old versions, and looks for near duplicates."""
 
-from appliance.kernel.job import Lane, job
-from appliance.rooms.knowledge.documents import actions
+from appliance import config
+from appliance.kernel.job import Lane, Recurring, job
+from appliance.rooms.knowledge.documents import actions, twins, versions
 from appliance.store.database import write_now
 
 
@@ -10,3 +11,20 @@ def empty_base(base_id: str) -> None:
     """Remove the documents of a base that is gone."""
     while write_now(actions.sweep, base_id):
         pass
+
+
+@job(Lane.NIGHT)
+def compare_base(base_id: str) -> None:
+    """Mark the near duplicates among the documents of a base."""
+    write_now(twins.compare, base_id)
+
+
+@job(Lane.NIGHT)
+def prune_versions() -> None:
+    """Forget old versions that no answer cites."""
+    days, after = config.in_force().keep_versions_days, ""
+    while days and (last := write_now(versions.prune, days, after)):
+        after = last
+
+
+PRUNE = Recurring("documents.prune_versions", prune_versions, at="03:20")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, Select, fn
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.ids import is_id
@@ -59,7 +59,19 @@ def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen
     """The documents of a base."""
     can = allowed(base, seen_by)
     rows: Any = Document.select().where(Document.knowledge_base_id == base.id)
+    if (tag := where.value("tag")) is not None:
+        rows = rows.where(_tagged(tag))
     return paged(rows, Document, where, page).map(lambda row: DocumentView.of(row, can))
+
+
+def is_pushed(id: str) -> bool:
+    """Whether a document came as text."""
+    return Document.get_or_none((Document.id == id) & (Document.source == Source.PUSHED)) is not None
+
+
+def _tagged(tag: str) -> Any:
+    each = fn.json_each(Document.tags).alias("each")
+    return fn.EXISTS(Select([each], [SQL("1")]).where(SQL('"each"."value"') == tag))
 
 
 def view(row: Document, *, seen_by: Actor) -> DocumentView:

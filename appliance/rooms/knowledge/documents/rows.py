@@ -141,6 +141,10 @@ def clear(documents: Sequence[Document]) -> None:
     writing_connection().execute(
         "DELETE FROM documents_text WHERE document_id IN (SELECT value FROM json_each(?))", ids
     )
+    for table in ("revision", "sketch", "twin"):
+        sql = f"DELETE FROM documents_{table} WHERE document_id IN (SELECT value FROM json_each(?))"
+        writing_connection().execute(sql, ids)
+    writing_connection().execute("DELETE FROM documents_twin WHERE other_id IN (SELECT value FROM json_each(?))", ids)
     Document.delete().where(Document.id.in_([document.id for document in documents])).execute()
     announce(documents)
     feed(documents)
@@ -150,6 +154,19 @@ def hush(document: Document) -> None:
     """Take a document that goes out of the counts of its base's languages."""
     if document.language:
         _write_languages({(document.org_id, document.knowledge_base_id, document.language): -1})
+
+
+def speak(document: Document) -> None:
+    """Put a document that came in into the counts of its base's languages."""
+    if document.language:
+        _write_languages({(document.org_id, document.knowledge_base_id, document.language): 1})
+
+
+def part(document: Document) -> None:
+    """A document is no longer among its near duplicates; it is compared anew where it is now."""
+    connection = writing_connection()
+    connection.execute("DELETE FROM documents_twin WHERE ? IN (document_id, other_id)", (document.id,))
+    connection.execute("UPDATE documents_sketch SET is_compared = 0 WHERE document_id = ?", (document.id,))
 
 
 def announce(documents: Iterable[Document]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appliance.engines import started
 from appliance.engines.parse import Parsed, ParseFailed
 from appliance.kernel.job import Lane, enqueue, job
-from appliance.rooms.knowledge.documents import copying, pipeline
+from appliance.rooms.knowledge.documents import copying, pipeline, twins
 from appliance.rooms.knowledge.ingest import texts
 from appliance.store import opened
 from appliance.store.database import write_now
@@ -82,4 +82,6 @@ def _content(parsed: Parsed) -> pipeline.Content:
         media_type=parsed.media_type,
         title=parsed.title,
         page_count=len(parsed.pages) or None,
+        pages=[{"start": page.start, "page": page.number} for page in parsed.pages],
+        sketch=twins.sketch(parsed.text),
     )

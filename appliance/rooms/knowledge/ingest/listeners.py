@@ -2,6 +2,7 @@
 
 from appliance.kernel.job import enqueue
 from appliance.kernel.room import Listener
+from appliance.rooms.knowledge import documents
 from appliance.rooms.knowledge.collections.events import BaseForked
 from appliance.rooms.knowledge.ingest import jobs
 from appliance.store.ledger import Entry
@@ -9,10 +10,13 @@ from appliance.store.ledger import Entry
 
 def _read(entry: Entry) -> None:
     document_id = (entry.data or {})["document_id"]
-    enqueue(jobs.read_file, key=document_id, document_id=document_id)
+    if documents.is_pushed(document_id):
+        enqueue(jobs.cut_texts, document_ids=[document_id])
+    else:
+        enqueue(jobs.read_file, key=document_id, document_id=document_id)
 
 
-READ_UPLOADS = Listener("ingest.read_uploads", ("DocumentUploaded", "DocumentRetried"), _read)
+READ_UPLOADS = Listener("ingest.read_uploads", ("DocumentUploaded", "DocumentRetried", "DocumentReplaced"), _read)
 
 
 def _copy(entry: Entry) -> None:
