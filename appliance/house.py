@@ -6,6 +6,7 @@ from appliance.rooms.chat.bots.room import ROOM as BOTS
 from appliance.rooms.chat.completions.room import ROOM as COMPLETIONS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.deployments.room import ROOM as DEPLOYMENTS
+from appliance.rooms.chat.feedback.room import ROOM as FEEDBACK
 from appliance.rooms.chat.turns.room import ROOM as TURNS
 from appliance.rooms.identity.addresses.room import ROOM as ADDRESSES
 from appliance.rooms.identity.connector.room import ROOM as CONNECTOR
@@ -55,7 +56,7 @@ ROOMS = (
     HEALTH, JOBS, INTERNAL, FINDING,
     COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
     AGENTS,
-    CONVERSATIONS, TURNS, BOTS, COMPLETIONS, DEPLOYMENTS,
+    CONVERSATIONS, TURNS, FEEDBACK, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip
 
 

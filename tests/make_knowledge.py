@@ -2,6 +2,7 @@
 
 from appliance.kernel import current
 from appliance.kernel.actor import Actor
+from appliance.rooms.chat.feedback.tables import Kind, Remark
 from appliance.rooms.knowledge.collections import market
 from appliance.rooms.knowledge.collections.market_shapes import PublicationDraft
 from appliance.rooms.knowledge.collections.tables import Audience, Installation, KnowledgeBase
@@ -33,8 +34,27 @@ def failed_document(by: Actor, base: KnowledgeBase | None = None) -> Document:
     return document
 
 
+def filled_base(by: Actor) -> KnowledgeBase:
+    """A base with a document."""
+    base = make.base(by)
+    make.document(by, base)
+    return base
+
+
+def newest_document(by: Actor) -> Document:
+    """The document that was made last in somebody's organisation."""
+    return Document.select().where(Document.org_id == by.org_id).order_by(Document.id.desc()).get()
+
+
 def installed_base(by: Actor, reader: Actor) -> KnowledgeBase:
     """A published base that somebody installed."""
     base = published_base(by)
     Installation.add(org_id=base.org_id, knowledge_base_id=base.id, user_id=reader.id)
     return base
+
+
+def remark(by: Actor, base_id: str | None) -> Remark:
+    """A question to which nothing was found."""
+    answer = make.answer(by)
+    place = {"message_id": answer.id, "conversation_id": answer.conversation_id}
+    return Remark.add(org_id=by.org_id, knowledge_base_id=base_id, kind=Kind.UNANSWERED, question=make.CANARY, **place)

@@ -27,6 +27,8 @@ ROWS = {
     "conversations.list_messages": lambda _, given: make.message(given["id"]),
     "documents.list_documents": lambda town, given: make.document(town.people.ada.owner, make.found_base(given["id"])),
     "documents.document_chunks": lambda _, given: make.chunk(given["doc_id"]),
+    "feedback.list_questions": lambda town, given: make_knowledge.remark(town.people.ada.owner, given["id"]),
+    "feedback.list_open_questions": lambda town, _: make_knowledge.remark(town.people.ada.owner, None),
     "federation.list_connections": lambda town, _: make_federation.connection(town.people.ada.owner),
     "grants.list_grants": lambda town, _: make.grant(town.people.ada.owner),
     "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),

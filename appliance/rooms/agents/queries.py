@@ -32,6 +32,12 @@ def published(id: str) -> Agent:
     return cast("Agent", found(Agent.select().where(Agent.id == id), "Agent"))
 
 
+def base_ids(id: str) -> list[str]:
+    """The bases that an agent answers from; none for one that answers from all, or is gone."""
+    row: Agent | None = Agent.get_or_none(Agent.id == id)
+    return [] if row is None else list(row.knowledge_base_ids or ())
+
+
 def owner_of(reader: RawReader, id: str) -> str | None:
     """Who owns an agent, read raw; None when it was removed."""
     row = reader.one("SELECT owner_id FROM agents_agent WHERE id = ?", (id,))

@@ -49,4 +49,26 @@ STATEMENTS = (
     ),
     'CREATE INDEX "documents_twin_other_id" ON "documents_twin" ("other_id")',
     'CREATE UNIQUE INDEX "documents_twin_document_id_other_id" ON "documents_twin" ("document_id", "other_id")',
+    (
+        'CREATE TABLE "feedback_feedback" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '
+        '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, '
+        '"message_id" TEXT NOT NULL, "conversation_id" TEXT NOT NULL, "user_id" TEXT NOT NULL, "thumb" TEXT '
+        'NOT NULL, "comment" TEXT NOT NULL) STRICT'
+    ),
+    'CREATE INDEX "feedback_feedback_conversation_id" ON "feedback_feedback" ("conversation_id")',
+    'CREATE INDEX "feedback_feedback_user_id" ON "feedback_feedback" ("user_id")',
+    'CREATE UNIQUE INDEX "feedback_feedback_message_id_user_id" ON "feedback_feedback" ("message_id", "user_id")',
+    (
+        'CREATE TABLE "feedback_remark" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, "created_at"'
+        ' INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "knowledge_base_id" '
+        'TEXT, "message_id" TEXT NOT NULL, "conversation_id" TEXT NOT NULL, "kind" TEXT NOT NULL, "question" '
+        'TEXT NOT NULL, "comment" TEXT NOT NULL) STRICT'
+    ),
+    'CREATE INDEX "feedback_remark_message_id" ON "feedback_remark" ("message_id")',
+    'CREATE INDEX "feedback_remark_conversation_id" ON "feedback_remark" ("conversation_id")',
+    (
+        'CREATE INDEX "feedback_remark_knowledge_base_id_created_at" ON "feedback_remark" '
+        '("knowledge_base_id", "created_at")'
+    ),
+    'CREATE INDEX "feedback_remark_org_id_created_at" ON "feedback_remark" ("org_id", "created_at")',
 )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from appliance.kernel import clock
+from appliance.kernel.page import PageAsk
 from appliance.kernel.problem import Conflict, Forbidden
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase
 from appliance.rooms.knowledge.documents import actions, care, queries, twins, versions
@@ -24,8 +25,6 @@ def fresh(document: Document) -> Document:
 
 
 def listed(base: KnowledgeBase, **where: str) -> list[str]:
-    from appliance.kernel.page import PageAsk  # noqa: PLC0415
-
     ask = DocumentFilter.of(where)
     return [one.id for one in read_now(queries.documents, base, ask, PageAsk(), seen_by=BEN).data]
 

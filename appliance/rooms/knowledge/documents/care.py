@@ -38,7 +38,7 @@ def change(document: Document, patch: DocumentPatch, *, by: Actor) -> Document:
     """Change what was sent. Search finds the document under its new title at once."""
     _require(document.knowledge_base_id, by)
     sent: dict[str, Any] = patch.sent()
-    if (owner_id := sent.get("owner_id")) is not None and users.live(owner_id) is None:
+    if (owner_id := sent.get("owner_id")) is not None and not _is_somebody(owner_id, by):
         raise ValidationFailed.of("owner_id", "there is nobody of this id")
     if not sent.get("title", "title"):
         raise ValidationFailed.of("title", "must not be empty")
@@ -78,19 +78,25 @@ def move(document: Document, to_id: str, *, by: Actor) -> Document:
 
 
 def in_bulk(base: KnowledgeBase, draft: BulkDraft, *, by: Actor) -> BulkView:
-    """Do the same to many documents. One that cannot be done is left as it is and named."""
+    """Do the same to many documents. One that cannot be done is left as it is and named.
+
+    When none can be done, the first reason is the answer.
+    """
     _require(base.id, by)
     if draft.knowledge_base_id is not None:
         _require(draft.knowledge_base_id, by)
     act = _act(draft, by)
-    done, refused = [], []
+    done, refused, first = [], [], None
     for id_ in dict.fromkeys(draft.document_ids):
         try:
             act(queries.document(base.id, id_, seen_by=by))
         except Problem as problem:
+            first = first or problem
             refused.append(Refused(id=id_, code=problem.code, message=problem.message))
         else:
             done.append(id_)
+    if first is not None and not done:
+        raise first
     return BulkView(done=done, refused=refused)
 
 
@@ -102,6 +108,11 @@ def _act(draft: BulkDraft, by: Actor) -> Callable[[Document], Any]:
         Bulk.REPARSE: lambda one: reparse(one, by=by),
     }
     return acts[draft.action]
+
+
+def _is_somebody(user_id: str, by: Actor) -> bool:
+    user = users.live(user_id)
+    return user is not None and user.org_id == by.org_id
 
 
 def _require(base_id: str, by: Actor) -> KnowledgeBase:

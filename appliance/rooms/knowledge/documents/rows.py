@@ -36,6 +36,12 @@ INSERT INTO documents_language_tally
 VALUES (?, ?, ?, ?, 1, ?, ?, ?)
 ON CONFLICT (knowledge_base_id, language) DO UPDATE SET document_count = document_count + excluded.document_count
 """
+_CLEAR = (
+    "DELETE FROM documents_revision WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_sketch WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_twin WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_twin WHERE other_id IN (SELECT value FROM json_each(?))",
+)
 INDEXING_PROGRESS = 90
 
 
@@ -141,10 +147,8 @@ def clear(documents: Sequence[Document]) -> None:
     writing_connection().execute(
         "DELETE FROM documents_text WHERE document_id IN (SELECT value FROM json_each(?))", ids
     )
-    for table in ("revision", "sketch", "twin"):
-        sql = f"DELETE FROM documents_{table} WHERE document_id IN (SELECT value FROM json_each(?))"
-        writing_connection().execute(sql, ids)
-    writing_connection().execute("DELETE FROM documents_twin WHERE other_id IN (SELECT value FROM json_each(?))", ids)
+    for statement in _CLEAR:
+        writing_connection().execute(statement, ids)
     Document.delete().where(Document.id.in_([document.id for document in documents])).execute()
     announce(documents)
     feed(documents)
