@@ -75,6 +75,15 @@ class Config:
     openai_api_key: str = _setting("", "Its key, when it wants one", secret=True)
     openai_model: str = _setting("", "The model to ask there")
     openai_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for that server")
+    embedding_model: str = _setting("", "Model that finds by meaning: added on this machine, or one of the server's")
+    embedding_base_url: str = _setting(
+        "", "A server with OpenAI-compatible embeddings, or Ollama's /api; empty: the model on this machine"
+    )
+    embedding_api_key: str = _setting("", "Its key, when it wants one", secret=True)
+    embedding_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for that server")
+    embedding_languages: tuple[str, ...] = _setting(
+        (), "Languages the model was made for (en,de); empty: as the model says, else all"
+    )
     sso_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for identity providers")
     script_file: Path | None = _setting(None, "Script for the scripted provider (JSON); for tests and demonstrations")
     keep_versions_days: int = _setting(

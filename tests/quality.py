@@ -1,9 +1,11 @@
-"""`python -m tests.quality [set ...]` measures retrieval through the real API on the sets beside the repository.
+"""`python -m tests.quality [--mode MODE] [set ...]` measures retrieval through the real API on the sets beside the code.
 
 Documents go in by POST /api/ingestion/batch, questions by POST /api/search; the sets' own scorer judges. One
-configuration for all sets. Nothing here is tuned on single questions.
+configuration for all sets. Nothing here is tuned on single questions. With APPLIANCE_TEST_MODEL (a folder or a wheel)
+the model is added first and the modes auto, hybrid and vector mean something; without it words are measured.
 """
 
+import argparse
 import http.client
 import json
 import os
@@ -18,7 +20,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 DATA = next((path for parent in ROOT.parents if (path := parent / "shared/data").is_dir()), None)
 BATCH = 200
-LIMITS = {"xquad12": 20}  # its documents are one passage each; the others want 100 for recall
+LIMITS = {"xquad12": 20, "ragspans": 5}  # xquad's documents are one passage each; scifact wants 100 for recall
+MODEL = os.environ.get("APPLIANCE_TEST_MODEL", "")
 
 
 class Api:
@@ -28,6 +31,9 @@ class Api:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("APPLIANCE_")}
         environment |= {"APPLIANCE_DATA_DIR": str(folder), "APPLIANCE_PORT": str(port), "APPLIANCE_RATE_FACTOR": "0",
                         "APPLIANCE_LOG_LEVEL": "warning"}  # fmt: skip
+        if MODEL:
+            add = [sys.executable, "-m", "appliance", "models", "add", MODEL]
+            subprocess.run(add, cwd=ROOT, env=environment, check=True)
         self._process = subprocess.Popen([sys.executable, "-m", "appliance", "serve"], cwd=ROOT, env=environment)
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self._headers = {"Content-Type": "application/json"}
@@ -77,6 +83,8 @@ def fill(api: Api, name: str) -> float:
         assert all(one["outcome"] == "created" for one in outcomes), outcomes
     while api.ask("GET", f"/api/knowledge/{base}")["documents_by_state"]["ready"] < len(documents):
         time.sleep(0.1)
+    while api.ask("GET", "/api/models/embedding")["documents_missing"]:
+        time.sleep(0.5)
     return time.monotonic() - began
 
 
@@ -84,25 +92,58 @@ def _document(one: dict[str, Any]) -> dict[str, Any]:
     return {"id": one["id"], "title": one.get("title") or one["id"], "text": one["text"]}
 
 
-def search(api: Api, name: str) -> tuple[dict[str, dict[str, float]], list[float]]:
-    """Every question's documents with their best passage's score; and the searches' times in milliseconds."""
-    found: dict[str, dict[str, float]] = defaultdict(dict)
+Hits = dict[str, list[dict[str, Any]]]
+
+
+def search(api: Api, name: str, mode: str) -> tuple[Hits, list[float]]:
+    """Every question's passages, best first; and the searches' times in milliseconds."""
+    found: Hits = {}
     times = []
     for question in lines(name, "queries.jsonl"):
         began = time.perf_counter()
-        answer = api.ask("POST", "/api/search", {"query": question["text"], "limit": LIMITS.get(name, 100)})
+        body = {"query": question["text"], "limit": LIMITS.get(name, 100), "mode": mode}
+        found[question["id"]] = api.ask("POST", "/api/search", body)["data"]
         times.append((time.perf_counter() - began) * 1000)
-        for place, hit in enumerate(answer["data"]):
-            found[question["id"]].setdefault(hit["external_id"], 1000.0 - place)
     return found, sorted(times)
+
+
+def by_document(found: Hits) -> dict[str, dict[str, float]]:
+    """Every question's documents with the place of their best passage as a score."""
+    best: dict[str, dict[str, float]] = defaultdict(dict)
+    for question, hits in found.items():
+        for place, hit in enumerate(hits):
+            best[question].setdefault(hit["external_id"], 1000.0 - place)
+    return best
+
+
+def covered(found: Hits) -> dict[str, Any]:
+    """How much of the wanted excerpts the first five passages hold; passages have at most 1,200 characters."""
+    scorer = _scorer()
+    with tempfile.TemporaryDirectory() as folder:
+        run = Path(folder) / "run.jsonl"
+        rows = [
+            json.dumps({"query": question, "chunks": [
+                {"doc": hit["external_id"], "start": hit["start"], "end": hit["end"]} for hit in hits
+            ]})
+            for question, hits in found.items()
+        ]  # fmt: skip
+        run.write_text("\n".join(rows))
+        result: dict[str, Any] = scorer.spans(str(run), 5)
+    longest = max((hit["end"] - hit["start"] for hits in found.values() for hit in hits), default=0)
+    return result | {"longest_passage": longest}
+
+
+def _scorer() -> Any:
+    sys.path.insert(0, str(DATA))
+    import score as scorer  # type: ignore[import-not-found]
+
+    return scorer
 
 
 def score(name: str, found: dict[str, dict[str, float]], only: str = "") -> dict[str, Any]:
     """What the sets' scorer says; `only` keeps the questions whose id begins so."""
     assert DATA is not None
-    sys.path.insert(0, str(DATA))
-    import score as scorer  # type: ignore[import-not-found]
-
+    scorer = _scorer()
     with tempfile.TemporaryDirectory() as folder:
         run, qrels = Path(folder) / "run.tsv", Path(folder) / "qrels.tsv"
         rows = [f"{q}\t{d}\t{s}" for q, hits in found.items() for d, s in hits.items() if q.startswith(only)]
@@ -113,16 +154,18 @@ def score(name: str, found: dict[str, dict[str, float]], only: str = "") -> dict
     return result
 
 
-def measure(name: str) -> dict[str, Any]:
+def measure(name: str, mode: str) -> dict[str, Any]:
     """One set from an empty appliance to its score."""
     with tempfile.TemporaryDirectory() as folder:
         api = Api(Path(folder) / "data")
         try:
             seconds = fill(api, name)
-            found, times = search(api, name)
+            hits, times = search(api, name, mode)
         finally:
             api.close()
-    result = score(name, found) | {"ingest_seconds": round(seconds, 1), "p50_ms": round(times[len(times) // 2], 1),
+    found = by_document(hits)
+    judged = covered(hits) if name == "ragspans" else score(name, found)
+    result = judged | {"mode": mode, "ingest_seconds": round(seconds, 1), "p50_ms": round(times[len(times) // 2], 1),
                                    "p99_ms": round(times[int(len(times) * 0.99)], 1)}  # fmt: skip
     if name == "xquad12":
         languages = sorted({query.partition("-")[0] for query in found})
@@ -133,5 +176,9 @@ def measure(name: str) -> dict[str, Any]:
 if __name__ == "__main__":
     if DATA is None:
         sys.exit("the sets are not beside the repository")
-    for wanted in sys.argv[1:] or ["scifact", "xquad12"]:
-        sys.stdout.write(f"{wanted}: {json.dumps(measure(wanted), indent=1)}\n")
+    asked = argparse.ArgumentParser("tests.quality")
+    asked.add_argument("sets", nargs="*", default=["scifact", "xquad12", "ragspans"])
+    asked.add_argument("--mode", choices=("auto", "keyword", "vector", "hybrid"), default="auto")
+    given = asked.parse_args()
+    for wanted in given.sets:
+        sys.stdout.write(f"{wanted}: {json.dumps(measure(wanted, given.mode), indent=1)}\n")

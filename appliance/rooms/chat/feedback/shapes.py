@@ -8,7 +8,6 @@ from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, Prose, Shape, View
 from appliance.rooms.chat.feedback.tables import Kind, Thumb
 
-
 Comment = Annotated[Prose, Field(max_length=2_000)]
 
 

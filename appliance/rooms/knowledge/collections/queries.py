@@ -11,7 +11,7 @@ from appliance.rooms.identity import grants
 from appliance.rooms.knowledge.collections import installed, policy
 from appliance.rooms.knowledge.collections.policy import Ties
 from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView
-from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Visibility
+from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, SearchMode, Visibility
 from appliance.rooms.knowledge.collections.tallies import tallies
 from appliance.store.listing import count, tuples
 from appliance.store.paging import found, paged
@@ -40,6 +40,12 @@ def bases(where: BaseFilter, page: PageAsk, *, seen_by: Actor) -> Page[BaseView]
 def visible_ids(actor: Actor) -> list[str]:
     """The bases whose documents the actor may read at this moment."""
     return [id_ for (id_,) in tuples(_readable(actor, KnowledgeBase.id))]
+
+
+def search_modes(base_ids: Sequence[str]) -> dict[str, SearchMode]:
+    """How each of these bases wants to be searched."""
+    rows: Any = KnowledgeBase.select(KnowledgeBase.id, KnowledgeBase.search_mode)
+    return {id_: SearchMode(mode) for id_, mode in tuples(rows.where(KnowledgeBase.id.in_(list(base_ids))))}
 
 
 def readable(actor: Actor) -> list[KnowledgeBase]:

@@ -2,7 +2,7 @@
 
 from appliance.kernel.job import enqueue
 from appliance.kernel.room import Listener
-from appliance.rooms.knowledge.documents import jobs
+from appliance.rooms.knowledge.documents import care_jobs, jobs
 from appliance.store.ledger import Entry
 
 
@@ -16,7 +16,7 @@ EMPTY_REMOVED_BASES = Listener("documents.empty_removed_bases", ("BaseRemoved",)
 
 def _compare(entry: Entry) -> None:
     base_id = entry.data["knowledge_base_id"]
-    enqueue(jobs.compare_base, key=base_id, delay_ms=COMPARE_AFTER_MS, base_id=base_id)
+    enqueue(care_jobs.compare_base, key=base_id, delay_ms=COMPARE_AFTER_MS, base_id=base_id)
 
 
 COMPARE_AFTER_MS = 2_000

@@ -1,7 +1,7 @@
-"""The way of a document: received, parsing, chunking, indexing, ready; or failed, or quarantined.
+"""The way of a document: received, parsing, chunking, embedding, indexing, ready; or failed, or quarantined.
 
 Every step is a unit that looks at what is there and leaves it whole, so any of them may run twice or be the last before
-a crash. No embedding model is part of the house yet: the state `embedding` is passed over.
+a crash. Without an embedding model, or while its lane is behind, the state `embedding` is passed over.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import Any
 
 from appliance.kernel.event import emit
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents import rows, twins
+from appliance.rooms.knowledge.documents import jobs, rows, twins
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
 
@@ -87,7 +87,10 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
         if content.sketch is not None:
             twins.keep(document, content.sketch)
     if kept:
-        rows.keep(kept)
+        state = jobs.state_before_index()
+        rows.keep(kept, state)
+        if state is State.EMBEDDING:
+            jobs.wait_for_vectors([read.document.id for read in kept])
 
 
 def fail(document_ids: Sequence[str], code: str, message: str) -> None:

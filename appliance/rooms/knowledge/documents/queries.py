@@ -13,6 +13,7 @@ from appliance.kernel.room import Match
 from appliance.kernel.visit import Download
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.documents import embedding
 from appliance.rooms.knowledge.documents.shapes import (
     UNKNOWN_MEDIA,
     ChunkFilter,
@@ -61,7 +62,9 @@ def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen
     rows: Any = Document.select().where(Document.knowledge_base_id == base.id)
     if (tag := where.value("tag")) is not None:
         rows = rows.where(_tagged(tag))
-    return paged(rows, Document, where, page).map(lambda row: DocumentView.of(row, can))
+    found_ = paged(rows, Document, where, page)
+    vectors = embedding.standing(found_.data)
+    return found_.map(lambda row: DocumentView.of(row, can, vectors[row.id]))
 
 
 def is_pushed(id: str) -> bool:
@@ -76,7 +79,8 @@ def _tagged(tag: str) -> Any:
 
 def view(row: Document, *, seen_by: Actor) -> DocumentView:
     """A document as the actor sees it."""
-    return DocumentView.of(row, allowed(collections.base(row.knowledge_base_id, seen_by=seen_by), seen_by))
+    can = allowed(collections.base(row.knowledge_base_id, seen_by=seen_by), seen_by)
+    return DocumentView.of(row, can, embedding.standing([row])[row.id])
 
 
 def allowed(base: KnowledgeBase, actor: Actor) -> list[str]:

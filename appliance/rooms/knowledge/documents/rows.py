@@ -15,6 +15,7 @@ from appliance.kernel.ids import new_id
 from appliance.rooms.knowledge.collections import Moves
 from appliance.rooms.knowledge.documents import projection
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally, State, Text
+from appliance.store import vectors
 from appliance.store.unit import writing_connection
 
 _MOVE = """
@@ -22,7 +23,7 @@ UPDATE documents_document SET state = ?, progress = ?, error_code = ?, error_mes
   version = version + 1 WHERE id IN (SELECT value FROM json_each(?))
 """
 _KEEP = """
-UPDATE documents_document SET state = 'indexing', progress = ?, chunk_count = ?, language = ?, page_count = ?,
+UPDATE documents_document SET state = ?, progress = ?, chunk_count = ?, language = ?, page_count = ?,
   media_type = ?, title = ?, updated_at = ?, version = version + 1 WHERE id = ?
 """
 _CHUNK = """
@@ -42,7 +43,7 @@ _CLEAR = (
     "DELETE FROM documents_twin WHERE document_id IN (SELECT value FROM json_each(?))",
     "DELETE FROM documents_twin WHERE other_id IN (SELECT value FROM json_each(?))",
 )
-INDEXING_PROGRESS = 90
+PROGRESS = {State.EMBEDDING: 70, State.INDEXING: 90}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ def move(
     announce(documents)
 
 
-def keep(found: Sequence[Read]) -> None:
-    """Write passages and what was learnt of their documents, which now wait for the index."""
+def keep(found: Sequence[Read], state: State) -> None:
+    """Write passages and what was learnt of their documents, which now wait for vectors or for the index."""
     now = clock.now_ms()
     drop_chunks([read.document for read in found])
     for read in found:
@@ -85,16 +86,17 @@ def keep(found: Sequence[Read]) -> None:
     for read in found:
         base_id = read.document.knowledge_base_id
         moves.out_of(base_id, read.document.state, read.document.chunk_count)
-        moves.into(base_id, State.INDEXING, len(read.chunks))
+        moves.into(base_id, state, len(read.chunks))
     moves.write()
     learnt = [
-        (INDEXING_PROGRESS, len(read.chunks), read.language, read.page_count, read.media_type, read.title, now,
+        (state, PROGRESS[state], len(read.chunks), read.language, read.page_count, read.media_type, read.title, now,
          read.document.id)
         for read in found
     ]  # fmt: skip
     writing_connection().executemany(_KEEP, learnt)
     announce([read.document for read in found])
-    feed([read.document for read in found])
+    if state is State.INDEXING:
+        feed([read.document for read in found])
 
 
 def _insert_chunks(read: Read, now: int) -> None:
@@ -120,7 +122,8 @@ def empty(documents: Sequence[Document]) -> None:
 
 
 def drop_chunks(documents: Sequence[Document]) -> None:
-    """Take the passages of documents away; the counts are the caller's matter."""
+    """Take the passages of documents away, and their vectors; the counts are the caller's matter."""
+    vectors.drop([(document.id, document.org_id) for document in documents])
     writing_connection().execute(
         "DELETE FROM documents_chunk WHERE document_id IN (SELECT value FROM json_each(?))", (_ids(documents),)
     )

@@ -11,7 +11,7 @@ from appliance.engines.parse import clean
 from appliance.kernel import clock
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, Shape, View
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Vectors
 
 MOST_METADATA = 16_000
 _UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -91,7 +91,7 @@ class DocumentError(BaseModel):
 
 
 class DocumentView(View):
-    """`version` counts the texts of the document; progress is in per cent."""
+    """`version` counts the texts of the document; progress is in per cent. `vectors` says if meaning finds it."""
 
     id: str
     knowledge_base_id: str
@@ -105,6 +105,7 @@ class DocumentView(View):
     metadata: dict[str, Any]
     state: State
     progress: int
+    vectors: Vectors
     error: DocumentError | None
     page_count: int | None
     chunk_count: int
@@ -121,13 +122,13 @@ class DocumentView(View):
     updated_at: Moment
 
     @classmethod
-    def of(cls, document: Document, can: list[str], **more: Any) -> Self:
-        """A document and what the asker may do with it."""
+    def of(cls, document: Document, can: list[str], vectors: Vectors, **more: Any) -> Self:
+        """A document, what the asker may do with it, and whether it has its vectors."""
         code = document.error_code
         error = DocumentError(code=code, message=document.error_message or "") if code else None
-        due = document.review_by
-        facts = {"tags": document.tags or [], "stale": due is not None and due <= clock.now_ms()}
-        return cls.from_row(document, can=can, error=error, version=document.content_version, **facts, **more)
+        due, version = document.review_by, document.content_version
+        more |= {"tags": document.tags or [], "stale": due is not None and due <= clock.now_ms()}
+        return cls.from_row(document, can=can, vectors=vectors, error=error, version=version, **more)
 
 
 class TextFilter(Filter):

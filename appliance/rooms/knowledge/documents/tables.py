@@ -17,6 +17,14 @@ class State(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class Vectors(StrEnum):
+    """Whether a document can be found by meaning: no model is in force, vectors are to come, or they are there."""
+
+    NONE = "none"
+    MISSING = "missing"
+    READY = "ready"
+
+
 class Source(StrEnum):
     UPLOAD = "upload"
     PUSHED = "pushed"

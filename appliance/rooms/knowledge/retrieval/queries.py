@@ -12,6 +12,9 @@ from appliance.kernel.problem import NotFound, Unavailable
 from appliance.kernel.room import Match
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.documents import Document, found_passages
+from appliance.rooms.knowledge.retrieval import meaning
+from appliance.rooms.knowledge.retrieval.fusion import DEPTH, Fused, fused, of_meaning, of_words
+from appliance.rooms.knowledge.retrieval.meaning import Meant
 from appliance.rooms.knowledge.retrieval.shapes import Explanation, Mode, PassageView, Retrieved, SearchAsk
 from appliance.store import opened
 from appliance.store.database import read_now
@@ -28,16 +31,18 @@ _WIDE = 1_000
 
 def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10, *, seen_by: Actor) -> Retrieved:
     """The best passages for a question, in the named bases or all that the asker may read. Blocks; for threads."""
-    return read_now(search, SearchAsk(query=query, limit=limit), base_ids, seen_by=seen_by)
+    ask = SearchAsk(query=query, limit=limit)
+    return read_now(search, ask, base_ids, meaning.meant(query, ask.mode), seen_by=seen_by)
 
 
-def search(ask: SearchAsk, base_ids: Sequence[str] | None, *, seen_by: Actor) -> Retrieved:
+def search(ask: SearchAsk, base_ids: Sequence[str] | None, meant: Meant, *, seen_by: Actor) -> Retrieved:
     """Answer a search inside a reading unit. A base that is named and not visible is 404, never passed over."""
     began = clock.monotonic()
     visible = _bases(base_ids, seen_by)
-    passages = _passages(ask, visible) if visible else []
+    mode = meaning.mode_of(ask, visible, meant)
+    passages, mode = _passages(ask, visible, meant, mode) if visible else ([], mode)
     took = (clock.monotonic() - began) * 1000
-    return Retrieved(data=passages, took_ms=round(took, 1), mode=Mode.KEYWORD, generation=GENERATION)
+    return Retrieved(data=passages, took_ms=round(took, 1), mode=mode, generation=GENERATION)
 
 
 def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
@@ -58,7 +63,7 @@ def _bases(named: Sequence[str] | None, seen_by: Actor) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _passages(ask: SearchAsk, base_ids: list[str]) -> list[PassageView]:
+def _passages(ask: SearchAsk, base_ids: list[str], meant: Meant, mode: Mode) -> tuple[list[PassageView], Mode]:
     wanted = ask.filters.wanted()
     named = found_passages.matching(wanted, base_ids, _MOST_NAMED) if wanted else None
     is_wide = ask.as_of is not None or (bool(wanted) and named is None)
@@ -66,18 +71,36 @@ def _passages(ask: SearchAsk, base_ids: list[str]) -> list[PassageView]:
         query=ask.query,
         containers=tuple(base_ids if named is None else named),
         kinds=(Document.prefix,),
-        limit=_WIDE if is_wide else ask.limit + _SPARE,
+        limit=_WIDE if is_wide else max(ask.limit + _SPARE, 0 if mode is Mode.KEYWORD else DEPTH),
         languages=found_passages.languages(base_ids),
         explain=ask.explain,
     )
     shown = _Shown(base_ids, ask.as_of)
-    hits = _hits(asked, shown)
+    hits, mode = _found(ask, asked, shown, meant, mode)
     found = [(hit, passage) for hit in hits if (passage := shown.of(hit.key)) is not None]
     if wanted and named is None:
         among = {passage.document_id for _, passage in found}
         kept = set(found_passages.matching(wanted, base_ids, len(among), among) or ())
         found = [(hit, passage) for hit, passage in found if passage.document_id in kept]
-    return [_view(hit, passage, ask) for hit, passage in found[: ask.limit]]
+    return [_view(hit, passage, ask) for hit, passage in found[: ask.limit]], mode
+
+
+def _found(ask: SearchAsk, asked: Ask, shown: "_Shown", meant: Meant, mode: Mode) -> tuple[list[Fused], Mode]:
+    """What the wanted mode finds, and the mode in truth: words alone where vectors cannot be had now."""
+    hits = [] if mode is Mode.VECTOR else _hits(asked, shown)
+    if mode is Mode.KEYWORD:
+        return of_words(hits), mode
+    try:
+        near = meaning.near(meant, asked, hits)
+    except meaning.EmbedFailed:
+        if ask.mode is Mode.VECTOR:
+            raise Unavailable("Search by meaning cannot be used right now") from None
+        return of_words(hits or _hits(asked, shown)), Mode.KEYWORD
+    shown.texts([one.key for one in near])
+    if mode is Mode.VECTOR:
+        return of_meaning(near), mode
+    foreign = {one.key for one in near if not meaning.is_spoken(meant, shown.of(one.key))}
+    return fused(hits, near, foreign), mode
 
 
 class _Shown:
@@ -112,11 +135,14 @@ def _hits(asked: Ask, shown: _Shown) -> list[Hit]:
     return hits
 
 
-def _view(hit: Hit, passage: found_passages.FoundPassage, ask: SearchAsk) -> PassageView:
+def _view(hit: Fused, passage: found_passages.FoundPassage, ask: SearchAsk) -> PassageView:
     place = f"/knowledge/{passage.knowledge_base_id}/documents/{passage.document_id}"
     spoken = (passage.language,) if passage.language else ()
     parts = hit.parts
-    reasons = Explanation(lexical=parts.lexical, trigram=parts.trigram, terms=list(parts.terms))
+    reasons = Explanation(
+        lexical=parts.lexical, trigram=parts.trigram, terms=list(parts.terms), vector=hit.vector,
+        lexical_rank=hit.lexical_rank, vector_rank=hit.vector_rank,
+    )  # fmt: skip
     return PassageView(
         chunk_id=passage.chunk_id, document_id=passage.document_id, external_id=passage.external_id,
         knowledge_base_id=passage.knowledge_base_id, title=passage.title, text=passage.text,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from appliance.engines.parse import clean
 from appliance.kernel.shape import LongText, Moment, Shape, View
@@ -65,7 +65,10 @@ def _earliest(*moments: int | None) -> int | None:
 
 
 class SearchAsk(Shape):
-    """A question to the passages. `as_of` leaves out whatever was not yet there, or has changed, since that moment."""
+    """A question to the passages. `as_of` leaves out whatever was not yet there, or has changed, since that moment.
+
+    `mode` auto takes what is there and fits the language; vector and hybrid need an embedding model.
+    """
 
     query: Query
     limit: Annotated[int, Field(ge=1, le=100)] = 10
@@ -73,13 +76,6 @@ class SearchAsk(Shape):
     filters: SearchFilters = Field(default_factory=SearchFilters)
     as_of: Moment | None = None
     explain: bool = False
-
-    @field_validator("mode")
-    @classmethod
-    def _can_be_done(cls, mode: Mode) -> Mode:
-        if mode in (Mode.VECTOR, Mode.HYBRID):
-            raise ValueError(f"{mode} needs an embedding model, and none is installed; use auto or keyword")
-        return mode
 
 
 class SearchAllAsk(SearchAsk):
@@ -89,11 +85,14 @@ class SearchAllAsk(SearchAsk):
 
 
 class Explanation(BaseModel):
-    """Where a passage's score comes from."""
+    """Where a passage's score comes from: its words, its nearness in meaning (a cosine), and its rank by either."""
 
     lexical: float
     trigram: float
     terms: list[str]
+    vector: float | None = None
+    lexical_rank: int | None = None
+    vector_rank: int | None = None
 
 
 class PassageView(BaseModel):
@@ -118,7 +117,7 @@ class PassageView(BaseModel):
 
 
 class Retrieved(View):
-    """What was found. `generation` counts the ways in which the index has been built."""
+    """What was found, and by which mode in truth. `generation` counts the ways in which the index has been built."""
 
     data: list[PassageView]
     took_ms: float
