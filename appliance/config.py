@@ -89,6 +89,9 @@ class Config:
     keep_versions_days: int = _setting(
         30, "Days for which the old text of a document is kept that no answer cites; 0: for ever"
     )
+    purge_rewrite_mb: int = _setting(
+        2_000, "Largest database in MB that the daily purge writes anew; a full purge does it whatever its size"
+    )
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")

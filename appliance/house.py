@@ -49,12 +49,14 @@ from appliance.rooms.operations.internal.room import ROOM as INTERNAL
 from appliance.rooms.operations.jobs import jobs as sweeping
 from appliance.rooms.operations.jobs import queries as jobs
 from appliance.rooms.operations.jobs.room import ROOM as JOBS
+from appliance.rooms.operations.purging import actions as purging
+from appliance.rooms.operations.purging.room import ROOM as PURGING
 
 ROOMS = (
     LICENSING, MAIL,
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
-    HEALTH, JOBS, INTERNAL, FINDING,
+    HEALTH, JOBS, INTERNAL, FINDING, PURGING,
     COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, RETRIEVAL,
     AGENTS,
     CONVERSATIONS, TURNS, FEEDBACK, BOTS, COMPLETIONS, DEPLOYMENTS,
@@ -73,6 +75,8 @@ def build() -> House:
     sharing.shares.clear()
     sharing.shares.update({one.table.prefix: one for room in ROOMS for one in room.shares})
     versions.cites[:] = [cite for room in ROOMS for cite in room.cites]
+    purging.scrubs[:] = [scrub for room in ROOMS for scrub in room.scrubs]
+    purging.projections[:] = [one for room in ROOMS for one in room.projections]
     finding.finders[:] = [finder for room in ROOMS for finder in room.finds]
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]
     people.erases[:] = [erase for room in ROOMS for erase in room.erases]

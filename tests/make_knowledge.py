@@ -8,6 +8,7 @@ from appliance.rooms.knowledge.collections.market_shapes import PublicationDraft
 from appliance.rooms.knowledge.collections.tables import Audience, Installation, KnowledgeBase
 from appliance.rooms.knowledge.documents import rows
 from appliance.rooms.knowledge.documents.tables import Document, State
+from appliance.rooms.operations.purging.tables import Purge
 from tests import make
 
 
@@ -34,18 +35,6 @@ def failed_document(by: Actor, base: KnowledgeBase | None = None) -> Document:
     return document
 
 
-def filled_base(by: Actor) -> KnowledgeBase:
-    """A base with a document."""
-    base = make.base(by)
-    make.document(by, base)
-    return base
-
-
-def newest_document(by: Actor) -> Document:
-    """The document that was made last in somebody's organisation."""
-    return Document.select().where(Document.org_id == by.org_id).order_by(Document.id.desc()).get()
-
-
 def installed_base(by: Actor, reader: Actor) -> KnowledgeBase:
     """A published base that somebody installed."""
     base = published_base(by)
@@ -58,3 +47,8 @@ def remark(by: Actor, base_id: str | None) -> Remark:
     answer = make.answer(by)
     place = {"message_id": answer.id, "conversation_id": answer.conversation_id}
     return Remark.add(org_id=by.org_id, knowledge_base_id=base_id, kind=Kind.UNANSWERED, question=make.CANARY, **place)
+
+
+def purge(by: Actor) -> Purge:
+    """A receipt of a purge."""
+    return Purge.add(org_id=by.org_id)

@@ -101,7 +101,6 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "bots.revoke_key": _BOT_KEY,
     "documents.retry_document": {"doc": lambda need, made: make_knowledge.failed_document(need.maker, made["kb"])},
     "documents.replace_document": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
-    "documents.change_documents": {"kb": lambda need, _: make_knowledge.filled_base(need.maker)},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
@@ -150,7 +149,7 @@ BODIES: Mapping[str, Callable[[Need], Made]] = {
     "documents.change_documents": lambda need: {
         "action": "retag",
         "tags": [f"tag {next(_numbers)}"],
-        "document_ids": [make_knowledge.newest_document(need.maker).id],
+        "document_ids": [make.document(need.maker).id],
     },
     "deployments.publish": _publication,
     "deployments.evaluate": lambda need: {

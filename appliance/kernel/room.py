@@ -200,6 +200,7 @@ class Room:
     hands_over: tuple[HandOver, ...] = ()  # what a leaver owns and leaves to somebody
     erases: tuple[Callable[[str], int], ...] = ()  # what goes with an erased person, by user id; in a writing unit
     cites: tuple[Callable[[Sequence[str]], set[tuple[str, int]]], ...] = ()  # document ids -> cited (document, version)
+    scrubs: tuple[Callable[[Sequence[str]], int], ...] = ()  # blank quotes of removed documents; in a writing unit
     claims: tuple[Callable[[], Sequence[str]], ...] = ()  # digests of blobs that rows point to; inside a reading unit
     at_start: tuple[Callable[[], None], ...] = ()  # blocking, after migrations and before the first request
     gauges: tuple[Callable[[], None], ...] = ()  # refresh metrics that are read, not counted; inside a reading unit

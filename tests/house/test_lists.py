@@ -29,6 +29,7 @@ ROWS = {
     "documents.document_chunks": lambda _, given: make.chunk(given["doc_id"]),
     "feedback.list_questions": lambda town, given: make_knowledge.remark(town.people.ada.owner, given["id"]),
     "feedback.list_open_questions": lambda town, _: make_knowledge.remark(town.people.ada.owner, None),
+    "purging.list_purges": lambda town, _: make_knowledge.purge(town.people.ada.owner),
     "federation.list_connections": lambda town, _: make_federation.connection(town.people.ada.owner),
     "grants.list_grants": lambda town, _: make.grant(town.people.ada.owner),
     "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),

@@ -1,6 +1,6 @@
 """Every read of conversations and messages, narrowed to their owner and to whom they are shared with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 import orjson
@@ -20,6 +20,10 @@ SELECT DISTINCT json_extract(one.value, '$.document_id'), json_extract(one.value
 FROM conversations_message m, json_each(m.citations) AS one
 WHERE json_extract(one.value, '$.document_id') IN (SELECT value FROM json_each(?))
   AND json_extract(one.value, '$.version') IS NOT NULL
+"""
+_CITING = """
+SELECT m.* FROM conversations_message m WHERE EXISTS (SELECT 1 FROM json_each(m.citations) AS one
+WHERE json_extract(one.value, '$.document_id') IN (SELECT value FROM json_each(?)))
 """
 WITHHELD = "This answer rests on documents that are not open to you."
 
@@ -85,6 +89,11 @@ def cited(document_ids: Sequence[str]) -> set[tuple[str, int]]:
     """Which versions of these documents some kept answer cites."""
     rows: Any = Message.raw(_CITED, orjson.dumps(list(document_ids)).decode()).tuples()
     return {(id_, version) for id_, version in rows}
+
+
+def citing(document_ids: Collection[str]) -> list[Message]:
+    """The answers that cite any of these documents."""
+    return list(Message.raw(_CITING, orjson.dumps(list(document_ids)).decode()))
 
 
 def _place(id: str) -> str:

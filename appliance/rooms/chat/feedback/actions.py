@@ -64,7 +64,8 @@ def erase(user_id: str) -> int:
 
 def _note(message: Message, base_ids: Iterable[str], kind: Kind, comment: str) -> None:
     question = conversations.history(message.conversation_id, message.id, 1)
-    for base_id in sorted(base_ids) or [None]:
+    places: list[str | None] = [*sorted(base_ids)] or [None]
+    for base_id in places:
         Remark.add(
             org_id=message.org_id, knowledge_base_id=base_id, message_id=message.id, kind=kind, comment=comment,
             conversation_id=message.conversation_id, question=question[0].text if question else "",

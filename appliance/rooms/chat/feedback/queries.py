@@ -44,7 +44,7 @@ def exported(base: KnowledgeBase) -> str:
     writer.writerow(("asked_at", "kind", "question", "comment"))
     rows = Remark.select().where(Remark.knowledge_base_id == base.id).order_by(Remark.created_at.desc(), Remark.id)
     for row in rows.limit(MOST_EXPORTED):
-        writer.writerow((clock.to_iso(row.created_at), row.kind.value, _plain(row.question), _plain(row.comment)))
+        writer.writerow((clock.iso(row.created_at), row.kind.value, _plain(row.question), _plain(row.comment)))
     return out.getvalue()
 
 

@@ -4,7 +4,7 @@ Data is JSON bytes from the start; they are encoded once, however many readers t
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,6 +118,17 @@ def packed(events: Sequence[Event]) -> bytes:
 def unpacked(data: bytes) -> list[Event]:
     """The events of `packed`, byte for byte."""
     return _events(orjson.loads(zlib.decompress(data)))
+
+
+def blanked(one: Event, document_ids: Collection[str]) -> Event:
+    """The event, without words when it cites one of these documents; its place and number stay."""
+    name, data = one
+    if name != "citation":
+        return one
+    citation = orjson.loads(data)
+    if citation["document_id"] not in document_ids:
+        return one
+    return event(name, **citation | {"title": "", "snippet": "", "url": None, "page": None})
 
 
 def _plain(events: Sequence[Event]) -> list[Any]:

@@ -25,6 +25,8 @@ from appliance.rooms.knowledge.collections.market_shapes import (
 from appliance.rooms.knowledge.collections.shapes import BaseView
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, Publication
 
+__all__ = ["door"]
+
 _PUBLICATION = "/api/knowledge/{id:kb}/publication"
 _INSTALL = "/api/marketplace/knowledge/{id:kb}/install"
 

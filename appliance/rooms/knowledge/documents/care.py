@@ -13,6 +13,7 @@ from appliance.rooms.knowledge.documents import actions, queries, rows
 from appliance.rooms.knowledge.documents.care_shapes import Bulk, BulkDraft, BulkView, DocumentPatch, Refused
 from appliance.rooms.knowledge.documents.events import DocumentChanged, DocumentMoved, DocumentRetried
 from appliance.rooms.knowledge.documents.tables import Document, State
+from appliance.store import vectors
 
 _SETTLED = (State.READY, State.FAILED)
 
@@ -70,6 +71,7 @@ def move(document: Document, to_id: str, *, by: Actor) -> Document:
     rows.announce([document])
     document.change(knowledge_base_id=to.id)
     rows.speak(document)
+    vectors.carry(vectors.Owner(document.id, document.org_id, to.id))
     rows.part(document)
     rows.announce([document])
     rows.feed([document])
@@ -77,19 +79,18 @@ def move(document: Document, to_id: str, *, by: Actor) -> Document:
     return document
 
 
-def in_bulk(base: KnowledgeBase, draft: BulkDraft, *, by: Actor) -> BulkView:
+def in_bulk(draft: BulkDraft, *, by: Actor) -> BulkView:
     """Do the same to many documents. One that cannot be done is left as it is and named.
 
     When none can be done, the first reason is the answer.
     """
-    _require(base.id, by)
     if draft.knowledge_base_id is not None:
         _require(draft.knowledge_base_id, by)
     act = _act(draft, by)
     done, refused, first = [], [], None
     for id_ in dict.fromkeys(draft.document_ids):
         try:
-            act(queries.document(base.id, id_, seen_by=by))
+            act(queries.named(id_, None, seen_by=by))
         except Problem as problem:
             first = first or problem
             refused.append(Refused(id=id_, code=problem.code, message=problem.message))

@@ -3,11 +3,9 @@
 from appliance.kernel.access import EDITOR, VIEWER
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import READ, UPLOAD, WRITE
-from appliance.kernel.problem import Conflict
+from appliance.kernel.problem import Conflict, NotFound
 from appliance.kernel.rate import KNOWLEDGE
 from appliance.kernel.visit import Upload
-from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.documents import care, queries, twins, versions
 from appliance.rooms.knowledge.documents.care_shapes import (
     BulkDraft,
@@ -27,6 +25,8 @@ from appliance.rooms.knowledge.documents.events import (
 )
 from appliance.rooms.knowledge.documents.shapes import DocumentView
 from appliance.rooms.knowledge.documents.tables import Document
+
+__all__ = ["door"]
 
 _ONE = "/api/knowledge/{id:kb}/documents/{doc_id:doc}"
 
@@ -79,10 +79,9 @@ def document_duplicates(document: Document) -> TwinsView:
 
 
 @door.post(
-    "/api/knowledge/{id:kb}/documents/bulk", access=EDITOR, mode=WRITE, once=False, target=collections.base,
-    can="knowledge:write", rate=KNOWLEDGE,
+    "/api/documents/bulk", access=EDITOR, mode=WRITE, once=False, rate=KNOWLEDGE, errors=(Conflict, NotFound),
     emits=(DocumentChanged, DocumentMoved, DocumentRemoved, DocumentRetried),
 )  # fmt: skip
-def change_documents(base: KnowledgeBase, draft: BulkDraft, actor: Actor) -> BulkView:
-    """Move, delete, retag or read again many documents of a base."""
-    return care.in_bulk(base, draft, by=actor)
+def change_documents(draft: BulkDraft, actor: Actor) -> BulkView:
+    """Move, delete, retag or read again many documents of bases that I may write."""
+    return care.in_bulk(draft, by=actor)

@@ -46,7 +46,7 @@ class MoveDraft(Shape):
 
 
 class BulkDraft(Shape):
-    """The same for many documents of a base: move (to a base), delete, retag (in place of their tags), reparse."""
+    """The same for many documents: move (to a base), delete, retag (in place of their tags), reparse."""
 
     action: Bulk
     document_ids: Annotated[list[DocumentId], Field(min_length=1, max_length=MOST_AT_ONCE)]

@@ -47,8 +47,9 @@ def search(ask: SearchAsk, base_ids: Sequence[str] | None, meant: Meant, *, seen
 
 def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
     """The documents open to the actor whose passages match; none while the index is being built."""
+    ask = SearchAsk(query=" ".join(words), limit=limit, mode=Mode.KEYWORD)
     try:
-        found = search(SearchAsk(query=" ".join(words), limit=limit), None, seen_by=seen_by).data
+        found = search(ask, None, meaning.meant(ask.query, ask.mode), seen_by=seen_by).data
     except Unavailable:
         return []
     return [Match(one.document_id, one.title, one.text, one.url) for one in found]
