@@ -20,6 +20,6 @@ from appliance.rooms.chat.conversations.tables import Author, Conversation, Mess
 
 __all__ = [
     "Author", "CitationView", "Conversation", "ConversationPurged", "ConversationRemoved", "Ending", "FailureView",
-    "Message", "MessageView", "State", "UsageView", "add_message", "answer", "blank_quotes", "conversation", "finish", "flush",
-    "history", "is_open", "open_conversation", "remove_conversation",
+    "Message", "MessageView", "State", "UsageView", "add_message", "answer", "blank_quotes", "conversation", "finish",
+    "flush", "history", "is_open", "open_conversation", "remove_conversation",
 ]  # fmt: skip
