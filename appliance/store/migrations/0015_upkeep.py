@@ -7,13 +7,13 @@ STATEMENTS = (
         '"full" INTEGER NOT NULL, "ledger_sequence" INTEGER NOT NULL, "removed_count" INTEGER NOT NULL, '
         '"file_count" INTEGER NOT NULL, "receipt_count" INTEGER NOT NULL, "is_rewritten" INTEGER NOT NULL, '
         '"is_reindexed" INTEGER NOT NULL, "is_log_cut" INTEGER NOT NULL, "note" TEXT NOT NULL, "ended_at" '
-        'INTEGER) STRICT'
+        "INTEGER) STRICT"
     ),
     (
         'CREATE TABLE "collections_publication" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '
         '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, '
         '"knowledge_base_id" TEXT NOT NULL, "audience" TEXT NOT NULL, "summary" TEXT NOT NULL, "published_by"'
-        ' TEXT NOT NULL) STRICT'
+        " TEXT NOT NULL) STRICT"
     ),
     (
         'CREATE UNIQUE INDEX "collections_publication_knowledge_base_id" ON "collections_publication" '
@@ -28,10 +28,7 @@ STATEMENTS = (
         '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, '
         '"knowledge_base_id" TEXT NOT NULL, "user_id" TEXT NOT NULL) STRICT'
     ),
-    (
-        'CREATE INDEX "collections_installation_knowledge_base_id" ON "collections_installation" '
-        '("knowledge_base_id")'
-    ),
+    ('CREATE INDEX "collections_installation_knowledge_base_id" ON "collections_installation" ("knowledge_base_id")'),
     (
         'CREATE UNIQUE INDEX "collections_installation_user_id_knowledge_base_id" ON '
         '"collections_installation" ("user_id", "knowledge_base_id")'
@@ -46,10 +43,7 @@ STATEMENTS = (
         'NOT NULL, "size_bytes" INTEGER NOT NULL, "sha256" TEXT NOT NULL) STRICT'
     ),
     'CREATE INDEX "documents_revision_sha256" ON "documents_revision" ("sha256")',
-    (
-        'CREATE UNIQUE INDEX "documents_revision_document_id_number" ON "documents_revision" ("document_id", '
-        '"number")'
-    ),
+    ('CREATE UNIQUE INDEX "documents_revision_document_id_number" ON "documents_revision" ("document_id", "number")'),
     (
         'CREATE TABLE "documents_sketch" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '
         '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, '

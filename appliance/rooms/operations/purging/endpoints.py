@@ -20,7 +20,7 @@ def list_purges(where: PurgeFilter, page: PageAsk) -> Page[PurgeView]:
 
 
 @door.post(
-    "/api/purges", access=OPERATOR, mode=WRITE, once=True, status=202, location="/api/purges", emits=(PurgeAsked,)
+    "/api/purges", access=OPERATOR, mode=WRITE, once=True, status=201, location="/api/purges", emits=(PurgeAsked,)
 )
 def start_purge(draft: PurgeDraft, actor: Actor) -> PurgeView:
     """Purge now. The receipt says afterwards what was done."""
