@@ -37,9 +37,8 @@ def holding(folder: Path) -> set[str]:
     """The parts of the data folder in whose files the word stands, in letters of any size."""
     found = set()
     for path in folder.rglob("*"):
-        if path.is_file():
-            if PART in path.read_bytes().lower():
-                found.add(path.relative_to(folder).parts[0])
+        if path.is_file() and PART in path.read_bytes().lower():
+            found.add(path.relative_to(folder).parts[0])
     return found
 
 
