@@ -95,6 +95,12 @@ class Config:
     web_pause_ms: int = _setting(1000, "Milliseconds between two requests to one web host")
     web_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for web pages")
     script_file: Path | None = _setting(None, "Script for the scripted provider (JSON); for tests and demonstrations")
+    keep_versions_days: int = _setting(
+        30, "Days for which the old text of a document is kept that no answer cites; 0: for ever"
+    )
+    purge_rewrite_mb: int = _setting(
+        2_000, "Largest database in MB that the daily purge writes anew; a full purge does it whatever its size"
+    )
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")

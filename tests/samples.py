@@ -18,7 +18,7 @@ from appliance.kernel.shape import Shape
 from appliance.rooms.chat.deployments.tables import Deployment
 from appliance.rooms.identity.passkeys.tables import Step
 from appliance.rooms.licensing import vendor
-from tests import make, make_federation, make_passkeys
+from tests import make, make_federation, make_knowledge, make_passkeys
 from tests.people import PASSWORD, People, Person
 
 _numbers = itertools.count(1)
@@ -90,11 +90,18 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
 }
 """How to make a thing of each kind."""
 
+_PUBLISHED = {"kb": lambda need, _: make_knowledge.published_base(need.maker)}
+
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
+    "collections.install_base": _PUBLISHED,
+    "collections.uninstall_base": {"kb": lambda need, _: make_knowledge.installed_base(need.maker, need.self)},
+    "collections.unpublish_base": _PUBLISHED,
     "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "bots.change_key": _BOT_KEY,
     "bots.rotate_key": _BOT_KEY,
     "bots.revoke_key": _BOT_KEY,
+    "documents.retry_document": {"doc": lambda need, made: make_knowledge.failed_document(need.maker, made["kb"])},
+    "documents.replace_document": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
@@ -140,6 +147,11 @@ def _publication(need: Need) -> Made:
 
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "documents.change_documents": lambda need: {
+        "action": "retag",
+        "tags": [f"tag {next(_numbers)}"],
+        "document_ids": [make.document(need.maker).id],
+    },
     "deployments.publish": _publication,
     "deployments.evaluate": lambda need: {
         "deployment_id": need.deployment.id,
@@ -164,7 +176,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 """Bodies that are no JSON: what is signed."""
 
 IDS: Mapping[str, str] = {
-    "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
+    "knowledge_base": "kb", "document": "doc", "owner": "usr", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
     "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
     "entity": "agt", "deployment": "dep",
 }  # fmt: skip
@@ -226,6 +238,8 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},
     "service_keys.change_service_key": {"name": "Renamed"},
+    "documents.change_document": {"title": "Renamed"},
+    "collections.replace_base": {"name": "Replaced"},
     "collections.change_base": {"name": "Renamed"},
     "webpages.change_webpage": {"schedule": "daily"},
     "agents.change_agent": {"name": "Renamed"},

@@ -25,6 +25,7 @@ const ROUTES = [
   ["/knowledge", () => import("app/rooms/knowledge/page.js")],
   ["/knowledge/:id", () => import("app/rooms/knowledge/base.js")],
   ["/knowledge/:id/documents/:doc", () => import("app/rooms/knowledge/document.js"), { wide: true }],
+  ["/knowledge/:id/questions", () => import("app/rooms/knowledge/questions.js")],
   ["/agents", () => import("app/rooms/agents/page.js")],
   ["/agents/:id", () => import("app/rooms/agents/agent.js")],
   ["/publish", () => import("app/rooms/publish/page.js")],

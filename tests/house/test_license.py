@@ -82,6 +82,7 @@ def test_every_counted_limit_is_taken_somewhere():
     seats = {"users.change_user", "users.replace_user", "users.restore_user", "users.import_users"}
     seats |= {"signup.confirm_signup", "signup.approve"}
     seats |= {"scim.create_person", "scim.replace_person", "scim.change_person"}
+    seats |= {"collections.fork_base"}
     assert taking == {*LIMITED.values(), *seats, *MESSAGES}
 
 

@@ -36,6 +36,14 @@ def keep(owner: Owner, model: str, vectors: Mapping[str, bytes]) -> None:
     current.open_unit().changed(KIND, owner.id, owner.org_id)
 
 
+def carry(owner: Owner) -> None:
+    """What had its vectors in another container has them in this one."""
+    connection = writing_connection()
+    connection.execute("UPDATE store_vector SET container = ? WHERE owner = ?", (owner.container, owner.id))
+    if connection.changes():
+        current.open_unit().changed(KIND, owner.id, owner.org_id)
+
+
 def drop(owners: Sequence[tuple[str, str]]) -> None:
     """Take the vectors of (owner, organisation) away; who has none is not told of."""
     connection, unit = writing_connection(), current.open_unit()

@@ -11,7 +11,14 @@ from appliance.rooms.knowledge.collections import queries, tallies
 from appliance.rooms.knowledge.collections.events import BaseChanged, BaseCreated, BaseRemoved
 from appliance.rooms.knowledge.collections.queries import require
 from appliance.rooms.knowledge.collections.shapes import BaseDraft, BasePatch
-from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Tally, Visibility
+from appliance.rooms.knowledge.collections.tables import (
+    BaseGroup,
+    Installation,
+    KnowledgeBase,
+    Publication,
+    Tally,
+    Visibility,
+)
 
 
 def create_base(draft: BaseDraft, *, by: Actor) -> KnowledgeBase:
@@ -48,7 +55,8 @@ def change_base(base: KnowledgeBase, patch: BasePatch, *, by: Actor) -> Knowledg
 def remove_base(base: KnowledgeBase, *, by: Actor) -> None:
     """Remove a base. Its documents are out of reach at once; `documents` clears them away after the commit."""
     require("knowledge:remove", base, by)
-    BaseGroup.delete().where(BaseGroup.knowledge_base_id == base.id).execute()
+    for table in (BaseGroup, Publication, Installation):
+        table.delete().where(table.knowledge_base_id == base.id).execute()
     Tally.delete().where(Tally.knowledge_base_id == base.id).execute()
     grants.forget(base.id)
     base.remove()

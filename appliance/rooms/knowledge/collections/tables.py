@@ -40,6 +40,33 @@ class BaseGroup(Table, prefix="bgr", feed=False):
     unique = (("knowledge_base_id", "group_id"),)
 
 
+class Audience(StrEnum):
+    """To whom the marketplace shows a published base."""
+
+    ORGANISATION = "organisation"
+    PUBLIC = "public"
+
+
+class Publication(Table, prefix="pub", feed=False):
+    """A base that the marketplace lists."""
+
+    knowledge_base_id = IdOf("kb", unique=True)
+    audience = Choice(Audience, default=Audience.ORGANISATION)
+    summary = Prose(default="")
+    published_by = IdOf("usr")
+
+    fast = (("audience", "created_at"),)
+
+
+class Installation(Table, prefix="ins", feed=False):
+    """Somebody reads a published base as if it were a copy of theirs; it ends with the publication."""
+
+    knowledge_base_id = IdOf("kb", fast=True)
+    user_id = IdOf("usr")
+
+    unique = (("user_id", "knowledge_base_id"),)
+
+
 class Tally(Table, prefix="tly", feed=False):
     """How many documents of a base are in a state, and their chunks; one row a state, as old as the base."""
 

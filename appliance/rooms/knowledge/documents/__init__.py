@@ -5,9 +5,10 @@ It moves through its states by `pipeline` alone. The text of every version stays
 
 from appliance.rooms.knowledge.documents import embedding, events, found_passages, jobs, pipeline, pushing
 from appliance.rooms.knowledge.documents.actions import remove_document
-from appliance.rooms.knowledge.documents.queries import document, named, text
+from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text
 from appliance.rooms.knowledge.documents.shapes import DocumentView
 from appliance.rooms.knowledge.documents.tables import Document
+from appliance.rooms.knowledge.documents.versions import page_starts
 
 __all__ = [
     "Document",
@@ -16,8 +17,10 @@ __all__ = [
     "embedding",
     "events",
     "found_passages",
+    "is_pushed",
     "jobs",
     "named",
+    "page_starts",
     "pipeline",
     "pushing",
     "remove_document",

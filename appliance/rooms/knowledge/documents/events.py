@@ -19,6 +19,32 @@ class DocumentRetried(Event):
     knowledge_base_id: str
 
 
+class DocumentReplaced(Event):
+    """A file took the place of an earlier one; `text_version` is to be read."""
+
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    text_version: int
+    sha256: str
+
+
+class DocumentChanged(Event):
+    """Somebody changed what stands around the text: its title, tags, owner, facts or date of review."""
+
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    fields: tuple[str, ...]
+
+
+class DocumentMoved(Event):
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    from_base_id: str
+
+
 class DocumentPushed(Event):
     """A program pushed a document: `outcome` is created or updated; `text_version` is to be cut into passages."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from appliance.kernel.event import emit
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents import jobs, rows
+from appliance.rooms.knowledge.documents import jobs, rows, twins
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
 
@@ -49,6 +49,8 @@ class Content:
     media_type: str | None = None
     title: str | None = None
     page_count: int | None = None
+    pages: Sequence[dict[str, Any]] = ()
+    sketch: bytes | None = None
 
 
 def is_undone(document: Document) -> bool:
@@ -82,10 +84,12 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
         if document is None or document.content_version != reading.version:
             continue
         if content.text is not None:
-            rows.store_texts([(document, content.text, ())])
+            rows.store_texts([(document, content.text, content.pages)])
         titled = content.title if content.title and document.title == document.filename else document.title
         media_type = content.media_type or document.media_type
         kept.append(rows.Read(document, content.chunks, content.language, content.page_count, media_type, titled[:500]))
+        if content.sketch is not None:
+            twins.keep(document, content.sketch)
     if kept:
         state = jobs.state_before_index()
         rows.keep(kept, state)

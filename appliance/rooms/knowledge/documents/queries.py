@@ -1,13 +1,15 @@
 """Documents that an actor may read: all those of the bases that are open to them, and no others."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, Select, fn
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.ids import is_id
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.problem import BadRequest, Conflict, NotFound
+from appliance.kernel.room import Match
 from appliance.kernel.visit import Download
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
@@ -24,6 +26,7 @@ from appliance.rooms.knowledge.documents.shapes import (
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Text
 from appliance.store import opened
 from appliance.store.paging import found, paged
+from appliance.store.wording import holding
 
 _UNREAD = (State.RECEIVED, State.PARSING)
 
@@ -57,9 +60,21 @@ def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen
     """The documents of a base."""
     can = allowed(base, seen_by)
     rows: Any = Document.select().where(Document.knowledge_base_id == base.id)
+    if (tag := where.value("tag")) is not None:
+        rows = rows.where(_tagged(tag))
     found_ = paged(rows, Document, where, page)
     vectors = embedding.standing(found_.data)
     return found_.map(lambda row: DocumentView.of(row, can, vectors[row.id]))
+
+
+def is_pushed(id: str) -> bool:
+    """Whether a document came as text."""
+    return Document.get_or_none((Document.id == id) & (Document.source == Source.PUSHED)) is not None
+
+
+def _tagged(tag: str) -> Any:
+    each = fn.json_each(Document.tags).alias("each")
+    return fn.EXISTS(Select([each], [SQL("1")]).where(SQL('"each"."value"') == tag))
 
 
 def view(row: Document, *, seen_by: Actor) -> DocumentView:
@@ -121,6 +136,16 @@ def chunks(row: Document, where: ChunkFilter, page: PageAsk) -> Page[ChunkView]:
     """The passages of the newest text, in order."""
     rows: Any = Chunk.select().where(Chunk.document_id == row.id)
     return paged(rows, Chunk, where, page).map(ChunkView.of)
+
+
+def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
+    """The documents open to the actor in whose title or file name the words stand."""
+    open_ = Document.knowledge_base_id.in_(collections.visible_ids(seen_by))
+    rows: Any = Document.select().where(open_ & holding((Document.title, Document.filename), words))
+    return [
+        Match(row.id, row.title, row.filename, f"/knowledge/{row.knowledge_base_id}/documents/{row.id}", 0.5)
+        for row in rows.order_by(Document.title, Document.id).limit(limit)
+    ]
 
 
 def may_see(actor: Actor, id: str) -> bool:

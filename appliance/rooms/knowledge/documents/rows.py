@@ -37,6 +37,12 @@ INSERT INTO documents_language_tally
 VALUES (?, ?, ?, ?, 1, ?, ?, ?)
 ON CONFLICT (knowledge_base_id, language) DO UPDATE SET document_count = document_count + excluded.document_count
 """
+_CLEAR = (
+    "DELETE FROM documents_revision WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_sketch WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_twin WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_twin WHERE other_id IN (SELECT value FROM json_each(?))",
+)
 PROGRESS = {State.EMBEDDING: 70, State.INDEXING: 90}
 
 
@@ -144,6 +150,8 @@ def clear(documents: Sequence[Document]) -> None:
     writing_connection().execute(
         "DELETE FROM documents_text WHERE document_id IN (SELECT value FROM json_each(?))", ids
     )
+    for statement in _CLEAR:
+        writing_connection().execute(statement, ids)
     Document.delete().where(Document.id.in_([document.id for document in documents])).execute()
     announce(documents)
     feed(documents)
@@ -153,6 +161,19 @@ def hush(document: Document) -> None:
     """Take a document that goes out of the counts of its base's languages."""
     if document.language:
         _write_languages({(document.org_id, document.knowledge_base_id, document.language): -1})
+
+
+def speak(document: Document) -> None:
+    """Put a document that came in into the counts of its base's languages."""
+    if document.language:
+        _write_languages({(document.org_id, document.knowledge_base_id, document.language): 1})
+
+
+def part(document: Document) -> None:
+    """A document is no longer among its near duplicates; it is compared anew where it is now."""
+    connection = writing_connection()
+    connection.execute("DELETE FROM documents_twin WHERE ? IN (document_id, other_id)", (document.id,))
+    connection.execute("UPDATE documents_sketch SET is_compared = 0 WHERE document_id = ?", (document.id,))
 
 
 def announce(documents: Iterable[Document]) -> None:

@@ -8,6 +8,7 @@ import orjson
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from appliance.engines.parse import clean
+from appliance.kernel import clock
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, Shape, View
@@ -32,6 +33,9 @@ def _one_line(text: Any) -> Any:
 Title = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
 """One line of 1 to 500 characters, NFC."""
 
+ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+"""The caller's own name of a document, one of its kind within a base."""
+
 Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=200)], Any], AfterValidator(_small)]
 """A JSON object of facts about a document that searches may filter by."""
 
@@ -41,6 +45,7 @@ class UploadFacts(Shape):
 
     title: Title | None = None
     metadata: Metadata = Field(default_factory=dict)
+    external_id: ExternalId | None = None
 
 
 def plain_filename(name: str) -> str:
@@ -62,6 +67,7 @@ def plain_media_type(claimed: str) -> str:
 
 class DocumentFilter(Filter):
     sorts: ClassVar[tuple[str, ...]] = ("-created_at", "updated_at", "title", "size_bytes")
+    extras: ClassVar[frozenset[str]] = frozenset({"tag"})
 
     title: str
     filename: str
@@ -71,6 +77,9 @@ class DocumentFilter(Filter):
     media_type: str
     sha256: str
     language: str
+    owner_id: str
+    review_by: Moment
+    tag: str
     created_at: Moment
     updated_at: Moment
 
@@ -105,6 +114,10 @@ class DocumentView(View):
     version: int
     source_updated_at: Moment | None
     added_by: str
+    tags: list[str]
+    owner_id: str | None
+    review_by: Moment | None
+    stale: bool
     can: list[str]
     created_at: Moment
     updated_at: Moment
@@ -114,7 +127,8 @@ class DocumentView(View):
         """A document, what the asker may do with it, and whether it has its vectors."""
         code = document.error_code
         error = DocumentError(code=code, message=document.error_message or "") if code else None
-        version = document.content_version
+        due, version = document.review_by, document.content_version
+        more |= {"tags": document.tags or [], "stale": due is not None and due <= clock.now_ms()}
         return cls.from_row(document, can=can, vectors=vectors, error=error, version=version, **more)
 
 

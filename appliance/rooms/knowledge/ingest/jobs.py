@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from appliance.engines import started
 from appliance.engines.parse import Parsed, ParseFailed
-from appliance.kernel.job import Lane, job
-from appliance.rooms.knowledge.documents import pipeline
+from appliance.kernel.job import Lane, enqueue, job
+from appliance.rooms.knowledge.documents import copying, pipeline, twins
 from appliance.rooms.knowledge.ingest import texts
 from appliance.store import opened
 from appliance.store.database import write_now
@@ -45,6 +45,21 @@ def cut_texts(document_ids: list[str]) -> None:
         write_now(pipeline.keep, [(reading, texts.cut(reading)) for reading in readings])
 
 
+@job(Lane.NIGHT, tries=10)
+def copy_base(source_id: str, target_id: str) -> None:
+    """Copy the documents of a base into the base that was forked from it."""
+    after: str | None = ""
+    while after is not None:
+        after = write_now(_copy_some, source_id, target_id, after)
+
+
+def _copy_some(source_id: str, target_id: str, after: str) -> str | None:
+    last, pushed = copying.copy_some(source_id, target_id, after)
+    if pushed:
+        enqueue(cut_texts, document_ids=pushed)
+    return last
+
+
 def _parsed(reading: pipeline.Reading) -> Parsed:
     path = opened().files.path(reading.sha256)
     return started().reader.parse(
@@ -67,4 +82,6 @@ def _content(parsed: Parsed) -> pipeline.Content:
         media_type=parsed.media_type,
         title=parsed.title,
         page_count=len(parsed.pages) or None,
+        pages=[{"start": page.start, "page": page.number} for page in parsed.pages],
+        sketch=twins.sketch(parsed.text),
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor
 from appliance.kernel.problem import NotFound, Unavailable
+from appliance.kernel.room import Match
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.documents import Document, found_passages
 from appliance.rooms.knowledge.retrieval import meaning
@@ -42,6 +43,16 @@ def search(ask: SearchAsk, base_ids: Sequence[str] | None, meant: Meant, *, seen
     passages, mode = _passages(ask, visible, meant, mode) if visible else ([], mode)
     took = (clock.monotonic() - began) * 1000
     return Retrieved(data=passages, took_ms=round(took, 1), mode=mode, generation=GENERATION)
+
+
+def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
+    """The documents open to the actor whose passages match; none while the index is being built."""
+    ask = SearchAsk(query=" ".join(words), limit=limit, mode=Mode.KEYWORD)
+    try:
+        found = search(ask, None, meaning.meant(ask.query, ask.mode), seen_by=seen_by).data
+    except Unavailable:
+        return []
+    return [Match(one.document_id, one.title, one.text, one.url) for one in found]
 
 
 def _bases(named: Sequence[str] | None, seen_by: Actor) -> list[str]:

@@ -39,6 +39,7 @@ function Base({ base, documents, refresh }) {
   const menu = html`<${Menu} label=${t("base.menu")} items=${[
     may(base, "change") && { text: t("edit"), icon: "edit", onPick: () => setOpen("edit") },
     may(base, "share") && { text: t("share.action"), icon: "lock", onPick: () => setOpen("share") },
+    may(base, "questions", "write") && { text: t("questions.title"), icon: "search", href: to(`/knowledge/${base.id}/questions`) },
     may(base, "remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setOpen("remove") },
   ]} />`;
   const save = async (patch) => {
