@@ -2,14 +2,14 @@
 
 from appliance.kernel.room import Room, Shared, Visible
 from appliance.rooms.knowledge.collections import endpoints, listeners, people, policy, queries
-from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Tally
+from appliance.rooms.knowledge.collections.tables import BaseGroup, Generation, KnowledgeBase, Tally
 
 ROOM = Room(
     name="collections",
     wing="knowledge",
     about="Knowledge bases and who may read them",
     door=endpoints.door,
-    tables=(KnowledgeBase, BaseGroup, Tally),
+    tables=(KnowledgeBase, BaseGroup, Tally, Generation),
     visible=(Visible("kb", queries.may_see),),
     policy=policy.CAN,
     listeners=(listeners.FORGET_GROUPS,),

@@ -1,0 +1,232 @@
+"""A base is cut anew beside what serves: same answers meanwhile, a switch in one step, and a way back."""
+
+import threading
+
+import pytest
+
+from appliance.kernel.problem import Conflict, Forbidden
+from appliance.rooms.knowledge.collections import actions as base_actions
+from appliance.rooms.knowledge.collections.shapes import BasePatch
+from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
+from appliance.rooms.knowledge.documents import actions as documents
+from appliance.rooms.knowledge.documents.tables import Chunk, Document
+from appliance.rooms.knowledge.generations import actions, bench, golden, jobs, queries
+from appliance.rooms.knowledge.generations.shapes import QuestionDraft
+from appliance.store.database import read_now, write_now
+from appliance.store.unit import reading_connection
+from tests.rooms.knowledge.living import Living
+from tests.rooms.knowledge.people import ADA, BEN, CLEO
+
+LONG = "\n\n".join(f"Paragraph {n} tells of the otter and of {'many quiet words ' * 12}." for n in range(12))
+
+
+def generations(base) -> dict[int, str]:
+    wanted = Generation.knowledge_base_id == base.id
+    return read_now(lambda: {row.number: row.state for row in Generation.select().where(wanted)})
+
+
+def numbered(base, number: int) -> Generation:
+    wanted = (Generation.knowledge_base_id == base.id) & (Generation.number == number)
+    return read_now(lambda: Generation.get(wanted))
+
+
+def passages(number: int) -> int:
+    return read_now(lambda: Chunk.select().where(Chunk.generation == number).count())
+
+
+def filled(living: Living, count: int = 3):
+    base = living.base(BEN)
+    for n in range(count):
+        living.push(base, f"doc-{n}", f"{LONG}\n\nThe wolpertinger of {n} sleeps.", by=BEN)
+    living.settle()
+    return base
+
+
+def resized(living: Living, base, tokens: int = 40):
+    living.write(
+        base_actions.change_base, living.found(base.id), BasePatch(chunk_tokens=tokens, chunk_overlap=0), by=BEN
+    )
+
+
+def built(living: Living, base) -> None:
+    """Let the jobs go on until nothing is being built."""
+    for _ in range(200):
+        living.settle()
+        if GenerationState.BUILDING not in generations(base).values():
+            living.settle()
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError(generations(base))
+
+
+def found(living: Living, base, query: str = "wolpertinger") -> tuple[int, list[str]]:
+    answer = living.search(query, base, by=BEN)
+    return answer.generation, [passage.chunk_id for passage in answer.data]
+
+
+def test_other_sizes_build_a_generation_that_serves_when_it_is_whole(living: Living) -> None:
+    base = filled(living)
+    before = found(living, base)
+    counted = living.seen(base, BEN).chunk_count
+    resized(living, base)
+    built(living, base)
+    assert generations(base) == {1: "previous", 2: "serving"}
+    number, keys = found(living, base)
+    assert (number, len(keys)) == (2, 3)
+    assert not set(keys) & set(before[1])
+    assert living.seen(base, BEN).chunk_count == passages(2) > counted == passages(1)
+
+
+def test_the_old_one_answers_the_same_until_the_switch(living: Living) -> None:
+    base = filled(living)
+    before = found(living, base)
+    row = living.write(actions.reindex, living.found(base.id), by=BEN)
+    for document in read_now(lambda: list(Document.select())):
+        jobs._fill(row.id, document.id)
+        living.run(living.work.relay.idle()) if hasattr(living.work, "relay") else living.settle()
+    if generations(base)[2] == "building":
+        assert found(living, base) == before
+    built(living, base)
+    assert found(living, base)[0] == 2
+
+
+def test_what_comes_in_and_goes_is_in_both_and_out_of_both(living: Living) -> None:
+    base = filled(living, 2)
+    resized(living, base)
+    built(living, base)
+    document, _ = living.push(base, "late", f"{LONG}\n\nThe late basilisk.", by=BEN)
+    living.settle()
+    of = Chunk.document_id == document.id
+    assert read_now(lambda: {row.generation for row in Chunk.select().where(of)}) == {1, 2}
+    living.write(actions.serve, numbered(base, 1), force=False, by=BEN)
+    assert found(living, base, "basilisk")[0] == 1
+    assert len(found(living, base, "basilisk")[1]) == 1
+    living.write(documents.remove_document, read_now(lambda: Document.get_by_id(document.id)), by=BEN)
+    assert read_now(lambda: Chunk.select().where(of).count()) == 0
+    assert found(living, base, "basilisk")[1] == []
+    living.write(actions.serve, numbered(base, 2), force=False, by=BEN)
+    assert found(living, base, "basilisk") == (2, [])
+
+
+def test_a_worse_one_is_held_back_unless_forced(living: Living) -> None:
+    base = filled(living)
+    document = read_now(lambda: Document.get(Document.external_id == "doc-1"))
+    right = QuestionDraft(question="wolpertinger of 1", document_id=document.id, words="wolpertinger of 1 sleeps")
+    living.write(golden.add, base, right, by=BEN)
+    row = living.write(actions.reindex, living.found(base.id), by=BEN)
+    built(living, base)
+    assert read_now(lambda: Generation.get_by_id(row.id)).comparison["worse"] is False
+    worse = {"worse": True, "serving": 2, "number": 3, "questions": []}
+    row = living.write(actions.reindex, living.found(base.id), by=BEN)
+    built(living, base)
+    write_now(lambda: numbered(base, 2).change(state="built", comparison=worse))
+    with pytest.raises(Conflict) as refused:
+        living.write(actions.serve, numbered(base, 2), force=False, by=BEN)
+    assert refused.value.details["comparison"]["worse"] is True
+    living.write(actions.serve, numbered(base, 2), force=True, by=BEN)
+    assert found(living, base)[0] == 2
+
+
+def test_back_is_one_step_and_only_one_is_kept(living: Living) -> None:
+    base = filled(living)
+    before = found(living, base)
+    for tokens in (40, 60):
+        resized(living, base, tokens)
+        built(living, base)
+    assert generations(base) == {2: "previous", 3: "serving"}
+    assert passages(1) == 0
+    resized(living, base, 40)
+    assert before[0] == 1
+    living.write(actions.serve, numbered(base, 2), force=False, by=BEN)
+    assert found(living, base)[0] == 2
+    assert living.found(base.id).chunk_tokens == 40
+
+
+def test_each_answer_is_wholly_of_one_generation(living: Living) -> None:
+    base = filled(living)
+    resized(living, base)
+    built(living, base)
+    of = {
+        one: {row.id for row in read_now(lambda one=one: list(Chunk.select().where(Chunk.generation == one)))}
+        for one in (1, 2)
+    }
+    answers: list[tuple[int, list[str]]] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            answers.append(found(living, base))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    for number in (1, 2, 1, 2, 1, 2):
+        living.write(actions.serve, numbered(base, number), force=False, by=BEN)
+    done.set()
+    asking.join()
+    assert all(len(keys) == 3 and set(keys) <= of[number] for number, keys in answers)
+
+
+def test_a_build_that_is_dropped_leaves_nothing(living: Living) -> None:
+    base = filled(living)
+    row = living.write(actions.reindex, living.found(base.id), by=BEN)
+    living.write(actions.drop, row, by=BEN)
+    living.settle()
+    living.settle()
+    assert (generations(base), passages(2)) == ({1: "serving"}, 0)
+    with pytest.raises(Conflict):
+        living.write(actions.drop, numbered(base, 1), by=BEN)
+
+
+def test_only_who_may_change_a_base_builds_and_switches(living: Living) -> None:
+    base = filled(living, 1)
+    with pytest.raises(Forbidden):
+        living.write(actions.reindex, base, by=CLEO)
+    with pytest.raises(Forbidden):
+        living.write(actions.serve, numbered(base, 1), force=False, by=CLEO)
+    assert living.write(actions.reindex, base, by=ADA).number == 2
+
+
+def test_asking_twice_builds_one(living: Living) -> None:
+    base = living.base(BEN)
+    first = living.write(actions.reindex, base, by=BEN)
+    assert living.write(actions.reindex, base, by=BEN).number >= first.number
+    built(living, base)
+    assert list(generations(base).values()).count("serving") == 1
+
+
+def test_a_restart_in_the_middle_goes_on(living: Living) -> None:
+    base = filled(living)
+    resized(living, base)
+    living.restart()
+    built(living, base)
+    assert generations(base) == {1: "previous", 2: "serving"}
+    assert len(found(living, base)[1]) == 3
+
+
+def test_the_estimate_counts(living: Living) -> None:
+    base = filled(living)
+    told = read_now(lambda: queries.estimate(base))
+    assert told.documents == 3
+    assert told.passages == passages(1)
+    assert told.seconds >= 1
+
+
+def test_the_bench_ranks_the_right_document(living: Living) -> None:
+    base = filled(living)
+    assert bench.compared(base.id, base.org_id, None) is None
+    document = read_now(lambda: Document.get(Document.external_id == "doc-2"))
+    table = f"question,document_id,words\r\nwolpertinger,{document.id},Wolpertinger of 2\r\nbasilisk,{document.id},\r\n"
+    assert living.write(golden.imported, base, table, by=BEN).added == 2
+    assert living.write(golden.imported, base, table, by=BEN).unchanged == 2
+    assert read_now(golden.exported, base) == table
+    told = bench.compared(base.id, base.org_id, None)
+    assert [row["old"] is not None for row in told["questions"]] == [True, False]
+    assert told["old"]["recall"] == 0.5
+
+
+def test_vectors_go_and_come_with_their_generation(living: Living) -> None:
+    base = filled(living, 1)
+    resized(living, base)
+    built(living, base)
+    owners = read_now(lambda: reading_connection().execute("SELECT DISTINCT owner FROM store_vector").fetchall())
+    assert owners == []
