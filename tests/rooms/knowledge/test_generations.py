@@ -4,16 +4,16 @@ import threading
 
 import pytest
 
+from appliance.kernel.job import enqueue
 from appliance.kernel.problem import Conflict, Forbidden
 from appliance.rooms.knowledge.collections import actions as base_actions
 from appliance.rooms.knowledge.collections.shapes import BasePatch
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
 from appliance.rooms.knowledge.documents import actions as documents
 from appliance.rooms.knowledge.documents.tables import Chunk, Document
-from appliance.rooms.knowledge.generations import actions, bench, golden, jobs, queries
+from appliance.rooms.knowledge.generations import actions, bench, building, golden, jobs, queries
 from appliance.rooms.knowledge.generations.shapes import QuestionDraft
 from appliance.store.database import read_now, write_now
-from appliance.store.unit import reading_connection
 from tests.rooms.knowledge.living import Living
 from tests.rooms.knowledge.people import ADA, BEN, CLEO
 
@@ -77,17 +77,42 @@ def test_other_sizes_build_a_generation_that_serves_when_it_is_whole(living: Liv
     assert living.seen(base, BEN).chunk_count == passages(2) > counted == passages(1)
 
 
+def begun(base, number: int = 2) -> Generation:
+    """A generation that no job builds yet."""
+    facts = {"org_id": base.org_id, "knowledge_base_id": base.id, "number": number, "state": GenerationState.BUILDING}
+    sizes = {"chunk_tokens": 40, "chunk_overlap": 0, "analysis_version": 1, "started_at": 1, "total_count": 3}
+    return write_now(lambda: Generation.add(**facts, **sizes))
+
+
 def test_the_old_one_answers_the_same_until_the_switch(living: Living) -> None:
     base = filled(living)
-    before = found(living, base)
-    row = living.write(actions.reindex, living.found(base.id), by=BEN)
+    queries_ = ("wolpertinger", "otter", "quiet words")
+    before = [found(living, base, query) for query in queries_]
+    row = begun(base)
     for document in read_now(lambda: list(Document.select())):
         jobs._fill(row.id, document.id)
-        living.run(living.work.relay.idle()) if hasattr(living.work, "relay") else living.settle()
-    if generations(base)[2] == "building":
-        assert found(living, base) == before
+        living.settle()
+        assert [found(living, base, query) for query in queries_] == before
+    assert read_now(lambda: Generation.get_by_id(row.id)).done_count == 3
+    write_now(enqueue, jobs.build, generation_id=row.id)
     built(living, base)
     assert found(living, base)[0] == 2
+
+
+def test_building_twice_changes_nothing(living: Living) -> None:
+    base = filled(living)
+    row = begun(base)
+    document = read_now(lambda: Document.get(Document.external_id == "doc-0"))
+    for _ in range(2):
+        jobs._fill(row.id, document.id)
+    count = passages(2)
+    assert count > 0
+    assert read_now(lambda: Generation.get_by_id(row.id)).done_count == 1
+    living.push(base, "doc-0", f"{LONG} And more.", by=BEN)
+    living.settle()
+    built(living, base)
+    assert read_now(building.lacking, row.id, "", 10) == []
+    assert "And more." in {row.text[-9:] for row in read_now(lambda: list(Chunk.select().where(Chunk.generation == 2)))}
 
 
 def test_what_comes_in_and_goes_is_in_both_and_out_of_both(living: Living) -> None:
@@ -222,11 +247,3 @@ def test_the_bench_ranks_the_right_document(living: Living) -> None:
     told = bench.compared(base.id, base.org_id, None)
     assert [row["old"] is not None for row in told["questions"]] == [True, False]
     assert told["old"]["recall"] == 0.5
-
-
-def test_vectors_go_and_come_with_their_generation(living: Living) -> None:
-    base = filled(living, 1)
-    resized(living, base)
-    built(living, base)
-    owners = read_now(lambda: reading_connection().execute("SELECT DISTINCT owner FROM store_vector").fetchall())
-    assert owners == []
