@@ -24,8 +24,8 @@ STATEMENTS = (
     ),
     (
         'INSERT INTO "collections_generation" SELECT \'gen_\' || substr("id", 4), "org_id", "created_at", '
-        '"created_at", 1, "id", 1, \'serving\', "chunk_tokens", "chunk_overlap", NULL, 1, 0, 0, "created_at", "created_at", NULL, NULL '
-        'FROM "collections_knowledge_base"'
+        '"created_at", 1, "id", 1, \'serving\', "chunk_tokens", "chunk_overlap", NULL, 1, 0, 0, "created_at", '
+        '"created_at", NULL, NULL FROM "collections_knowledge_base"'
     ),
     (
         'CREATE TABLE "generations_golden_question" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '

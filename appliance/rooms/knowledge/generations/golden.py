@@ -33,7 +33,7 @@ def change(row: GoldenQuestion, patch: QuestionPatch, *, by: Actor) -> GoldenQue
     collections.require("knowledge:write", base, by)
     sent: dict[str, Any] = patch.sent()
     if "document_id" in sent:
-        _check_documents(base, [sent["document_id"]])
+        _check_documents([sent["document_id"]], by)
     row.change(**sent)
     emit(QuestionsChanged(base.id, 0, 1, 0))
     return row
@@ -103,16 +103,16 @@ def _add(base: KnowledgeBase, drafts: Sequence[QuestionDraft], *, by: Actor) -> 
     collections.require("knowledge:write", base, by)
     if len(bench.questions(base.id)) + len(drafts) > bench.MOST:
         raise Conflict(f"A knowledge base has at most {bench.MOST} golden questions")
-    _check_documents(base, [draft.document_id for draft in drafts])
+    _check_documents([draft.document_id for draft in drafts], by)
     rows = [GoldenQuestion.add(org_id=base.org_id, knowledge_base_id=base.id, **draft.fields()) for draft in drafts]
     if rows:
         emit(QuestionsChanged(base.id, len(rows), 0, 0))
     return rows
 
 
-def _check_documents(base: KnowledgeBase, ids: Sequence[str]) -> None:
+def _check_documents(ids: Sequence[str], by: Actor) -> None:
     known: Any = Document.select(Document.id).where(
-        (Document.knowledge_base_id == base.id) & Document.id.in_(list(set(ids)))
+        Document.knowledge_base_id.in_(collections.visible_ids(by)) & Document.id.in_(list(set(ids)))
     )
     if set(ids) - {id_ for (id_,) in known.tuples()}:
-        raise ValidationFailed.of("document_id", "is no document of this knowledge base")
+        raise ValidationFailed.of("document_id", "is no document that you may read")

@@ -6,13 +6,13 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from appliance.kernel import clock
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Moment, Shape, View
+from appliance.kernel.shape import LongText, Moment, Shape, View
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
 from appliance.rooms.knowledge.generations.tables import GoldenQuestion
 
 DocumentId = Annotated[str, StringConstraints(pattern=r"^doc_[0-9a-z]{26}$")]
-Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Asked = Annotated[LongText, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Words = Annotated[LongText, StringConstraints(strip_whitespace=True, max_length=500)]
 _LONGEST_CSV = 2_000_000
 
 
@@ -135,7 +135,7 @@ class QuestionView(View):
 class QuestionsImport(Shape):
     """A table as comma separated values with the columns question, document_id and (optionally) words."""
 
-    csv: Annotated[str, Field(max_length=_LONGEST_CSV)]
+    csv: Annotated[LongText, Field(max_length=_LONGEST_CSV)]
 
 
 class ImportedView(View):
