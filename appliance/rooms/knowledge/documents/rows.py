@@ -124,8 +124,8 @@ def empty(documents: Sequence[Document]) -> None:
 def drop_chunks(documents: Sequence[Document]) -> None:
     """Take the passages of documents away in every generation, and their vectors; counts are the caller's matter."""
     orgs = {document.id: document.org_id for document in documents}
-    held = writing_connection().execute(_NUMBERS, (_ids(documents),)).fetchall()
-    places = {generations.place(str(id_), int(number)): orgs[str(id_)] for id_, number in held}
+    held: Any = writing_connection().execute(_NUMBERS, (_ids(documents),)).fetchall()
+    places = {generations.place(id_, number): orgs[id_] for id_, number in held}
     vectors.drop(list((orgs | places).items()))
     writing_connection().execute(
         "DELETE FROM documents_chunk WHERE document_id IN (SELECT value FROM json_each(?))", (_ids(documents),)

@@ -38,13 +38,13 @@ export function Bench({ base, generations, mayWrite }) {
     <//>
     <${More} list=${list} />
     <p>${mayWrite && html`<${Button} icon="plus" onClick=${() => setOpen("add")}>${t("bench.add")}<//>
-      <${Button} onClick=${() => setOpen("import")}>${t("bench.import")}<//>`}
+      <${Button} onClick=${() => setOpen("csv")}>${t("bench.take_csv")}<//>`}
       ${rows.length > 0 && html`<${ButtonLink} href=${address("generations.export_questions", { id: base.id })} download>${t("bench.export")}<//>
         <${Button} kind="primary" onClick=${run}>${t("bench.run")}<//>`}</p>
     <div aria-live="polite">${found && html`<${Compared} comparison=${found} />`}</div>
     ${open === "add" && html`<${Dialog} title=${t("bench.add")} onClose=${close}><${Adding} base=${base} onDone=${() => list.reload().then(close)} onCancel=${close} /><//>`}
-    ${open === "import" && html`<${Dialog} title=${t("bench.import")} onClose=${close}>
-      <${Form} action=${t("bench.import")} onSubmit=${take} onCancel=${close}>
+    ${open === "csv" && html`<${Dialog} title=${t("bench.take_csv")} onClose=${close}>
+      <${Form} action=${t("bench.take_csv")} onSubmit=${take} onCancel=${close}>
         <${Field} label=${t("bench.csv")} name="csv" as="textarea" rows="8" required hint=${t("bench.csv_hint")} /><//><//>`}`;
 }
 

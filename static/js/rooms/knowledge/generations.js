@@ -14,7 +14,7 @@ import { Compared } from "app/rooms/knowledge/compared.js";
 
 const TONES = { serving: "good", building: "busy", built: "busy", previous: "quiet" };
 
-export const lasting = (seconds) => (seconds < 90 ? tn("index.seconds", seconds) : tn("index.minutes", Math.ceil(seconds / 60)));
+const lasting = (seconds) => (seconds < 90 ? tn("index.seconds", seconds) : tn("index.minutes", Math.ceil(seconds / 60)));
 
 /** What a new generation would take, in a sentence. */
 export function Estimate({ baseId }) {
