@@ -133,35 +133,55 @@ def test_what_comes_in_and_goes_is_in_both_and_out_of_both(living: Living) -> No
     assert found(living, base, "basilisk") == (2, [])
 
 
+def golden_passage(living: Living, base, words: str = "") -> None:
+    """A question that only a long passage of one document answers."""
+    document = read_now(lambda: Document.get(Document.external_id == "doc-1"))
+    draft = QuestionDraft(question="Paragraph tells of the otter", document_id=document.id, words=words)
+    living.write(golden.add, base, draft, by=BEN)
+
+
+def test_one_that_answers_as_well_serves_by_itself(living: Living) -> None:
+    base = filled(living)
+    golden_passage(living, base)
+    resized(living, base)
+    built(living, base)
+    row = numbered(base, 2)
+    assert (row.state, row.comparison["worse"]) == ("serving", False)
+    assert row.comparison["questions"][0]["new"] is not None
+
+
 def test_a_worse_one_is_held_back_unless_forced(living: Living) -> None:
     base = filled(living)
-    document = read_now(lambda: Document.get(Document.external_id == "doc-1"))
-    right = QuestionDraft(question="wolpertinger of 1", document_id=document.id, words="wolpertinger of 1 sleeps")
-    living.write(golden.add, base, right, by=BEN)
-    row = living.write(actions.reindex, living.found(base.id), by=BEN)
+    golden_passage(living, base, words=LONG[:400])
+    resized(living, base)
     built(living, base)
-    assert read_now(lambda: Generation.get_by_id(row.id)).comparison["worse"] is False
-    worse = {"worse": True, "serving": 2, "number": 3, "questions": []}
-    row = living.write(actions.reindex, living.found(base.id), by=BEN)
-    built(living, base)
-    write_now(lambda: numbered(base, 2).change(state="built", comparison=worse))
+    assert generations(base) == {1: "serving", 2: "built"}
+    assert found(living, base)[0] == 1
     with pytest.raises(Conflict) as refused:
         living.write(actions.serve, numbered(base, 2), force=False, by=BEN)
-    assert refused.value.details["comparison"]["worse"] is True
+    told = refused.value.details["comparison"]
+    assert (told["worse"], told["old"]["recall"], told["new"]["recall"]) == (True, 1.0, 0.0)
     living.write(actions.serve, numbered(base, 2), force=True, by=BEN)
     assert found(living, base)[0] == 2
 
 
+def test_sizes_that_are_taken_back_end_the_build(living: Living) -> None:
+    base = filled(living)
+    begun(base)
+    for overlap in (1, base.chunk_overlap):
+        patch = BasePatch(chunk_overlap=overlap)
+        living.write(base_actions.change_base, living.found(base.id), patch, by=BEN)
+    built(living, base)
+    assert list(generations(base).values()).count("building") == 0
+
+
 def test_back_is_one_step_and_only_one_is_kept(living: Living) -> None:
     base = filled(living)
-    before = found(living, base)
     for tokens in (40, 60):
         resized(living, base, tokens)
         built(living, base)
     assert generations(base) == {2: "previous", 3: "serving"}
     assert passages(1) == 0
-    resized(living, base, 40)
-    assert before[0] == 1
     living.write(actions.serve, numbered(base, 2), force=False, by=BEN)
     assert found(living, base)[0] == 2
     assert living.found(base.id).chunk_tokens == 40

@@ -3,6 +3,7 @@
 from appliance.kernel.job import enqueue
 from appliance.kernel.room import Listener
 from appliance.rooms.knowledge.collections import KnowledgeBase, generations
+from appliance.rooms.knowledge.collections.tables import GenerationState
 from appliance.rooms.knowledge.generations import actions, golden, jobs, switching
 from appliance.store.ledger import Entry
 
@@ -14,9 +15,13 @@ def _resized(entry: Entry) -> None:
     base: KnowledgeBase | None = KnowledgeBase.get_or_none(KnowledgeBase.id == facts["knowledge_base_id"])
     if base is None or not _SIZES & set(facts["fields"]):
         return
-    row = switching.serving(base)
-    if (row.chunk_tokens, row.chunk_overlap) != (base.chunk_tokens, base.chunk_overlap):
+    row, wanted = switching.serving(base), (base.chunk_tokens, base.chunk_overlap)
+    if (row.chunk_tokens, row.chunk_overlap) != wanted:
         actions.begin(base)
+        return
+    for other in switching.in_state(base.id, GenerationState.BUILDING):
+        if (other.chunk_tokens, other.chunk_overlap) != wanted:
+            switching.drop(other)
 
 
 def _came(entry: Entry) -> None:
