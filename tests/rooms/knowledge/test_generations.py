@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from appliance.kernel import clock
 from appliance.kernel.job import enqueue
 from appliance.kernel.problem import Conflict, Forbidden
 from appliance.rooms.knowledge.collections import actions as base_actions
@@ -267,3 +268,15 @@ def test_the_bench_ranks_the_right_document(living: Living) -> None:
     told = bench.compared(base.id, base.org_id, None)
     assert [row["old"] is not None for row in told["questions"]] == [True, False]
     assert told["old"]["recall"] == 0.5
+
+
+def test_a_question_as_of_a_moment_before_the_switch_finds_what_stood_then(living: Living) -> None:
+    base = filled(living)
+    newest = read_now(lambda: max(row.created_at for row in Chunk.select()))
+    moment = clock.iso(newest)
+    living.push(base, "later", "The wolpertinger came later.", by=BEN)
+    resized(living, base)
+    built(living, base)
+    assert found(living, base)[0] == 2
+    assert len(living.search("wolpertinger", base, by=BEN).data) == 4
+    assert len(living.search("wolpertinger", base, by=BEN, as_of=moment).data) == 3

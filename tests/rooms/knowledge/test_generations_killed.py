@@ -56,7 +56,7 @@ def test_a_generation_is_whole_after_kills_and_the_old_one_serves_meanwhile(tmp_
     base = filled(served)
     patch = {"chunk_tokens": 48, "chunk_overlap": 0}
     assert served.call("PATCH", f"/api/knowledge/{base}", patch, "ada")[0] == 200
-    done = 0
+    done, killed = 0, 0
     for cycle in range(KILLS):
         told = until(served, base, lambda told, done=done: told.get(2, {}).get("done_count", 0) > done)
         done = told[2]["done_count"]
@@ -66,7 +66,9 @@ def test_a_generation_is_whole_after_kills_and_the_old_one_serves_meanwhile(tmp_
         if "data" in answer and answer["generation"] == 1:
             assert answer["data"][0]["external_id"] == f"d{cycle}"
         served.end(signal.SIGKILL)
+        killed += 1
         served.start()
+    assert killed > 0, "it was killed in the middle"
     told = until(served, base, lambda told: told[2]["state"] == "serving")
     assert (told[2]["done_count"], told[1]["state"]) == (DOCUMENTS, "previous")
     for n in range(0, DOCUMENTS, 20):

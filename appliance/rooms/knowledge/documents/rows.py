@@ -97,9 +97,11 @@ def keep(found: Sequence[Read], state: State) -> None:
         feed([read.document for read in found])
 
 
-def insert_chunks(document: Document, cut: Sequence[dict[str, Any]], number: int) -> list[str]:
-    """Write the passages of a document in one generation; the answer is their ids."""
-    now = clock.now_ms()
+def insert_chunks(
+    document: Document, cut: Sequence[dict[str, Any]], number: int, since: int | None = None
+) -> list[str]:
+    """Write the passages of a document in one generation; the answer is their ids. They stand `since` then, or now."""
+    now = clock.now_ms() if since is None else since
     fixed = (document.org_id, now, now, 1, document.id, document.content_version)
     chunks = [
         (new_id(Chunk.prefix), *fixed, chunk["ordinal"], chunk["start"], chunk["end"], chunk.get("page"),

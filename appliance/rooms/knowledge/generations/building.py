@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import fn
+
 from appliance.kernel.job import GiveUp
 from appliance.rooms.knowledge.collections import Moves, generations
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
@@ -81,7 +83,8 @@ def keep(generation_id: str, work_: Work, cut: Sequence[dict[str, Any]], model: 
         return
     if Chunk.select().where((Chunk.document_id == id_) & (Chunk.generation == row.number)).exists():
         return
-    keys = rows.insert_chunks(document, cut, row.number)
+    since: Any = Chunk.select(fn.min(Chunk.created_at)).where(Chunk.document_id == id_).scalar()
+    keys = rows.insert_chunks(document, cut, row.number, since)  # the text is as old as it was: `as_of` asks for that
     if found:
         vectors.keep(embedding.owner_of(document, row.number), model, dict(zip(keys, found, strict=True)))
     writing_connection().execute(_DONE, (row.id,))
