@@ -88,6 +88,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "grp": lambda need, _: make.group(need.administrator),
     "sso": lambda need, _: make_federation.connection(need.administrator),
     "grt": lambda need, _: make.grant(need.maker),
+    "web": lambda need, _: make.webpage(need.maker),
 }
 """How to make a thing of each kind."""
 
@@ -232,6 +233,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "service_keys.change_service_key": {"name": "Renamed"},
     "collections.change_base": {"name": "Renamed"},
     "generations.change_question": {"question": "What else?"},
+    "webpages.change_webpage": {"schedule": "daily"},
     "agents.change_agent": {"name": "Renamed"},
 }
 """What the shape cannot say of a body that succeeds."""

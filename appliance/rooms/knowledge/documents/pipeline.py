@@ -14,7 +14,11 @@ from appliance.rooms.knowledge.documents import jobs, rows
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
 
-_BEGUN = {Source.UPLOAD: (State.PARSING, 10), Source.PUSHED: (State.CHUNKING, 50)}
+_BEGUN = {
+    Source.UPLOAD: (State.PARSING, 10),
+    Source.PUSHED: (State.CHUNKING, 50),
+    Source.WEB: (State.CHUNKING, 50),
+}
 _DONE = 100
 _CUT = (State.EMBEDDING, State.INDEXING, State.READY)
 _UNDONE = (State.RECEIVED, State.PARSING, State.CHUNKING)
@@ -63,7 +67,7 @@ def begin(document_ids: Sequence[str]) -> list[Reading]:
         waiting = [document for document in documents if document.source is source and document.state is not state]
         if waiting:
             rows.move(waiting, state, progress)
-    stored = _stored([document for document in documents if document.source is Source.PUSHED])
+    stored = _stored([document for document in documents if document.source is not Source.UPLOAD])
     sizes = generations.cut_as(list(bases.values()))
     return [
         _reading(document, sizes[document.knowledge_base_id], *stored.get(document.id, ("", ())))

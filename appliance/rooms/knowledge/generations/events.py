@@ -1,11 +1,8 @@
 """What happens to generations and golden questions."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class GenerationBegun(Event):
     knowledge_base_id: str
     number: int
@@ -13,7 +10,6 @@ class GenerationBegun(Event):
     chunk_overlap: int
 
 
-@dataclass(frozen=True)
 class GenerationServed(Event):
     knowledge_base_id: str
     number: int
@@ -21,7 +17,6 @@ class GenerationServed(Event):
     forced: bool
 
 
-@dataclass(frozen=True)
 class GenerationHeld(Event):
     """It is whole and answers the golden questions worse than the serving one."""
 
@@ -29,19 +24,16 @@ class GenerationHeld(Event):
     number: int
 
 
-@dataclass(frozen=True)
 class GenerationFailed(Event):
     knowledge_base_id: str
     number: int
 
 
-@dataclass(frozen=True)
 class GenerationDropped(Event):
     knowledge_base_id: str
     number: int
 
 
-@dataclass(frozen=True)
 class QuestionsChanged(Event):
     knowledge_base_id: str
     added: int

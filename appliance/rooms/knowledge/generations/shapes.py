@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from appliance.kernel import clock
+from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import LongText, Moment, Shape, View
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
@@ -16,7 +17,7 @@ Words = Annotated[LongText, StringConstraints(strip_whitespace=True, max_length=
 _LONGEST_CSV = 2_000_000
 
 
-class QualityView(BaseModel):
+class QualityView(Model):
     """Means over all golden questions, from 0 to 1."""
 
     ndcg: float
@@ -24,7 +25,7 @@ class QualityView(BaseModel):
     mrr: float
 
 
-class RankView(BaseModel):
+class RankView(Model):
     """Where the right document of a question stands, from 1; null when it is not among the first ten."""
 
     question_id: str
@@ -33,7 +34,7 @@ class RankView(BaseModel):
     new: int | None
 
 
-class Comparison(BaseModel):
+class Comparison(Model):
     """A generation beside the serving one."""
 
     serving: int
