@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import fn
-
 from appliance.kernel.job import GiveUp
 from appliance.rooms.knowledge.collections import Moves, generations
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
@@ -32,6 +30,7 @@ WHERE b.id = ? AND d.id > ? AND d.state IN {_CUT} ORDER BY d.id LIMIT ?
 """
 _TOTAL = f"SELECT count(*) FROM documents_document WHERE knowledge_base_id = ? AND chunk_count > 0 AND state IN {_CUT}"
 _DONE = "UPDATE collections_generation SET done_count = done_count + 1 WHERE id = ?"
+_SINCE = "SELECT min(created_at) FROM documents_chunk WHERE document_id = ?"
 _LIVING = (*generations.BESIDE, GenerationState.SERVING)
 
 
@@ -83,8 +82,8 @@ def keep(generation_id: str, work_: Work, cut: Sequence[dict[str, Any]], model: 
         return
     if Chunk.select().where((Chunk.document_id == id_) & (Chunk.generation == row.number)).exists():
         return
-    since: Any = Chunk.select(fn.min(Chunk.created_at)).where(Chunk.document_id == id_).scalar()
-    keys = rows.insert_chunks(document, cut, row.number, since)  # the text is as old as it was: `as_of` asks for that
+    since: Any = writing_connection().execute(_SINCE, (id_,)).fetchall()
+    keys = rows.insert_chunks(document, cut, row.number, since[0][0])  # the text is as old as it was: `as_of` asks for that
     if found:
         vectors.keep(embedding.owner_of(document, row.number), model, dict(zip(keys, found, strict=True)))
     writing_connection().execute(_DONE, (row.id,))
