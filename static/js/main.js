@@ -24,6 +24,7 @@ const ROUTES = [
   ["/chat/:id?", () => import("app/rooms/chat/page.js"), { wide: true }],
   ["/knowledge", () => import("app/rooms/knowledge/page.js")],
   ["/knowledge/:id", () => import("app/rooms/knowledge/base.js")],
+  ["/knowledge/:id/index", () => import("app/rooms/knowledge/index-page.js")],
   ["/knowledge/:id/documents/:doc", () => import("app/rooms/knowledge/document.js"), { wide: true }],
   ["/knowledge/:id/questions", () => import("app/rooms/knowledge/questions.js")],
   ["/agents", () => import("app/rooms/agents/page.js")],

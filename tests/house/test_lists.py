@@ -5,7 +5,7 @@ import pytest
 from appliance.kernel.actor import Actor
 from appliance.rooms.chat.bots.tables import Bot
 from appliance.rooms.chat.deployments.tables import Deployment
-from tests import make, make_federation, make_knowledge, make_passkeys
+from tests import make, make_federation, make_generations, make_knowledge, make_passkeys
 from tests.house.declared import BY_KEY, keys_of
 from tests.house.town import in_unit
 
@@ -31,6 +31,12 @@ ROWS = {
     "feedback.list_open_questions": lambda town, _: make_knowledge.remark(town.people.ada.owner, None),
     "purging.list_purges": lambda town, _: make_knowledge.purge(town.people.ada.owner),
     "federation.list_connections": lambda town, _: make_federation.connection(town.people.ada.owner),
+    "generations.list_generations": lambda town, given: make_generations.previous(
+        town.people.ada.owner, make.found_base(given["id"])
+    ),
+    "generations.list_questions": lambda town, given: make_generations.question(
+        town.people.ada.owner, make.found_base(given["id"])
+    ),
     "grants.list_grants": lambda town, _: make.grant(town.people.ada.owner),
     "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),

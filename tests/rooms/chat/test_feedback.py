@@ -17,7 +17,7 @@ def asked(house: Driven, by: Person, base: str, question: str = QUESTION) -> dic
 
 
 def listed(house: Driven, by: Person, base: str) -> list[tuple[str, str, str]]:
-    rows = house.get(f"/api/knowledge/{base}/questions", by=by).json["data"]
+    rows = house.get(f"/api/knowledge/{base}/open-questions", by=by).json["data"]
     return sorted((one["kind"], one["question"], one["comment"]) for one in rows)
 
 
@@ -31,8 +31,8 @@ def test_a_question_without_an_answer_is_told_to_those_who_look_after_the_base(
     place = f"/api/chat/{answer['message_id']}/feedback"
     assert house.post(place, by=people["dan"], json=said).json["thumb"] == "down"
     assert listed(house, people["cleo"], base) == [("down", QUESTION, "It should know"), ("unanswered", QUESTION, "")]
-    assert house.get(f"/api/knowledge/{base}/questions", by=people["dan"]).status == 403
-    sheet = house.get(f"/api/knowledge/{base}/questions/export", by=people["cleo"])
+    assert house.get(f"/api/knowledge/{base}/open-questions", by=people["dan"]).status == 403
+    sheet = house.get(f"/api/knowledge/{base}/open-questions/export", by=people["cleo"])
     assert f"'{QUESTION}" in sheet.body.decode()
     assert house.post(place, by=people["dan"], json={"thumb": "up"}).status == 200
     assert listed(house, people["cleo"], base) == [("unanswered", QUESTION, "")]

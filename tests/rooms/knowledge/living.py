@@ -22,6 +22,7 @@ from appliance.rooms.knowledge.documents import actions, queries
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.documents.shapes import DocumentView, UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document
+from appliance.rooms.knowledge.generations.room import ROOM as GENERATIONS
 from appliance.rooms.knowledge.ingest import actions as ingesting
 from appliance.rooms.knowledge.ingest import texts
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
@@ -35,7 +36,7 @@ from appliance.store.database import read_now, write_now
 from appliance.work import Work
 
 T = TypeVar("T")
-ROOMS = (COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL)
+ROOMS = (COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL, GENERATIONS)
 
 
 class Living:

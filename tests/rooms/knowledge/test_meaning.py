@@ -1,6 +1,7 @@
 """With a model documents get vectors on their way, search finds by meaning, and nothing is lost when it fails."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from appliance.kernel import clock
 from appliance.kernel.problem import Unavailable
 from appliance.rooms.knowledge import embedding as models
 from appliance.rooms.knowledge.documents import actions, jobs
+from appliance.rooms.knowledge.documents.tables import Document
 from appliance.rooms.knowledge.embedding import queries as embedding
+from appliance.rooms.knowledge.generations import actions as generations
 from appliance.rooms.knowledge.retrieval import retrieve
 from appliance.store.database import read_now, write_now
 from appliance.store.unit import reading_connection
@@ -227,3 +230,20 @@ def test_embedding_twice_changes_nothing(knowing: Living) -> None:
     jobs.embed_documents.body([document.id])
     jobs.embed_missing.body()
     assert (vectors(), knowing.view(document, BEN).state) == (1, "ready")
+
+
+def test_a_new_generation_has_vectors_of_its_own_and_the_old_ones_stay(knowing: Living) -> None:
+    base = filled(knowing)
+    assert vectors() == 3
+    row = knowing.write(generations.reindex, knowing.found(base.id), by=BEN)
+    for _ in range(200):
+        knowing.settle()
+        if knowing.found(base.id).generation == row.number:
+            break
+        threading.Event().wait(0.05)
+    assert vectors() == 6
+    answer = knowing.search("where is the motor", base, mode="vector", by=BEN)
+    assert (answer.generation, answer.data[0].title) == (2, "car")
+    document = read_now(lambda: Document.get(Document.external_id == "car"))
+    knowing.write(actions.remove_document, document, by=BEN)
+    assert vectors() == 4

@@ -26,13 +26,13 @@ def give_feedback(message: Message, draft: FeedbackDraft, actor: Actor) -> Feedb
     return FeedbackView.from_row(actions.give(message, draft, by=actor))
 
 
-@door.get("/api/knowledge/{id:kb}/questions", access=EDITOR, mode=READ, target=queries.base)
+@door.get("/api/knowledge/{id:kb}/open-questions", access=EDITOR, mode=READ, target=queries.base)
 def list_questions(base: KnowledgeBase, where: RemarkFilter, page: PageAsk) -> Page[RemarkView]:
     """List questions for which a base held nothing, and answers that were thought bad."""
     return queries.of_base(base, where, page)
 
 
-@door.get("/api/knowledge/{id:kb}/questions/export", access=EDITOR, mode=READ, target=queries.base)
+@door.get("/api/knowledge/{id:kb}/open-questions/export", access=EDITOR, mode=READ, target=queries.base)
 def export_questions(base: KnowledgeBase) -> Answer[Text]:
     """Download the questions of a base as CSV."""
     text = Text(
@@ -42,7 +42,7 @@ def export_questions(base: KnowledgeBase) -> Answer[Text]:
     return Answer(text)
 
 
-@door.get("/api/questions", access=ADMIN, mode=READ)
+@door.get("/api/open-questions", access=ADMIN, mode=READ)
 def list_open_questions(where: RemarkFilter, page: PageAsk, actor: Actor) -> Page[RemarkView]:
     """List such questions that were asked of all bases at once."""
     return queries.of_org(where, page, seen_by=actor)

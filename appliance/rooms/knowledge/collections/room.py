@@ -4,6 +4,7 @@ from appliance.kernel.room import Finder, Room, Shared, Visible
 from appliance.rooms.knowledge.collections import listeners, market_endpoints, people, policy, queries
 from appliance.rooms.knowledge.collections.tables import (
     BaseGroup,
+    Generation,
     Installation,
     KnowledgeBase,
     Publication,
@@ -15,7 +16,7 @@ ROOM = Room(
     wing="knowledge",
     about="Knowledge bases and who may read them",
     door=market_endpoints.door,
-    tables=(KnowledgeBase, BaseGroup, Publication, Installation, Tally),
+    tables=(KnowledgeBase, BaseGroup, Publication, Installation, Tally, Generation),
     visible=(Visible("kb", queries.may_see),),
     policy=policy.CAN,
     listeners=(listeners.FORGET_GROUPS,),

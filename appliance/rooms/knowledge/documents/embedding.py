@@ -9,6 +9,7 @@ from typing import Any
 
 from appliance.engines import running
 from appliance.engines.embed import Active
+from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.documents import rows
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, State, Vectors
 from appliance.store import vectors
@@ -17,12 +18,14 @@ from appliance.store.vectors.rows import Owner
 
 _SEARCHED = (State.EMBEDDING, State.INDEXING, State.READY)
 _MISSING = """
-SELECT id FROM documents_document AS d WHERE id > ? AND state = 'ready'
-  AND NOT EXISTS (SELECT 1 FROM store_vector WHERE owner = d.id AND model = ?) ORDER BY id LIMIT ?
+SELECT d.id FROM documents_document AS d JOIN collections_knowledge_base AS b ON b.id = d.knowledge_base_id
+WHERE d.id > ? AND d.state = 'ready' AND NOT EXISTS (SELECT 1 FROM store_vector WHERE model = ?
+  AND owner = CASE b.generation WHEN 1 THEN d.id ELSE d.id || '@' || b.generation END) ORDER BY d.id LIMIT ?
 """
 _COUNTED = """
-SELECT count(*) FROM documents_document AS d WHERE org_id = ? AND state IN ('ready', 'embedding', 'indexing')
-  AND NOT EXISTS (SELECT 1 FROM store_vector WHERE owner = d.id AND model = ?)
+SELECT count(*) FROM documents_document AS d JOIN collections_knowledge_base AS b ON b.id = d.knowledge_base_id
+WHERE d.org_id = ? AND d.state IN ('ready', 'embedding', 'indexing') AND NOT EXISTS (SELECT 1 FROM store_vector
+  WHERE model = ? AND owner = CASE b.generation WHEN 1 THEN d.id ELSE d.id || '@' || b.generation END)
 """
 
 
@@ -30,6 +33,7 @@ SELECT count(*) FROM documents_document AS d WHERE org_id = ? AND state IN ('rea
 class Work:
     """A document whose passages want vectors."""
 
+    document_id: str
     owner: Owner
     version: int
     keys: tuple[str, ...]
@@ -45,17 +49,37 @@ def model() -> Active | None:
 def work(document_id: str, model_id: str) -> Work | None:
     """What is to be embedded of a document; None when it is gone, or has its vectors."""
     document: Document | None = Document.get_or_none(Document.id == document_id)
-    if document is None or document.state not in _SEARCHED or vectors.has_any([document_id], model_id):
+    if document is None or document.state not in _SEARCHED:
         return None
-    chunks = list(Chunk.select().where(Chunk.document_id == document_id).order_by(Chunk.ordinal))
-    texts = ("\n".join(filter(None, (document.title, chunk.heading, chunk.text))) for chunk in chunks)
-    owner = Owner(document.id, document.knowledge_base_id, document.org_id)
-    return Work(owner, document.content_version, tuple(chunk.id for chunk in chunks), tuple(texts))
+    number = _numbers([document])[document.knowledge_base_id]
+    owner = owner_of(document, number)
+    if vectors.has_any([owner.id], model_id):
+        return None
+    passages = (Chunk.document_id == document_id) & (Chunk.generation == number)
+    chunks = list(Chunk.select().where(passages).order_by(Chunk.ordinal))
+    texts = (embedded_text(document.title, chunk.heading, chunk.text) for chunk in chunks)
+    return Work(document.id, owner, document.content_version, tuple(chunk.id for chunk in chunks), tuple(texts))
+
+
+def owner_of(document: Document, number: int) -> Owner:
+    """Whose vectors those of a document in a generation are."""
+    place = generations.place
+    return Owner(place(document.id, number), place(document.knowledge_base_id, number), document.org_id)
+
+
+def embedded_text(title: str, heading: str, text: str) -> str:
+    """What stands for a passage before the model."""
+    return "\n".join(filter(None, (title, heading, text)))
+
+
+def _numbers(documents: Sequence[Document]) -> dict[str, int]:
+    base_ids = list({document.knowledge_base_id for document in documents})
+    return dict.fromkeys(base_ids, 1) | generations.serving(base_ids)
 
 
 def report(work_: Work, done: int) -> None:
     """Say how far a document is that waits for its vectors."""
-    waiting = _waiting([work_.owner.id])
+    waiting = _waiting([work_.document_id])
     first, last = rows.PROGRESS[State.EMBEDDING], rows.PROGRESS[State.INDEXING]
     if waiting and done < len(work_.keys):
         rows.move(waiting, State.EMBEDDING, first + (last - first) * done // len(work_.keys))
@@ -63,8 +87,11 @@ def report(work_: Work, done: int) -> None:
 
 def keep(work_: Work, model_id: str, found: Sequence[bytes]) -> None:
     """Write the vectors, unless the document went on without them, and hand it to the index if it waited."""
-    document: Document | None = Document.get_or_none(Document.id == work_.owner.id)
+    document: Document | None = Document.get_or_none(Document.id == work_.document_id)
     if document is None or document.state not in _SEARCHED or document.content_version != work_.version:
+        return
+    if work_.owner.id != owner_of(document, _numbers([document])[document.knowledge_base_id]).id:
+        go_on([document.id])  # another generation serves since then; catching up gives it its vectors
         return
     vectors.keep(work_.owner, model_id, dict(zip(work_.keys, found, strict=True)))
     go_on([document.id])
@@ -99,5 +126,7 @@ def standing(documents: Sequence[Document]) -> Mapping[str, Vectors]:
     active = model()
     if active is None:
         return {document.id: Vectors.NONE for document in documents}
-    ready = vectors.has_any([document.id for document in documents], active.id)
-    return {document.id: Vectors.READY if document.id in ready else Vectors.MISSING for document in documents}
+    numbers = _numbers(documents)
+    places = {one.id: generations.place(one.id, numbers[one.knowledge_base_id]) for one in documents}
+    ready = vectors.has_any(list(places.values()), active.id)
+    return {id_: Vectors.READY if place in ready else Vectors.MISSING for id_, place in places.items()}

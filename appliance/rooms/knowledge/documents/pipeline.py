@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.kernel.event import emit
-from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.collections import KnowledgeBase, generations
 from appliance.rooms.knowledge.documents import jobs, rows, twins
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
@@ -20,6 +20,7 @@ _BEGUN = {
     Source.WEB: (State.CHUNKING, 50),
 }
 _DONE = 100
+_CUT = (State.EMBEDDING, State.INDEXING, State.READY)
 _UNDONE = (State.RECEIVED, State.PARSING, State.CHUNKING)
 _HARMFUL = frozenset({"bomb"})
 
@@ -69,10 +70,20 @@ def begin(document_ids: Sequence[str]) -> list[Reading]:
         if waiting:
             rows.move(waiting, state, progress)
     stored = _stored([document for document in documents if document.source is not Source.UPLOAD])
+    sizes = generations.cut_as(list(bases.values()))
     return [
-        _reading(document, bases[document.knowledge_base_id], *stored.get(document.id, ("", ())))
+        _reading(document, sizes[document.knowledge_base_id], *stored.get(document.id, ("", ())))
         for document in documents
     ]
+
+
+def again(document_id: str, sizes: tuple[int, int]) -> Reading | None:
+    """How to cut once more what search knows of a document, for another generation; None when that is nothing."""
+    document: Document | None = Document.get_or_none(Document.id == document_id)
+    if document is None or document.state not in _CUT:
+        return None
+    stored = _stored([document]).get(document.id)
+    return _reading(document, sizes, *stored) if stored is not None else None
 
 
 def keep(found: Sequence[tuple[Reading, Content]]) -> None:
@@ -135,8 +146,8 @@ def _stored(documents: Sequence[Document]) -> dict[str, tuple[str, tuple[dict[st
     }
 
 
-def _reading(document: Document, base: KnowledgeBase, text: str, marks: tuple[dict[str, Any], ...]) -> Reading:
+def _reading(document: Document, sizes: tuple[int, int], text: str, marks: tuple[dict[str, Any], ...]) -> Reading:
     return Reading(
         document.id, document.content_version, document.sha256, document.filename, document.media_type,
-        base.chunk_tokens, base.chunk_overlap, text, marks,
+        *sizes, text, marks,
     )  # fmt: skip

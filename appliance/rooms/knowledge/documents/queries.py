@@ -134,7 +134,8 @@ def _version(row: Document, version: int | None) -> int:
 
 def chunks(row: Document, where: ChunkFilter, page: PageAsk) -> Page[ChunkView]:
     """The passages of the newest text, in order."""
-    rows: Any = Chunk.select().where(Chunk.document_id == row.id)
+    number = collections.generations.serving([row.knowledge_base_id]).get(row.knowledge_base_id, 1)
+    rows: Any = Chunk.select().where((Chunk.document_id == row.id) & (Chunk.generation == number))
     return paged(rows, Chunk, where, page).map(ChunkView.of)
 
 

@@ -12,7 +12,7 @@ import orjson
 
 from appliance.kernel import clock, current
 from appliance.kernel.ids import new_id
-from appliance.rooms.knowledge.collections import Moves
+from appliance.rooms.knowledge.collections import Moves, generations
 from appliance.rooms.knowledge.documents import projection
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally, State, Text
 from appliance.store import vectors
@@ -28,8 +28,11 @@ UPDATE documents_document SET state = ?, progress = ?, chunk_count = ?, language
 """
 _CHUNK = """
 INSERT INTO documents_chunk (id, org_id, created_at, updated_at, version, document_id, content_version, ordinal, start,
-  "end", page, heading, link, text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  "end", page, heading, link, text, generation)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_NUMBERS = """
+SELECT DISTINCT document_id, generation FROM documents_chunk WHERE document_id IN (SELECT value FROM json_each(?))
 """
 _SPEAK = """
 INSERT INTO documents_language_tally
@@ -79,8 +82,9 @@ def keep(found: Sequence[Read], state: State) -> None:
     """Write passages and what was learnt of their documents, which now wait for vectors or for the index."""
     now = clock.now_ms()
     drop_chunks([read.document for read in found])
+    numbers = generations.serving(list({read.document.knowledge_base_id for read in found}))
     for read in found:
-        _insert_chunks(read, now)
+        insert_chunks(read.document, read.chunks, numbers.get(read.document.knowledge_base_id, 1))
     _speak(found)
     moves = Moves()
     for read in found:
@@ -99,15 +103,19 @@ def keep(found: Sequence[Read], state: State) -> None:
         feed([read.document for read in found])
 
 
-def _insert_chunks(read: Read, now: int) -> None:
-    document = read.document
+def insert_chunks(
+    document: Document, cut: Sequence[dict[str, Any]], number: int, since: int | None = None
+) -> list[str]:
+    """Write the passages of a document in one generation; the answer is their ids. They stand `since` then, or now."""
+    now = clock.now_ms() if since is None else since
     fixed = (document.org_id, now, now, 1, document.id, document.content_version)
-    chunks = (
+    chunks = [
         (new_id(Chunk.prefix), *fixed, chunk["ordinal"], chunk["start"], chunk["end"], chunk.get("page"),
-         chunk.get("heading", ""), chunk.get("link"), chunk["text"])
-        for chunk in read.chunks
-    )  # fmt: skip
+         chunk.get("heading", ""), chunk.get("link"), chunk["text"], number)
+        for chunk in cut
+    ]  # fmt: skip
     writing_connection().executemany(_CHUNK, chunks)
+    return [chunk[0] for chunk in chunks]
 
 
 def empty(documents: Sequence[Document]) -> None:
@@ -122,8 +130,11 @@ def empty(documents: Sequence[Document]) -> None:
 
 
 def drop_chunks(documents: Sequence[Document]) -> None:
-    """Take the passages of documents away, and their vectors; the counts are the caller's matter."""
-    vectors.drop([(document.id, document.org_id) for document in documents])
+    """Take the passages of documents away in every generation, and their vectors; counts are the caller's matter."""
+    orgs = {document.id: document.org_id for document in documents}
+    held: Any = writing_connection().execute(_NUMBERS, (_ids(documents),)).fetchall()
+    places = {generations.place(id_, number): orgs[id_] for id_, number in held}
+    vectors.drop(list((orgs | places).items()))
     writing_connection().execute(
         "DELETE FROM documents_chunk WHERE document_id IN (SELECT value FROM json_each(?))", (_ids(documents),)
     )

@@ -81,7 +81,7 @@ class Text(Table, prefix="txt", feed=False):
 
 
 class Chunk(Table, prefix="chk", feed=False):
-    """A passage of the newest text: code points from `start` to `end`."""
+    """A passage of the newest text, as one generation of its base cuts it: code points from `start` to `end`."""
 
     document_id = IdOf("doc")
     ordinal = Whole()
@@ -92,8 +92,9 @@ class Chunk(Table, prefix="chk", feed=False):
     heading = Line(2_000, default="")
     link = Line(2_000, optional=True)
     text = Prose()
+    generation = Whole(optional=True, default=1)
 
-    unique = (("document_id", "ordinal"),)
+    unique = (("document_id", "generation", "ordinal"),)
 
 
 class Revision(Table, prefix="ver", feed=False):

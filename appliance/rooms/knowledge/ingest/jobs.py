@@ -1,6 +1,7 @@
 """Reads files and cuts texts, outside of any unit. Each job says what it found in short units and may run twice."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from appliance.engines import started
 from appliance.engines.parse import Parsed, ParseFailed
@@ -85,3 +86,19 @@ def _content(parsed: Parsed) -> pipeline.Content:
         pages=[{"start": page.start, "page": page.number} for page in parsed.pages],
         sketch=twins.sketch(parsed.text),
     )
+
+
+def cut_again(reading: pipeline.Reading, *, is_file: bool) -> list[dict[str, Any]]:
+    """Rows for the passages of a text that is stored, cut as the reading says. Blocks; outside of any unit.
+
+    A file is read once more for its pages and headings. Offsets point into the stored text: when the file cannot be
+    read any more, or gives another text today, the stored one is cut.
+    """
+    if is_file:
+        try:
+            parsed = _parsed(reading)
+        except ParseFailed:
+            return list(texts.cut(reading).chunks)
+        if parsed.text == reading.text:
+            return texts.chunks_of(parsed.text, parsed.passages)
+    return list(texts.cut(reading).chunks)

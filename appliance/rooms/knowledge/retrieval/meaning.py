@@ -11,11 +11,11 @@ from appliance.engines import started
 from appliance.engines.embed import Active, EmbedFailed, Found
 from appliance.kernel.problem import Unavailable, ValidationFailed
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.collections import SearchMode
+from appliance.rooms.knowledge.collections import SearchMode, generations
 from appliance.rooms.knowledge.documents import found_passages
 from appliance.rooms.knowledge.documents.found_passages import FoundPassage
 from appliance.rooms.knowledge.retrieval.shapes import Mode, SearchAsk
-from appliance.store.search import Ask, Hit, detect
+from appliance.store.search import Ask, detect
 
 __all__ = ["EmbedFailed", "Meant", "is_spoken", "meant", "mode_of", "near"]
 
@@ -76,14 +76,13 @@ def is_spoken(meant: Meant, passage: FoundPassage | None) -> bool:
     return not passage.language or meant.model.speaks(passage.language)
 
 
-def near(meant: Meant, asked: Ask, hits: Sequence[Hit]) -> list[Found]:
-    """The passages near to the question, then the hits that are not among them. EmbedFailed when they cannot be had.
+def near(meant: Meant, asked: Ask, also: Sequence[tuple[str, str]]) -> list[Found]:
+    """The passages near to the question, then those `also` (owner, key) that are not among them.
 
-    Bases that want to be searched by words alone are left out.
+    EmbedFailed when they cannot be had. Bases that want to be searched by words alone are left out.
     """
     containers = None if asked.containers is None else list(asked.containers)
     if containers is not None:
-        modes = collections.search_modes(containers)
-        containers = [one for one in containers if modes.get(one) is not SearchMode.KEYWORD]
-    also = [(hit.owner, hit.key) for hit in hits]
+        modes = collections.search_modes([generations.of_place(one) for one in containers])
+        containers = [one for one in containers if modes.get(generations.of_place(one)) is not SearchMode.KEYWORD]
     return started().embeddings.near(meant.vector or b"", containers, asked.limit, also)

@@ -11,6 +11,7 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.problem import NotFound, Unavailable
 from appliance.kernel.room import Match
 from appliance.rooms.knowledge import collections
+from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.documents import Document, found_passages
 from appliance.rooms.knowledge.retrieval import meaning
 from appliance.rooms.knowledge.retrieval.fusion import DEPTH, Fused, fused, of_meaning, of_words
@@ -20,7 +21,6 @@ from appliance.store import opened
 from appliance.store.database import read_now
 from appliance.store.search import Ask, Hit, SearchIndexError, snippet
 
-GENERATION = 1
 _MOST_NAMED = 2_000
 """Documents that a filter may name in the query; more are filtered after the index was asked."""
 _SPARE = 20
@@ -35,14 +35,27 @@ def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10,
     return read_now(search, ask, base_ids, meaning.meant(query, ask.mode), seen_by=seen_by)
 
 
-def search(ask: SearchAsk, base_ids: Sequence[str] | None, meant: Meant, *, seen_by: Actor) -> Retrieved:
-    """Answer a search inside a reading unit. A base that is named and not visible is 404, never passed over."""
+def asked(query: str, base_id: str, limit: int, number: int, *, seen_by: Actor) -> Retrieved:
+    """The best passages of one generation of a base, whether it serves or not. Blocks; for threads."""
+    ask = SearchAsk(query=query, limit=limit)
+    return read_now(search, ask, [base_id], meaning.meant(query, ask.mode), seen_by=seen_by, number=number)
+
+
+def search(
+    ask: SearchAsk, base_ids: Sequence[str] | None, meant: Meant, *, seen_by: Actor, number: int | None = None
+) -> Retrieved:
+    """Answer a search inside a reading unit. A base that is named and not visible is 404, never passed over.
+
+    The serving generations are read in the same unit, so an answer is wholly of one; `number` asks another one.
+    """
     began = clock.monotonic()
     visible = _bases(base_ids, seen_by)
     mode = meaning.mode_of(ask, visible, meant)
-    passages, mode = _passages(ask, visible, meant, mode) if visible else ([], mode)
+    numbers = generations.serving(visible) if number is None else dict.fromkeys(visible, number)
+    passages, mode = _passages(ask, numbers, meant, mode) if visible else ([], mode)
     took = (clock.monotonic() - began) * 1000
-    return Retrieved(data=passages, took_ms=round(took, 1), mode=mode, generation=GENERATION)
+    newest = max(numbers.values(), default=1)
+    return Retrieved(data=passages, took_ms=round(took, 1), mode=mode, generation=newest)
 
 
 def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
@@ -64,19 +77,19 @@ def _bases(named: Sequence[str] | None, seen_by: Actor) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _passages(ask: SearchAsk, base_ids: list[str], meant: Meant, mode: Mode) -> tuple[list[PassageView], Mode]:
-    wanted = ask.filters.wanted()
+def _passages(ask: SearchAsk, numbers: Mapping[str, int], meant: Meant, mode: Mode) -> tuple[list[PassageView], Mode]:
+    wanted, base_ids = ask.filters.wanted(), list(numbers)
     named = found_passages.matching(wanted, base_ids, _MOST_NAMED) if wanted else None
     is_wide = ask.as_of is not None or (bool(wanted) and named is None)
     asked = Ask(
         query=ask.query,
-        containers=tuple(base_ids if named is None else named),
+        containers=_places(numbers, named),
         kinds=(Document.prefix,),
         limit=_WIDE if is_wide else max(ask.limit + _SPARE, 0 if mode is Mode.KEYWORD else DEPTH),
         languages=found_passages.languages(base_ids),
         explain=ask.explain,
     )
-    shown = _Shown(base_ids, ask.as_of)
+    shown = _Shown(numbers, ask.as_of)
     hits, mode = _found(ask, asked, shown, meant, mode)
     found = [(hit, passage) for hit in hits if (passage := shown.of(hit.key)) is not None]
     if wanted and named is None:
@@ -86,13 +99,19 @@ def _passages(ask: SearchAsk, base_ids: list[str], meant: Meant, mode: Mode) -> 
     return [_view(hit, passage, ask) for hit, passage in found[: ask.limit]], mode
 
 
+def _places(numbers: Mapping[str, int], named: Mapping[str, str] | None) -> tuple[str, ...]:
+    """Where the passages lie that may be found: in the bases, or in these documents of theirs."""
+    bases = {base_id: base_id for base_id in numbers} if named is None else named
+    return tuple(generations.place(id_, numbers[base_id]) for id_, base_id in bases.items())
+
+
 def _found(ask: SearchAsk, asked: Ask, shown: "_Shown", meant: Meant, mode: Mode) -> tuple[list[Fused], Mode]:
     """What the wanted mode finds, and the mode in truth: words alone where vectors cannot be had now."""
     hits = [] if mode is Mode.VECTOR else _hits(asked, shown)
     if mode is Mode.KEYWORD:
         return of_words(hits), mode
     try:
-        near = meaning.near(meant, asked, hits)
+        near = meaning.near(meant, asked, shown.owners(hits))
     except meaning.EmbedFailed:
         if ask.mode is Mode.VECTOR:
             raise Unavailable("Search by meaning cannot be used right now") from None
@@ -107,17 +126,22 @@ def _found(ask: SearchAsk, asked: Ask, shown: "_Shown", meant: Meant, mode: Mode
 class _Shown:
     """The passages of an answer as they are now; each key is looked up once."""
 
-    def __init__(self, base_ids: Sequence[str], until_ms: int | None) -> None:
-        self._base_ids, self._until_ms = base_ids, until_ms
+    def __init__(self, numbers: Mapping[str, int], until_ms: int | None) -> None:
+        self._numbers, self._until_ms = numbers, until_ms
         self._passages: dict[str, found_passages.FoundPassage | None] = {}
 
     def texts(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Texts of those keys that may be shown."""
         fresh = [key for key in keys if key not in self._passages]
         if fresh:
-            found = found_passages.by_key(fresh, self._base_ids, self._until_ms)
+            found = found_passages.by_key(fresh, self._numbers, self._until_ms)
             self._passages.update({key: found.get(key) for key in fresh})
         return {key: passage.text for key in keys if (passage := self._passages[key]) is not None}
+
+    def owners(self, hits: Sequence[Hit]) -> list[tuple[str, str]]:
+        """Whose vectors belong to these hits, and their keys, for those that may be shown."""
+        known = [(hit, self._passages.get(hit.key)) for hit in hits]
+        return [(generations.place(hit.owner, one.generation), hit.key) for hit, one in known if one is not None]
 
     def of(self, key: str) -> found_passages.FoundPassage | None:
         """The passage of a key that was looked up, if it may be shown."""

@@ -118,7 +118,7 @@ class PassageView(Model):
 
 
 class Retrieved(View):
-    """What was found, and by which mode in truth. `generation` counts the ways in which the index has been built."""
+    """What was found, by which mode in truth, and the generation that served (of several bases the newest)."""
 
     data: list[PassageView]
     took_ms: float
