@@ -16,7 +16,7 @@ from appliance.store.unit import reading_connection
 
 _BY_KEY = """
 SELECT c.id, c.document_id, d.external_id, d.knowledge_base_id, d.title, c.text, c.page, c.start, c."end", c.heading,
-       c.link, d.language, d.content_version
+       c.link, d.language, d.content_version, c.ordinal
 FROM documents_chunk c JOIN documents_document d ON d.id = c.document_id
 WHERE c.id IN (SELECT value FROM json_each(?)) AND d.knowledge_base_id IN (SELECT value FROM json_each(?))
   AND d.state = 'ready' AND c.content_version = d.content_version AND c.created_at <= ?
@@ -27,6 +27,12 @@ EXISTS (SELECT 1 FROM json_each(documents_document.metadata) AS fact WHERE fact.
 """
 _MATCHING = """
 SELECT id FROM documents_document WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+"""
+_SLICES = """
+SELECT substr(t.body, asked.value ->> 2 + 1, asked.value ->> 3 - asked.value ->> 2)
+FROM json_each(?) AS asked
+LEFT JOIN documents_text t ON t.document_id = asked.value ->> 0 AND t.number = asked.value ->> 1
+ORDER BY asked.key
 """
 ALWAYS = 2**62
 
@@ -48,6 +54,7 @@ class FoundPassage:
     link: str | None
     language: str
     version: int
+    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,14 @@ def by_key(keys: Sequence[str], base_ids: Sequence[str], until_ms: int | None = 
     limit = ALWAYS if until_ms is None else until_ms
     rows: Any = reading_connection().execute(_BY_KEY, (_json(keys), _json(base_ids), limit)).fetchall()
     return {row[0]: FoundPassage(*row) for row in rows}
+
+
+def slices(places: Sequence[tuple[str, int, int, int]]) -> list[str | None]:
+    """The stored text from start to end of each (document, version, start, end), in their order; None without one."""
+    if not places:
+        return []
+    rows: Any = reading_connection().execute(_SLICES, (_json(places),)).fetchall()
+    return [text for (text,) in rows]
 
 
 def matching(
@@ -115,5 +130,5 @@ def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:
     return tuple(spoken[:most])
 
 
-def _json(values: Collection[str]) -> str:
+def _json(values: Collection[Any]) -> str:
     return orjson.dumps(list(values)).decode()

@@ -13,6 +13,7 @@ from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.documents import Document, found_passages
 from appliance.rooms.knowledge.retrieval import meaning
 from appliance.rooms.knowledge.retrieval.fusion import DEPTH, Fused, fused, of_meaning, of_words
+from appliance.rooms.knowledge.retrieval.joining import joined
 from appliance.rooms.knowledge.retrieval.meaning import Meant
 from appliance.rooms.knowledge.retrieval.shapes import Explanation, Mode, PassageView, Retrieved, SearchAsk
 from appliance.store import opened
@@ -72,7 +73,7 @@ def _passages(ask: SearchAsk, base_ids: list[str], meant: Meant, mode: Mode) -> 
         among = {passage.document_id for _, passage in found}
         kept = set(found_passages.matching(wanted, base_ids, len(among), among) or ())
         found = [(hit, passage) for hit, passage in found if passage.document_id in kept]
-    return [_view(hit, passage, ask) for hit, passage in found[: ask.limit]], mode
+    return [_view(hit, passage, ask) for hit, passage in joined(found, ask.limit)], mode
 
 
 def _found(ask: SearchAsk, asked: Ask, shown: "_Shown", meant: Meant, mode: Mode) -> tuple[list[Fused], Mode]:
