@@ -36,6 +36,7 @@ from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.embedding.room import ROOM as EMBEDDING
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
+from appliance.rooms.knowledge.webpages.room import ROOM as WEBPAGES
 from appliance.rooms.licensing.room import ROOM as LICENSING
 from appliance.rooms.mail.room import ROOM as MAIL
 from appliance.rooms.operations.health import monitoring
@@ -51,7 +52,7 @@ ROOMS = (
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL,
-    COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, RETRIEVAL,
+    COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, WEBPAGES, RETRIEVAL,
     AGENTS,
     CONVERSATIONS, TURNS, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip

@@ -86,6 +86,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "grp": lambda need, _: make.group(need.administrator),
     "sso": lambda need, _: make_federation.connection(need.administrator),
     "grt": lambda need, _: make.grant(need.maker),
+    "web": lambda need, _: make.webpage(need.maker),
 }
 """How to make a thing of each kind."""
 
@@ -226,6 +227,7 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "orgs.change_organisation": {"name": "Renamed"},
     "service_keys.change_service_key": {"name": "Renamed"},
     "collections.change_base": {"name": "Renamed"},
+    "webpages.change_webpage": {"schedule": "daily"},
     "agents.change_agent": {"name": "Renamed"},
 }
 """What the shape cannot say of a body that succeeds."""

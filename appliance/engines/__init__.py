@@ -9,6 +9,7 @@ from appliance.engines.embed import FEATURE, Embeddings, EmbeddingServer, Embedd
 from appliance.engines.mail import Mail
 from appliance.engines.models import ModelCall, Models, ModelSettings
 from appliance.engines.parse import Programs, Reader, Sandbox
+from appliance.engines.web import hosts
 from appliance.kernel import telemetry
 
 _HTTPS, _HTTP = 443, 80
@@ -84,7 +85,7 @@ def _programs(config: Config) -> Programs:
 def _rules(config: Config) -> tuple[Rule, ...]:
     """What an administrator configured, and nothing else, may be reached."""
     rules = (("models", config.openai_base_url), (FEATURE, config.embedding_base_url))
-    return tuple(_rule(feature, url) for feature, url in rules if url)
+    return (*hosts.rules(config.web_hosts), *(_rule(feature, url) for feature, url in rules if url))
 
 
 def _rule(feature: str, url: str) -> Rule:

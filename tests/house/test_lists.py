@@ -41,6 +41,8 @@ ROWS = {
     "service_keys.list_service_keys": lambda town, _: make.service_key(town.people.ada.owner),
     "tokens.list_all_tokens": lambda town, _: make.token(town.people.ada.owner),
     "tokens.list_tokens": lambda town, _: make.token(town.people.ada.owner),
+    "webpages.list_addresses": lambda _, given: make.web_address(given["id"]),
+    "webpages.list_webpages": lambda town, _: make.webpage(town.people.ada.owner),
     "users.list_users": lambda town, _: make.user(town.people.ada.owner),
 }
 """How to make one more row of each list."""

@@ -1,11 +1,8 @@
 """What happened with directories. Reasons are the directory's own, for administrators; people are never told them."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class DirectorySignInRefused(Event):
     """The directory knows them and does not let them in: locked, disabled, password_expired and the like."""
 
@@ -15,7 +12,6 @@ class DirectorySignInRefused(Event):
     reason: str
 
 
-@dataclass(frozen=True)
 class DirectorySilent(Event):
     """The directory could not be asked."""
 
@@ -24,7 +20,6 @@ class DirectorySilent(Event):
     detail: str
 
 
-@dataclass(frozen=True)
 class DirectorySynced(Event):
     connection_id: str
     org_id: str
@@ -32,7 +27,6 @@ class DirectorySynced(Event):
     suspended: int
 
 
-@dataclass(frozen=True)
 class DirectorySyncHeld(Event):
     """So many would have been suspended that it looks like a fault of the directory: nobody was."""
 

@@ -37,17 +37,16 @@ def begin(step: Step, holder: str, user_id: str | None = None) -> bytes:
 
 
 def used_up(step: Step, holder: str, client_data: str) -> Ceremony | None:
-    """The question that an answer belongs to, gone with this; None when it was not asked of this browser."""
+    """The question that an answer belongs to, gone with this; None, and still there, when another browser was asked."""
     try:
         challenge = engine.challenge_of(client_data)
     except engine.BadPasskey:
         return None
     row: Ceremony | None = Ceremony.get_or_none(Ceremony.challenge_hash == _hashed(challenge))
-    if row is None:
+    if row is None or not crypt.same(row.holder, crypt.digest(holder)):
         return None
     row.remove()
-    is_ours = row.step == step and crypt.same(row.holder, crypt.digest(holder))
-    return row if is_ours and row.expires_at > clock.now_ms() else None
+    return row if row.step == step and row.expires_at > clock.now_ms() else None
 
 
 def add(draft: PasskeyDraft, *, by: Actor) -> Passkey | None:

@@ -1,11 +1,8 @@
 """What happens to a document."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class DocumentUploaded(Event):
     org_id: str
     document_id: str
@@ -14,7 +11,6 @@ class DocumentUploaded(Event):
     sha256: str
 
 
-@dataclass(frozen=True)
 class DocumentRetried(Event):
     """A file that failed was given again; it is read once more."""
 
@@ -23,7 +19,6 @@ class DocumentRetried(Event):
     knowledge_base_id: str
 
 
-@dataclass(frozen=True)
 class DocumentPushed(Event):
     """A program pushed a document: `outcome` is created or updated; `text_version` is to be cut into passages."""
 
@@ -34,7 +29,6 @@ class DocumentPushed(Event):
     text_version: int
 
 
-@dataclass(frozen=True)
 class DocumentReady(Event):
     org_id: str
     document_id: str
@@ -42,7 +36,6 @@ class DocumentReady(Event):
     text_version: int
 
 
-@dataclass(frozen=True)
 class DocumentFailed(Event):
     org_id: str
     document_id: str
@@ -51,7 +44,6 @@ class DocumentFailed(Event):
     code: str
 
 
-@dataclass(frozen=True)
 class DocumentRemoved(Event):
     org_id: str
     document_id: str

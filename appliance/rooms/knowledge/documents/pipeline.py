@@ -14,7 +14,11 @@ from appliance.rooms.knowledge.documents import jobs, rows
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
 
-_BEGUN = {Source.UPLOAD: (State.PARSING, 10), Source.PUSHED: (State.CHUNKING, 50)}
+_BEGUN = {
+    Source.UPLOAD: (State.PARSING, 10),
+    Source.PUSHED: (State.CHUNKING, 50),
+    Source.WEB: (State.CHUNKING, 50),
+}
 _DONE = 100
 _UNDONE = (State.RECEIVED, State.PARSING, State.CHUNKING)
 _HARMFUL = frozenset({"bomb"})
@@ -62,7 +66,7 @@ def begin(document_ids: Sequence[str]) -> list[Reading]:
         waiting = [document for document in documents if document.source is source and document.state is not state]
         if waiting:
             rows.move(waiting, state, progress)
-    stored = _stored([document for document in documents if document.source is Source.PUSHED])
+    stored = _stored([document for document in documents if document.source is not Source.UPLOAD])
     return [
         _reading(document, bases[document.knowledge_base_id], *stored.get(document.id, ("", ())))
         for document in documents

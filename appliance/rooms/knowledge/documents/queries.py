@@ -76,7 +76,7 @@ def allowed(base: KnowledgeBase, actor: Actor) -> list[str]:
 def original(row: Document) -> Download:
     """The uploaded file, byte for byte, as an attachment."""
     if row.source is not Source.UPLOAD:
-        raise NotFound("This document was pushed as text; it has no file")
+        raise NotFound("This document came as text; it has no file")
     if row.state is State.QUARANTINED:
         raise Conflict("This file is held back because it would harm whoever opens it")
     media_type = UNKNOWN_MEDIA if row.state in _UNREAD else row.media_type

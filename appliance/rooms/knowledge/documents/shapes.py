@@ -5,9 +5,10 @@ import unicodedata
 from typing import Annotated, Any, ClassVar, Self
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from appliance.engines.parse import clean
+from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, Shape, View
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Vectors
@@ -74,7 +75,7 @@ class DocumentFilter(Filter):
     updated_at: Moment
 
 
-class DocumentError(BaseModel):
+class DocumentError(Model):
     """Why a document failed."""
 
     code: str

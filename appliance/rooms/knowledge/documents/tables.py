@@ -28,6 +28,7 @@ class Vectors(StrEnum):
 class Source(StrEnum):
     UPLOAD = "upload"
     PUSHED = "pushed"
+    WEB = "web"
 
 
 class Document(Table, prefix="doc"):

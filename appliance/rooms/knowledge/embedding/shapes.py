@@ -1,11 +1,10 @@
 """What is told of embedding models."""
 
-from pydantic import BaseModel
-
+from appliance.kernel.model import Model
 from appliance.kernel.shape import Moment, View
 
 
-class ModelView(BaseModel):
+class ModelView(Model):
     """A model on this machine. `languages` are those it was made for; none when it does not say."""
 
     id: str
@@ -19,7 +18,7 @@ class ModelView(BaseModel):
     active: bool
 
 
-class ActiveView(BaseModel):
+class ActiveView(Model):
     """The model in force: `local` on this machine, or of a `server`."""
 
     id: str

@@ -58,7 +58,7 @@ def joined(sections: Sequence[Section]) -> tuple[str, list[Mark]]:
 def cut(reading: pipeline.Reading) -> pipeline.Content:
     """The passages of a pushed text; its text is stored already."""
     headings = [
-        HeadingSpan(1, mark["heading"], mark["start"], mark["start"] + len(mark["heading"]))
+        HeadingSpan(mark.get("level", 1), mark["heading"], mark["start"], mark["start"] + len(mark["heading"]))
         for mark in reading.marks
         if "heading" in mark
     ]

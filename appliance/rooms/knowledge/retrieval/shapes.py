@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from appliance.engines.parse import clean
+from appliance.kernel.model import Model
 from appliance.kernel.shape import LongText, Moment, Shape, View
 from appliance.rooms.knowledge.documents import found_passages
 
@@ -84,7 +85,7 @@ class SearchAllAsk(SearchAsk):
     knowledge_base_ids: Annotated[list[str], Field(max_length=1_000)] | None = None
 
 
-class Explanation(BaseModel):
+class Explanation(Model):
     """Where a passage's score comes from: its words, its nearness in meaning (a cosine), and its rank by either."""
 
     lexical: float
@@ -95,7 +96,7 @@ class Explanation(BaseModel):
     vector_rank: int | None = None
 
 
-class PassageView(BaseModel):
+class PassageView(Model):
     """A passage: `start` and `end` are code points of `version` of the document's text; `snippet` is safe HTML."""
 
     chunk_id: str

@@ -20,6 +20,7 @@ import { BaseForm } from "app/rooms/knowledge/base-form.js";
 import { Documents } from "app/rooms/knowledge/documents.js";
 import { SearchBox } from "app/rooms/knowledge/search.js";
 import { uploadsOf, UploadList } from "app/rooms/knowledge/uploads.js";
+import { Webpages } from "app/rooms/knowledge/webpages.js";
 
 export default function BasePage({ params: { id } }) {
   const base = useLoaded(() => api.collections.read_base({ id }), [id]);
@@ -55,6 +56,7 @@ function Base({ base, documents, refresh }) {
     ${base.document_count > 0 && html`<${SearchBox} baseId=${base.id} />`}
     ${may(base, "upload", "write") && html`<${Dropzone} onFiles=${uploads.add} hint=${t("upload.kinds")} compact=${base.document_count > 0} />`}
     <${UploadList} uploads=${uploads} />
+    <${Webpages} base=${base} refresh=${refresh} />
     <${Documents} base=${base} list=${documents} refresh=${refresh} />
     ${open === "edit" && html`<${Dialog} title=${t("base.edit")} onClose=${close}><${BaseForm} base=${base} action=${t("save")} onSave=${save} onCancel=${close} /><//>`}
     ${open === "share" && html`<${Share} thing=${base} onClose=${close} />`}

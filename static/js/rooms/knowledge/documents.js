@@ -52,7 +52,7 @@ function Row({ base, document, onRemove }) {
     <td class="is-number">${document.size_bytes ? bytes(document.size_bytes) : "–"}</td>
     <td class="is-soft" title=${moment(document.created_at)}>${ago(document.created_at)}</td>
     <td class="is-actions"><${Menu} label=${t("document.menu", { title })} items=${[
-      document.source !== "pushed" && { text: t("viewer.original"), icon: "file", href: address("documents.document_content", path), download: true },
+      document.source === "upload" && { text: t("viewer.original"), icon: "file", href: address("documents.document_content", path), download: true },
       may(document, "remove", "write") && { text: t("delete"), icon: "trash", danger: true, onPick: onRemove },
     ]} /></td>
   </tr>`;
