@@ -1,11 +1,12 @@
 """`python -m tests.quality [--mode MODE] [set ...]` measures retrieval through the real API on the sets beside the code.
 
 Documents go in by POST /api/ingestion/batch, questions by POST /api/search; the sets' own scorer judges. One
-configuration for all sets. Nothing here is tuned on single questions. With APPLIANCE_TEST_MODEL (a folder or a wheel)
+configuration for all sets. Nothing here is tuned on single questions. `--keep FOLDER` keeps what was filled. With APPLIANCE_TEST_MODEL (a folder or a wheel)
 the model is added first and the modes auto, hybrid and vector mean something; without it words are measured.
 """
 
 import argparse
+import hashlib
 import http.client
 import json
 import os
@@ -31,15 +32,21 @@ class Api:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("APPLIANCE_")}
         environment |= {"APPLIANCE_DATA_DIR": str(folder), "APPLIANCE_PORT": str(port), "APPLIANCE_RATE_FACTOR": "0",
                         "APPLIANCE_LOG_LEVEL": "warning"}  # fmt: skip
-        if MODEL:
+        is_new = not folder.exists()
+        if MODEL and is_new:
             add = [sys.executable, "-m", "appliance", "models", "add", MODEL]
             subprocess.run(add, cwd=ROOT, env=environment, check=True)
         self._process = subprocess.Popen([sys.executable, "-m", "appliance", "serve"], cwd=ROOT, env=environment)
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self._headers = {"Content-Type": "application/json"}
         self._wait()
-        person = {"email": "ada@acme.test", "password": "a long enough one", "name": "Ada"}
-        self._headers["Authorization"] = f"Bearer {self.ask('POST', '/auth/setup', person)['token']}"
+        person = {"email": "ada@acme.test", "password": "a long enough one"}
+        answer = (
+            self.ask("POST", "/auth/setup", person | {"name": "Ada"})
+            if is_new
+            else self.ask("POST", "/auth/admin-login", person)
+        )
+        self._headers["Authorization"] = f"Bearer {answer['token']}"
 
     def _wait(self) -> None:
         end = time.monotonic() + 20
@@ -74,18 +81,27 @@ def lines(name: str, file: str) -> list[dict[str, Any]]:
 
 def fill(api: Api, name: str) -> float:
     """Push a set into a base of its own; seconds until the last document can be found."""
-    base = api.ask("POST", "/api/knowledge", {"name": name, "visibility": "organisation"})["id"]
     documents = lines(name, "docs.jsonl")
     began = time.monotonic()
+    bases = api.ask("GET", "/api/knowledge")["data"]
+    if bases:
+        _wait(api, bases[0]["id"], len(documents))
+        return time.monotonic() - began
+    base = api.ask("POST", "/api/knowledge", {"name": name, "visibility": "organisation"})["id"]
     for start in range(0, len(documents), BATCH):
         some = [_document(one) for one in documents[start : start + BATCH]]
         outcomes = api.ask("POST", "/api/ingestion/batch", {"knowledge_base_id": base, "documents": some})["data"]
         assert all(one["outcome"] == "created" for one in outcomes), outcomes
-    while api.ask("GET", f"/api/knowledge/{base}")["documents_by_state"]["ready"] < len(documents):
+    _wait(api, base, len(documents))
+    return time.monotonic() - began
+
+
+def _wait(api: Api, base: str, count: int) -> None:
+    """Wait until every document can be found, by meaning too."""
+    while api.ask("GET", f"/api/knowledge/{base}")["documents_by_state"]["ready"] < count:
         time.sleep(0.1)
     while api.ask("GET", "/api/models/embedding")["documents_missing"]:
         time.sleep(0.5)
-    return time.monotonic() - began
 
 
 def _document(one: dict[str, Any]) -> dict[str, Any]:
@@ -117,7 +133,7 @@ def by_document(found: Hits) -> dict[str, dict[str, float]]:
 
 
 def covered(found: Hits) -> dict[str, Any]:
-    """How much of the wanted excerpts the first five passages hold; passages have at most 1,200 characters."""
+    """How much of the wanted excerpts the first five results hold, and how long they are: neighbours come joined."""
     scorer = _scorer()
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run.jsonl"
@@ -129,8 +145,8 @@ def covered(found: Hits) -> dict[str, Any]:
         ]  # fmt: skip
         run.write_text("\n".join(rows))
         result: dict[str, Any] = scorer.spans(str(run), 5)
-    longest = max((hit["end"] - hit["start"] for hits in found.values() for hit in hits), default=0)
-    return result | {"longest_passage": longest}
+    lengths = [hit["end"] - hit["start"] for hits in found.values() for hit in hits]
+    return result | {"longest_result": max(lengths), "characters_of_five": round(sum(lengths) / len(found))}
 
 
 def _scorer() -> Any:
@@ -138,6 +154,15 @@ def _scorer() -> Any:
     import score as scorer  # type: ignore[import-not-found]
 
     return scorer
+
+
+def _digest(name: str) -> str:
+    """Of all that a filled folder depends on: the documents, how they are cut, and the model."""
+    cuts = sorted((ROOT / "appliance/engines/parse").glob("*.py"))
+    found = hashlib.sha256(MODEL.encode())
+    for path in ((DATA or ROOT) / name / "docs.jsonl", *cuts):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:12]
 
 
 def score(name: str, found: dict[str, dict[str, float]], only: str = "") -> dict[str, Any]:
@@ -154,10 +179,10 @@ def score(name: str, found: dict[str, dict[str, float]], only: str = "") -> dict
     return result
 
 
-def measure(name: str, mode: str) -> dict[str, Any]:
-    """One set from an empty appliance to its score."""
+def measure(name: str, mode: str, kept: Path | None = None) -> dict[str, Any]:
+    """One set from an empty appliance, or from the one that was kept, to its score."""
     with tempfile.TemporaryDirectory() as folder:
-        api = Api(Path(folder) / "data")
+        api = Api((kept or Path(folder)) / f"{name}-{_digest(name)}")
         try:
             seconds = fill(api, name)
             hits, times = search(api, name, mode)
@@ -179,6 +204,7 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser("tests.quality")
     asked.add_argument("sets", nargs="*", default=["scifact", "xquad12", "ragspans"])
     asked.add_argument("--mode", choices=("auto", "keyword", "vector", "hybrid"), default="auto")
+    asked.add_argument("--keep", type=Path, help="a folder where filled appliances stay for the next run")
     given = asked.parse_args()
     for wanted in given.sets:
-        sys.stdout.write(f"{wanted}: {json.dumps(measure(wanted, given.mode), indent=1)}\n")
+        sys.stdout.write(f"{wanted}: {json.dumps(measure(wanted, given.mode, given.keep), indent=1)}\n")

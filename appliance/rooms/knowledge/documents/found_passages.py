@@ -16,7 +16,7 @@ from appliance.store.unit import reading_connection
 
 _BY_KEY = """
 SELECT c.id, c.document_id, d.external_id, d.knowledge_base_id, d.title, c.text, c.page, c.start, c."end", c.heading,
-       c.link, d.language, d.content_version, c.generation
+       c.link, d.language, d.content_version, c.generation, c.ordinal
 FROM documents_chunk c JOIN documents_document d ON d.id = c.document_id
 WHERE c.id IN (SELECT value FROM json_each(?))
   AND (d.knowledge_base_id, c.generation) IN (SELECT key, value FROM json_each(?))
@@ -29,6 +29,12 @@ EXISTS (SELECT 1 FROM json_each(documents_document.metadata) AS fact WHERE fact.
 _MATCHING = """
 SELECT id, knowledge_base_id FROM documents_document
 WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+"""
+_SLICES = """
+SELECT substr(t.body, asked.value ->> 2 + 1, asked.value ->> 3 - asked.value ->> 2)
+FROM json_each(?) AS asked
+LEFT JOIN documents_text t ON t.document_id = asked.value ->> 0 AND t.number = asked.value ->> 1
+ORDER BY asked.key
 """
 ALWAYS = 2**62
 
@@ -51,6 +57,7 @@ class FoundPassage:
     language: str
     version: int
     generation: int
+    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,14 @@ def by_key(keys: Sequence[str], numbers: Mapping[str, int], until_ms: int | None
     limit = ALWAYS if until_ms is None else until_ms
     rows: Any = reading_connection().execute(_BY_KEY, (_json(keys), allowed, limit)).fetchall()
     return {row[0]: FoundPassage(*row) for row in rows}
+
+
+def slices(places: Sequence[tuple[str, int, int, int]]) -> list[str | None]:
+    """The stored text from start to end of each (document, version, start, end), in their order; None without one."""
+    if not places:
+        return []
+    rows: Any = reading_connection().execute(_SLICES, (_json(places),)).fetchall()
+    return [text for (text,) in rows]
 
 
 def matching(
@@ -123,5 +138,5 @@ def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:
     return tuple(spoken[:most])
 
 
-def _json(values: Collection[str]) -> str:
+def _json(values: Collection[Any]) -> str:
     return orjson.dumps(list(values)).decode()

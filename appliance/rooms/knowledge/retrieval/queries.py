@@ -15,6 +15,7 @@ from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.documents import Document, found_passages
 from appliance.rooms.knowledge.retrieval import meaning
 from appliance.rooms.knowledge.retrieval.fusion import DEPTH, Fused, fused, of_meaning, of_words
+from appliance.rooms.knowledge.retrieval.joining import joined
 from appliance.rooms.knowledge.retrieval.meaning import Meant
 from appliance.rooms.knowledge.retrieval.shapes import Explanation, Mode, PassageView, Retrieved, SearchAsk
 from appliance.store import opened
@@ -96,7 +97,7 @@ def _passages(ask: SearchAsk, numbers: Mapping[str, int], meant: Meant, mode: Mo
         among = {passage.document_id for _, passage in found}
         kept = set(found_passages.matching(wanted, base_ids, len(among), among) or ())
         found = [(hit, passage) for hit, passage in found if passage.document_id in kept]
-    return [_view(hit, passage, ask) for hit, passage in found[: ask.limit]], mode
+    return [_view(hit, passage, ask) for hit, passage in joined(found, ask.limit)], mode
 
 
 def _places(numbers: Mapping[str, int], named: Mapping[str, str] | None) -> tuple[str, ...]:
