@@ -4,7 +4,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "version", _version, "print the version")
     _user_commands(commands)
     _license_commands(commands)
+    _model_commands(commands)
     return parser
 
 
@@ -82,6 +83,17 @@ def _license_commands(commands: Any) -> None:
     revoke.add_argument("--key", type=Path, help="the vendor's private key (PEM)")
     inspect = _command(license_actions, "inspect", _license_inspect, "print what a licence key says")
     inspect.add_argument("license_key", help="the key, or - to read it from standard input")
+
+
+def _model_commands(commands: Any) -> None:
+    models = commands.add_parser("models", help="models that find by meaning").add_subparsers(
+        required=True, metavar="action"
+    )
+    add = _command(models, "add", _models_add, "add an embedding model from a folder or a wheel; no network is used")
+    add.add_argument("path", type=Path, help="a sentence-transformers folder (BERT), or a wheel that carries one")
+    _command(models, "list", _models_list, "print the embedding models on this machine")
+    remove = _command(models, "remove", _models_remove, "remove an embedding model; words still find everything")
+    remove.add_argument("name")
 
 
 def _serve(_: argparse.Namespace) -> None:
@@ -246,6 +258,39 @@ def _license_inspect(asked: argparse.Namespace) -> int:
     told = vendor.inspect(text.strip())
     _print_json(told)
     return 0 if told["verified"] else 1
+
+
+def _models_add(asked: argparse.Namespace) -> None:
+    from appliance.engines.embed import commands
+
+    _models_told(lambda data: commands.add(asked.path, data), changes=True)
+
+
+def _models_list(_: argparse.Namespace) -> None:
+    from appliance.engines.embed import commands
+
+    _models_told(commands.listed, changes=False)
+
+
+def _models_remove(asked: argparse.Namespace) -> None:
+    from appliance.engines.embed import commands
+
+    _models_told(lambda data: commands.remove(asked.name, data), changes=True)
+
+
+def _models_told(work: Callable[[Path], str], *, changes: bool) -> None:
+    """Do it on the files, then tell the running server; without one the next start looks by itself."""
+    from appliance import control
+
+    data = load().data_dir
+    try:
+        print(work(data))
+        if changes:
+            control.ask(data / "control.sock", "models.changed", {})
+    except ConnectionError:
+        return
+    except (ValueError, OSError, control.ControlRefused) as error:
+        raise CommandFailed(str(error)) from None
 
 
 def _print_json(told: Any) -> None:

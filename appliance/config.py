@@ -4,6 +4,7 @@ import dataclasses
 import difflib
 import ipaddress
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _NETWORKS = ("admin_networks", "trusted_proxies")
+_HOST = re.compile(r"(?:\*|(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
@@ -75,8 +77,30 @@ class Config:
     openai_api_key: str = _setting("", "Its key, when it wants one", secret=True)
     openai_model: str = _setting("", "The model to ask there")
     openai_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for that server")
+    embedding_model: str = _setting("", "Model that finds by meaning: added on this machine, or one of the server's")
+    embedding_base_url: str = _setting(
+        "", "A server with OpenAI-compatible embeddings, or Ollama's /api; empty: the model on this machine"
+    )
+    embedding_api_key: str = _setting("", "Its key, when it wants one", secret=True)
+    embedding_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for that server")
+    embedding_languages: tuple[str, ...] = _setting(
+        (), "Languages the model was made for (en,de); empty: as the model says, else all"
+    )
     sso_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for identity providers")
+    web_hosts: tuple[str, ...] = _setting(
+        (), "Hosts whose web pages may be fetched, comma-separated, each with a port if it has an unusual one: "
+        "docs.example.com, *.example.com, wiki.internal:8080, * for all; private addresses need a full name or number; "
+        "empty: nothing is fetched"
+    )  # fmt: skip
+    web_pause_ms: int = _setting(1000, "Milliseconds between two requests to one web host")
+    web_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for web pages")
     script_file: Path | None = _setting(None, "Script for the scripted provider (JSON); for tests and demonstrations")
+    keep_versions_days: int = _setting(
+        30, "Days for which the old text of a document is kept that no answer cites; 0: for ever"
+    )
+    purge_rewrite_mb: int = _setting(
+        2_000, "Largest database in MB that the daily purge writes anew; a full purge does it whatever its size"
+    )
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")
@@ -169,6 +193,8 @@ def _read(env: Mapping[str, str], name: str, setting: "dataclasses.Field[Any]") 
     value = _convert(name, raw, setting)
     if setting.name in _NETWORKS:
         _check_networks(name, value)
+    if setting.name == "web_hosts":
+        _check_hosts(name, value)
     choices = setting.metadata["choices"]
     if choices and value not in choices:
         raise ConfigError(f"{name} must be one of {', '.join(c for c in choices if c)}")
@@ -181,6 +207,13 @@ def _check_networks(name: str, networks: Sequence[str]) -> None:
             ipaddress.ip_network(one, strict=False)
         except ValueError:
             raise ConfigError(f"{name}: {one} is neither an address nor a network") from None
+
+
+def _check_hosts(name: str, hosts: Sequence[str]) -> None:
+    for one in hosts:
+        found = _HOST.fullmatch(one)
+        if found is None or not 0 < int(found[1] or 80) < 2**16:
+            raise ConfigError(f"{name}: {one} is no host; write docs.example.com, *.example.com or wiki.internal:8080")
 
 
 def _convert(name: str, raw: str, setting: "dataclasses.Field[Any]") -> Any:

@@ -16,6 +16,7 @@ from appliance.kernel import current
 from appliance.kernel.actor import system
 from appliance.kernel.problem import Problem
 from appliance.rooms.identity import signin
+from appliance.rooms.knowledge import embedding
 from appliance.store.database import write
 
 _MOST = 1_000_000
@@ -24,6 +25,7 @@ _SECONDS = 120.0
 COMMANDS: dict[str, Callable[..., Any]] = {
     "user.create": signin.create_user,
     "user.reset-password": signin.reset_password,
+    "models.changed": embedding.models_changed,
 }
 """What may be asked: plain functions that run in one unit and answer JSON."""
 

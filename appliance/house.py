@@ -6,6 +6,7 @@ from appliance.rooms.chat.bots.room import ROOM as BOTS
 from appliance.rooms.chat.completions.room import ROOM as COMPLETIONS
 from appliance.rooms.chat.conversations.room import ROOM as CONVERSATIONS
 from appliance.rooms.chat.deployments.room import ROOM as DEPLOYMENTS
+from appliance.rooms.chat.feedback.room import ROOM as FEEDBACK
 from appliance.rooms.chat.turns.room import ROOM as TURNS
 from appliance.rooms.identity.addresses.room import ROOM as ADDRESSES
 from appliance.rooms.identity.connector.room import ROOM as CONNECTOR
@@ -32,11 +33,17 @@ from appliance.rooms.identity.tokens.room import ROOM as TOKENS
 from appliance.rooms.identity.users import ports as people
 from appliance.rooms.identity.users.room import ROOM as USERS
 from appliance.rooms.knowledge.collections.room import ROOM as COLLECTIONS
+from appliance.rooms.knowledge.documents import versions
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
+from appliance.rooms.knowledge.embedding.room import ROOM as EMBEDDING
+from appliance.rooms.knowledge.generations.room import ROOM as GENERATIONS
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
+from appliance.rooms.knowledge.webpages.room import ROOM as WEBPAGES
 from appliance.rooms.licensing.room import ROOM as LICENSING
 from appliance.rooms.mail.room import ROOM as MAIL
+from appliance.rooms.operations.finding import queries as finding
+from appliance.rooms.operations.finding.room import ROOM as FINDING
 from appliance.rooms.operations.health import monitoring
 from appliance.rooms.operations.health import queries as health
 from appliance.rooms.operations.health.room import ROOM as HEALTH
@@ -44,15 +51,17 @@ from appliance.rooms.operations.internal.room import ROOM as INTERNAL
 from appliance.rooms.operations.jobs import jobs as sweeping
 from appliance.rooms.operations.jobs import queries as jobs
 from appliance.rooms.operations.jobs.room import ROOM as JOBS
+from appliance.rooms.operations.purging import actions as purging
+from appliance.rooms.operations.purging.room import ROOM as PURGING
 
 ROOMS = (
     LICENSING, MAIL,
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
-    HEALTH, JOBS, INTERNAL,
-    COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL,
+    HEALTH, JOBS, INTERNAL, FINDING, PURGING,
+    COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, WEBPAGES, RETRIEVAL, GENERATIONS,
     AGENTS,
-    CONVERSATIONS, TURNS, BOTS, COMPLETIONS, DEPLOYMENTS,
+    CONVERSATIONS, TURNS, FEEDBACK, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip
 
 
@@ -67,6 +76,10 @@ def build() -> House:
     people.reaches[:] = [reach for room in ROOMS for reach in room.reaches]
     sharing.shares.clear()
     sharing.shares.update({one.table.prefix: one for room in ROOMS for one in room.shares})
+    versions.cites[:] = [cite for room in ROOMS for cite in room.cites]
+    purging.scrubs[:] = [scrub for room in ROOMS for scrub in room.scrubs]
+    purging.projections[:] = [one for room in ROOMS for one in room.projections]
+    finding.finders[:] = [finder for room in ROOMS for finder in room.finds]
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]
     people.erases[:] = [erase for room in ROOMS for erase in room.erases]
     sweeping.claims[:] = [claim for room in ROOMS for claim in room.claims]

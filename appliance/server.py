@@ -33,9 +33,6 @@ class Appliance:
         self._work = Work(self.house, self.store.database)
         await self._work.start()
         self._control = await control.listen(self.config.data_dir / "control.sock")
-        gc.collect()
-        gc.enable()
-        gc.freeze()  # what start-up built lives as long as the process; collections need not look at it again
 
     async def idle(self) -> None:
         """Wait until nothing is running, due or unread."""
@@ -65,4 +62,11 @@ def serve(config: Config, announce: Callable[[Config], None]) -> None:
     telemetry.start_logging(config.log_level)
     appliance = Appliance(config)
     announce(config)
-    serve_web(create_app(appliance.house, config), config, appliance.start, appliance.stop)
+
+    async def start() -> None:
+        await appliance.start()
+        gc.collect()
+        gc.enable()
+        gc.freeze()  # what start-up built lives as long as the process; collections need not look at it again
+
+    serve_web(create_app(appliance.house, config), config, start, appliance.stop)

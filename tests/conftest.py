@@ -43,6 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "settings(**changes): settings of this test's house")
 
 
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # the tests and their libraries stay to the end; collections between tests need not look at them
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _closed_sockets() -> Iterator[None]:
     socket.socket.connect = _only_loopback  # type: ignore[method-assign, assignment]
@@ -96,7 +101,6 @@ def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterato
     yield driven
     driven.stop()
     put_in_force(None)
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -67,6 +67,10 @@ from appliance.rooms.knowledge.documents.tables import Chunk
 from appliance.rooms.knowledge.ingest import actions as ingest
 from appliance.rooms.knowledge.ingest import jobs, texts
 from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.rooms.knowledge.webpages import Webpage
+from appliance.rooms.knowledge.webpages import actions as webpages
+from appliance.rooms.knowledge.webpages.shapes import WebpageDraft
+from appliance.rooms.knowledge.webpages.tables import PageState, Progress, WebAddress
 from appliance.rooms.licensing.tables import Revocation
 from appliance.rooms.mail.tables import Letter
 from appliance.rooms.operations.jobs.tables import QueuedJob
@@ -111,6 +115,30 @@ def file(by: Actor, into: KnowledgeBase) -> Document:
     sha256 = hashlib.sha256(FILE).hexdigest()
     upload = Upload(opened().files.path(sha256), f"{name_of('file')}.txt", "text/plain", len(FILE), sha256)
     return documents.add_upload(into, upload, UploadFacts(), by=by)[0]
+
+
+def webpage(by: Actor, into: KnowledgeBase | None = None, **more: Any) -> Webpage:
+    """A web page that was read; nothing of it was found."""
+    into = into or base(by)
+    draft = {"url": f"https://pages{next(numbers)}.example.com/{CANARY}", "knowledge_base_id": into.id} | more
+    current.actor.set(by)
+    found = webpages.add(WebpageDraft.model_validate(draft), by=by)
+    address: WebAddress = WebAddress.get(WebAddress.webpage_id == found.id)
+    address.change(state=PageState.FAILED, error_code="unreachable", title=name_of("Page"), seen_run=1)
+    return found.change(state=Progress.FAILED, title=name_of("Page"), error_code="unreachable")
+
+
+def web_address(webpage_id: str) -> WebAddress:
+    """One more address of a web page."""
+    number = next(numbers)
+    return WebAddress.add(
+        org_id="",
+        webpage_id=webpage_id,
+        knowledge_base_id="",
+        url=f"https://example.com/{number}",
+        place=CANARY,
+        depth=1,
+    )
 
 
 def agent(by: Actor, **more: Any) -> Agent:

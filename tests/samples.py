@@ -18,7 +18,7 @@ from appliance.kernel.shape import Shape
 from appliance.rooms.chat.deployments.tables import Deployment
 from appliance.rooms.identity.passkeys.tables import Step
 from appliance.rooms.licensing import vendor
-from tests import make, make_federation, make_passkeys
+from tests import make, make_federation, make_generations, make_knowledge, make_passkeys
 from tests.people import PASSWORD, People, Person
 
 _numbers = itertools.count(1)
@@ -68,6 +68,8 @@ _SERVICE_KEY = {"key": lambda need, _: make.service_key(need.administrator)}
 BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "kb": lambda need, _: make.base(need.maker),
     "doc": lambda need, made: make.document(need.maker, made.get("kb")),
+    "gen": lambda need, made: make_generations.previous(need.maker, made.get("kb")),
+    "gqn": lambda need, made: make_generations.question(need.maker, made.get("kb")),
     "agt": lambda need, _: make.agent(need.maker),
     "bot": lambda need, _: make.bot(need.maker),
     "dep": lambda need, _: need.deployment,
@@ -86,17 +88,26 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "grp": lambda need, _: make.group(need.administrator),
     "sso": lambda need, _: make_federation.connection(need.administrator),
     "grt": lambda need, _: make.grant(need.maker),
+    "web": lambda need, _: make.webpage(need.maker),
 }
 """How to make a thing of each kind."""
 
+_PUBLISHED = {"kb": lambda need, _: make_knowledge.published_base(need.maker)}
+
 SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
+    "collections.install_base": _PUBLISHED,
+    "collections.uninstall_base": {"kb": lambda need, _: make_knowledge.installed_base(need.maker, need.self)},
+    "collections.unpublish_base": _PUBLISHED,
     "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "bots.change_key": _BOT_KEY,
     "bots.rotate_key": _BOT_KEY,
     "bots.revoke_key": _BOT_KEY,
+    "documents.retry_document": {"doc": lambda need, made: make_knowledge.failed_document(need.maker, made["kb"])},
+    "documents.replace_document": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
+    "generations.run_questions": {"kb": lambda need, _: make_generations.asked_base(need.maker)},
     "service_keys.regenerate_service_key": _SERVICE_KEY,
     "service_keys.remove_service_key": _SERVICE_KEY,
     "users.hand_over": {"usr": lambda need, _: make.leaver(need.administrator)},
@@ -139,6 +150,13 @@ def _publication(need: Need) -> Made:
 
 
 BODIES: Mapping[str, Callable[[Need], Made]] = {
+    "documents.change_documents": lambda need: {
+        "action": "retag",
+        "tags": [f"tag {next(_numbers)}"],
+        "document_ids": [make.document(need.maker).id],
+    },
+    "generations.add_question": lambda need: make_generations.new_question(need.maker),
+    "generations.import_questions": lambda need: make_generations.table(need.maker),
     "deployments.publish": _publication,
     "deployments.evaluate": lambda need: {
         "deployment_id": need.deployment.id,
@@ -163,7 +181,8 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 """Bodies that are no JSON: what is signed."""
 
 IDS: Mapping[str, str] = {
-    "knowledge_base": "kb", "agent": "agt", "conversation": "cnv", "group": "grp", "default_group": "grp",
+    "knowledge_base": "kb", "document": "doc", "owner": "usr", "agent": "agt", "conversation": "cnv", "group": "grp",
+    "default_group": "grp",
     "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
     "entity": "agt", "deployment": "dep",
 }  # fmt: skip
@@ -225,7 +244,11 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "groups.change_group": {"name": "Renamed"},
     "orgs.change_organisation": {"name": "Renamed"},
     "service_keys.change_service_key": {"name": "Renamed"},
+    "documents.change_document": {"title": "Renamed"},
+    "collections.replace_base": {"name": "Replaced"},
     "collections.change_base": {"name": "Renamed"},
+    "generations.change_question": {"question": "What else?"},
+    "webpages.change_webpage": {"schedule": "daily"},
     "agents.change_agent": {"name": "Renamed"},
 }
 """What the shape cannot say of a body that succeeds."""

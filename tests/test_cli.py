@@ -12,6 +12,7 @@ import pytest
 
 from appliance import __version__
 from tests.durability.process import free_port
+from tests.engines.embed import tiny
 from tests.journeys.running import ROOT, Running, environment
 
 EMAIL = "bo@acme.example"
@@ -264,3 +265,15 @@ def test_wrong_words_are_explained(shell):
     ):
         assert "usage: appliance" in shell.refused(*arguments)
     assert "serve" in shell.good("--help")
+
+
+def test_models_are_added_listed_and_removed_without_a_network(shell: Shell) -> None:
+    folder = tiny.folder(shell.folder / "tiny")
+    assert "tiny is added: 32 dimensions, en" in shell.good("models", "add", str(folder))
+    assert shell.good("models", "list").startswith("tiny ")
+    assert shell.good("models", "remove", "tiny") == "tiny is removed"
+    assert "words are searched" in shell.good("models", "list")
+    for wrong in (("add", str(shell.folder / "nothing")), ("remove", "tiny")):
+        refused = shell.run("models", *wrong)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "appliance: " in refused.stderr

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from appliance.config import Config
 from appliance.engines.egress import Egress, EgressRecord, Rule
+from appliance.engines.embed import FEATURE, Embeddings, EmbeddingServer, EmbeddingSettings
 from appliance.engines.mail import Mail
 from appliance.engines.models import ModelCall, Models, ModelSettings
 from appliance.engines.parse import Programs, Reader, Sandbox
+from appliance.engines.web import hosts
 from appliance.kernel import telemetry
 
 _HTTPS, _HTTP = 443, 80
@@ -22,6 +24,7 @@ class Engines:
     reader: Reader
     egress: Egress
     mail: Mail
+    embeddings: Embeddings
 
 
 _started: Engines | None = None
@@ -31,6 +34,11 @@ def started() -> Engines:
     """The running engines; RuntimeError before start and after the end."""
     if _started is None:
         raise RuntimeError("the engines are not running")
+    return _started
+
+
+def running() -> Engines | None:
+    """The running engines, or None: in a command that works on a stopped appliance."""
     return _started
 
 
@@ -50,6 +58,7 @@ def start(config: Config) -> Engines:
         Reader(sandbox, _programs(config)),
         egress,
         Mail(egress, config.smtp_url, config.smtp_from),
+        Embeddings(_embedding(config), egress),
     )
     return _started
 
@@ -57,10 +66,11 @@ def start(config: Config) -> Engines:
 async def stop() -> None:
     """End the engines: close connections and the sandbox's server."""
     global _started
-    running, _started = _started, None
-    if running is not None:
-        await running.models.aclose()
-        running.sandbox.close()
+    ending, _started = _started, None
+    if ending is not None:
+        await ending.models.aclose()
+        ending.sandbox.close()
+        ending.embeddings.close()
 
 
 def _programs(config: Config) -> Programs:
@@ -74,11 +84,22 @@ def _programs(config: Config) -> Programs:
 
 def _rules(config: Config) -> tuple[Rule, ...]:
     """What an administrator configured, and nothing else, may be reached."""
-    if not config.openai_base_url:
-        return ()
-    address = urlsplit(config.openai_base_url)
+    rules = (("models", config.openai_base_url), (FEATURE, config.embedding_base_url))
+    return (*hosts.rules(config.web_hosts), *(_rule(feature, url) for feature, url in rules if url))
+
+
+def _rule(feature: str, url: str) -> Rule:
+    address = urlsplit(url)
     port = address.port or (_HTTPS if address.scheme == "https" else _HTTP)
-    return (Rule("models", private=True, targets=frozenset({(address.hostname or "", port)})),)
+    return Rule(feature, private=True, targets=frozenset({(address.hostname or "", port)}))
+
+
+def _embedding(config: Config) -> EmbeddingSettings:
+    server = None
+    if config.embedding_base_url:
+        ca_file = str(config.embedding_ca_file or "")
+        server = EmbeddingServer(config.embedding_base_url, config.embedding_model, config.embedding_api_key, ca_file)
+    return EmbeddingSettings(config.data_dir, config.embedding_model, server, config.embedding_languages)
 
 
 def _settings(config: Config) -> ModelSettings:

@@ -23,8 +23,9 @@ Resolver = Callable[[str, int], Sequence[str]]
 class Rule:
     """Lets one feature out. `targets` pins host and port pairs; empty lets it reach any host.
 
-    `private` allows private and loopback addresses, as a model server on the local network needs. Link-local, metadata,
-    multicast and reserved addresses stay refused in every case.
+    A target's name may begin with a wildcard: `*.example.com` is every name below it, `*` every host. `private` allows
+    private and loopback addresses, as a model server on the local network needs. Link-local, metadata, multicast and
+    reserved addresses stay refused in every case.
     """
 
     feature: str
@@ -42,7 +43,9 @@ class Rule:
 
     def covers(self, host: str, port: int) -> bool:
         """Whether this host name and port may be tried at all."""
-        return not self.targets or (host, port) in {(plain_host(name), number) for name, number in self.targets}
+        return not self.targets or any(
+            number == port and _is_named(plain_host(name), host) for name, number in self.targets
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,10 @@ class EgressRefused(Exception):
 def plain_host(host: str) -> str:
     """A host name as it is compared: lower case, without brackets and the dot of the root."""
     return host.strip("[]").rstrip(".").lower()
+
+
+def _is_named(name: str, host: str) -> bool:
+    return name in ("*", host) or (name.startswith("*.") and host.endswith(name[1:]))
 
 
 def system_resolver(host: str, port: int) -> Sequence[str]:
@@ -104,6 +111,10 @@ class Egress:
     def rules(self) -> tuple[Rule, ...]:
         """The rules in force."""
         return self._rules
+
+    def names(self, feature: str, host: str, port: int) -> bool:
+        """Whether some rule of the feature lets this host and port be tried; the address is judged at connect."""
+        return any(rule.feature == feature and rule.covers(plain_host(host), port) for rule in self._rules)
 
     def counts(self) -> dict[tuple[str, Verdict], int]:
         """Decisions so far by feature and verdict, for the metrics."""

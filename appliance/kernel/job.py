@@ -14,6 +14,7 @@ class Lane(StrEnum):
     QUICK = "quick"
     MODEL = "model"
     PARSE = "parse"
+    EMBED = "embed"
     INDEX = "index"
     NIGHT = "night"
 

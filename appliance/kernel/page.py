@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 import orjson
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from appliance.kernel.model import Model
 from appliance.kernel.problem import BadRequest
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ class Condition:
     value: Any
 
 
-class Filter(BaseModel):
+class Filter(Model):
     """What a list may be narrowed by. Fields are columns; `sorts` are its orders, the first one the default."""
 
     sorts: ClassVar[tuple[str, ...]] = ("-created_at",)
@@ -96,13 +97,13 @@ def _can_be_stored(value: Any) -> bool:
     return not isinstance(value, int) or -_WIDEST <= value < _WIDEST
 
 
-class Pagination(BaseModel):
+class Pagination(Model):
     next_cursor: str | None
     has_more: bool
     total: int
 
 
-class Page(BaseModel, Generic[T]):
+class Page(Model, Generic[T]):
     """One page of a list, in the contract's shape."""
 
     data: list[T]

@@ -144,6 +144,28 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """One thing whose words match; `text` is where the words are looked for, and what the snippet is cut from."""
+
+    id: str
+    name: str
+    text: str
+    url: str
+    weight: float = 1.0  # how much a hit in the text counts beside one in the name
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """How things of a kind are found by their words across everything; inside a reading unit.
+
+    `find` narrows to what the actor may see in its query: (words, limit, *, seen_by).
+    """
+
+    kind: str  # agent, knowledge_base, document, conversation
+    find: Callable[..., Sequence[Match]]
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """How what one person owns becomes another's. Inside a writing unit; the answer is how many things moved."""
 
@@ -174,8 +196,11 @@ class Room:
     policy: dict[str, Any] = field(default_factory=dict)
     reaches: tuple[Callable[[Actor], Sequence[Reached]], ...] = ()  # what somebody may use, and why; in a reading unit
     shares: tuple[Shared, ...] = ()  # what can be granted to people and groups, or denied them
+    finds: tuple[Finder, ...] = ()  # what the search across everything looks through
     hands_over: tuple[HandOver, ...] = ()  # what a leaver owns and leaves to somebody
     erases: tuple[Callable[[str], int], ...] = ()  # what goes with an erased person, by user id; in a writing unit
+    cites: tuple[Callable[[Sequence[str]], set[tuple[str, int]]], ...] = ()  # document ids -> cited (document, version)
+    scrubs: tuple[Callable[[Sequence[str]], int], ...] = ()  # blank quotes of removed documents; in a writing unit
     claims: tuple[Callable[[], Sequence[str]], ...] = ()  # digests of blobs that rows point to; inside a reading unit
     at_start: tuple[Callable[[], None], ...] = ()  # blocking, after migrations and before the first request
     gauges: tuple[Callable[[], None], ...] = ()  # refresh metrics that are read, not counted; inside a reading unit

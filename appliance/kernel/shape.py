@@ -18,9 +18,10 @@ from pydantic import (
 )
 
 from appliance.kernel import clock
+from appliance.kernel.model import Model
 
 
-class Shape(BaseModel):
+class Shape(Model):
     """A body that comes in. Unknown fields are ignored, so a client may send back what it was given."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=False, allow_inf_nan=False)
@@ -37,7 +38,7 @@ class Shape(BaseModel):
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
 
 
-class View(BaseModel):
+class View(Model):
     """A body that goes out: built from a row field by field, so that no column leaks by accident."""
 
     model_config = ConfigDict(from_attributes=True)

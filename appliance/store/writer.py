@@ -27,7 +27,7 @@ BATCH = 256
 class Task:
     """One unit that waits for the writer, with its context and whoever waits for it."""
 
-    __slots__ = ("context", "error", "fn", "future", "loop", "queued", "result", "unit")
+    __slots__ = ("context", "error", "fn", "future", "is_aside", "loop", "queued", "result", "unit")
 
     def __init__(self, fn: Callable[[], Any], loop: asyncio.AbstractEventLoop | None) -> None:
         self.fn = fn
@@ -38,6 +38,7 @@ class Task:
         self.unit: WritingUnit | None = None
         self.result: Any = None
         self.error: BaseException | None = None
+        self.is_aside = False
 
     def settle(self) -> None:
         """Hand over the outcome; whoever has stopped waiting is passed over."""
@@ -85,6 +86,15 @@ class Writer:
         self._queue.put(task)
         return task
 
+    def aside(self, fn: Callable[[apsw.Connection], Any]) -> Task:
+        """Queue something that must run outside of any transaction, between units; everything behind it waits."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        task = Task(lambda: fn(self._connection), None)
+        task.is_aside = True
+        self._queue.put(task)
+        return task
+
     @property
     def depth(self) -> int:
         return self._queue.qsize()
@@ -106,8 +116,11 @@ class Writer:
         going = True
         while going:
             batch, going = self._take()
-            if batch:
-                self._run_batch(batch)
+            asides = [task for task in batch if task.is_aside]
+            if units := [task for task in batch if not task.is_aside]:
+                self._run_batch(units)
+            for task in asides:
+                self._run_aside(task)
         self._connection.close()
 
     def _take(self) -> tuple[list[Task], bool]:
@@ -119,6 +132,14 @@ class Writer:
                 return batch, True
             first = self._queue.get()
         return batch, False
+
+    def _run_aside(self, task: Task) -> None:
+        try:
+            task.result = task.fn()
+        except BaseException as error:  # it belongs to whoever waits for it
+            task.error = translate(error)
+        self.commits += 1
+        task.settle()
 
     def _run_batch(self, batch: list[Task]) -> None:
         now = time.monotonic()

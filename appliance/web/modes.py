@@ -67,6 +67,8 @@ async def _settle(gate: "Gate", call: Call, steps: tuple[Settle, ...]) -> Outcom
 
 async def reading(gate: "Gate", call: Call) -> Outcome:
     """Target and handler in one reading unit; nothing is opened for a request that is refused without one."""
+    if call.plan.endpoint.prepare is not None and call.license_refusal is None and call.refusal is None:
+        call.prepared = await call.plan.prepare(call)
     if call.plan.endpoint.target is not None:
         return await read(_in_reading_unit, gate, call)
     _refuse(call)

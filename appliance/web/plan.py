@@ -4,7 +4,7 @@ import inspect
 import types
 import typing
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -48,10 +48,15 @@ class Plan:
         self.path_args = said.path
         self._fill = tuple(_fill(endpoint))
         self._prepare = _prepare_args(endpoint)
-        self.is_page, self.serializer = _serializer(said.reply)
+        self.is_page = _is_page(said.reply)
         self.media_type = endpoint.dialect.media_type if endpoint.dialect else JSON
         self._children: dict[tuple[str, int], Any] = {}
         self._seconds: dict[str, Any] = {}
+
+    @cached_property
+    def serializer(self) -> SchemaSerializer | None:
+        """What turns the reply into JSON."""
+        return _serializer(self.endpoint.signature.reply)
 
     def load(self, call: Call) -> Any:
         """The object that the path names, through the eyes of the actor; NotFound when they do not see it."""
@@ -115,19 +120,23 @@ def json_reply(reply: Any) -> Any:
     return typing.Union[tuple(kept)] if kept else None  # noqa: UP007 -- made of a list
 
 
-def _serializer(reply: Any) -> tuple[bool, SchemaSerializer | None]:
+def _is_page(reply: Any) -> bool:
     kept = json_reply(reply)
-    if kept is None:
-        return False, None
-    if isinstance(kept, type) and issubclass(kept, Page):
-        (row,) = kept.__pydantic_generic_metadata__["args"]
-        return True, _serializer_of(types.GenericAlias(list, (row,)))
-    return False, _serializer_of(kept)
+    return isinstance(kept, type) and issubclass(kept, Page)
 
 
 @cache
-def _serializer_of(kind: Any) -> SchemaSerializer:
-    found = TypeAdapter(kind).serializer
+def _serializer(reply: Any) -> SchemaSerializer | None:
+    """What turns a reply into JSON, or None; of a page it is that of its rows. Made at the first answer."""
+    kept = json_reply(reply)
+    if kept is None:
+        return None
+    if _is_page(reply):
+        (row,) = kept.__pydantic_generic_metadata__["args"]
+        kept = types.GenericAlias(list, (row,))
+    adapter = TypeAdapter(kept)
+    adapter.rebuild(force=True)
+    found = adapter.serializer
     if not isinstance(found, SchemaSerializer):
-        raise TypeError(f"{kind} cannot be sent as JSON")
+        raise TypeError(f"{kept} cannot be sent as JSON")
     return found

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import auth, knowledge, requests, talk
+from tests.bench import auth, index, knowledge, requests, talk, vectors
 from tests.bench.report import Report
 
 MEASURES: dict[str, Callable[[Report], None]] = {
@@ -20,6 +20,8 @@ MEASURES: dict[str, Callable[[Report], None]] = {
     "lists": requests.lists,
     "writes": requests.writes,
     "search": knowledge.search,
+    "index": index.index,
+    "vectors": vectors.vectors,
     "ingest": knowledge.ingest,
     "streams": talk.streams,
     "turns": talk.turns,

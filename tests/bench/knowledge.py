@@ -37,6 +37,11 @@ def passages(count: int) -> list[str]:
     return [" ".join(chance.choices(sentences, k=5)) for _ in range(count)]
 
 
+def questions() -> list[str]:
+    """Claims that people wrote, of a dozen words each."""
+    return [one["text"] for one in _lines("scifact/queries.jsonl")][:QUESTIONS]
+
+
 def _fill(appliance: Appliance, texts: list[str]) -> float:
     """Push the texts as documents of twenty sections into twenty bases; seconds until all can be found."""
     bases = [appliance.ask("POST", "/api/knowledge", {"name": f"Base {n}", "visibility": "organisation"})["id"]
@@ -59,10 +64,10 @@ def _fill(appliance: Appliance, texts: list[str]) -> float:
 def search(report: Report) -> None:
     """Search over HTTP with rights resolved per question, against the library's own analyser and index."""
     texts = passages(PASSAGES)
-    questions = [one["text"] for one in _lines("scifact/queries.jsonl")][:QUESTIONS]
+    asked = questions()
     kept = os.environ.get("BENCH_FOLDER")
     with tempfile.TemporaryDirectory() as folder:
-        bare = spread(search_times(_made(Path(folder) / "bare"), texts, questions))
+        bare = spread(search_times(_made(Path(folder) / "bare"), texts, asked))
         place = Path(kept or folder) / "data"
         is_filled = place.exists()
         with Appliance(place) as appliance:
@@ -72,7 +77,7 @@ def search(report: Report) -> None:
                 seconds = _fill(appliance, texts)
                 found = len(texts) / seconds
                 report.add(Figure("ingest of pushed passages", found, "/s", more={"cpu s": appliance.cpu()}))
-            _ask(appliance, report, questions, bare)
+            _ask(appliance, report, asked, bare)
 
 
 def _made(folder: Path) -> Path:
@@ -80,8 +85,8 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _ask(appliance: Appliance, report: Report, questions: list[str], bare: dict[str, float]) -> None:
-    orders = [appliance.wire("POST", "/api/search", {"query": text}) for text in questions]
+def _ask(appliance: Appliance, report: Report, asked: list[str], bare: dict[str, float]) -> None:
+    orders = [appliance.wire("POST", "/api/search", {"query": text}) for text in asked]
     appliance.load("requests", orders, connections=1, seconds=1)
     one = appliance.load("requests", orders, connections=1, seconds=4)
     more = {"cpu ms": one["cpu_ms"], "memory MB": appliance.memory()}

@@ -8,7 +8,14 @@ import pytest
 
 from tests.durability.process import Served
 
+HERE = Path(__file__).parent
 _figures = pytest.StashKey[list[str]]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("alone")
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import pytest
 from appliance.kernel.problem import TierLimit
 from appliance.rooms.licensing import vendor
 from appliance.rooms.licensing.queries import month
-from appliance.rooms.licensing.tables import MonthUse
+from appliance.rooms.licensing.tables import EverLicensed, MonthUse
 from appliance.rooms.licensing.tiers import COUNTED, tiers
 from tests.house.declared import BY_KEY, ENDPOINTS, keys_of
 from tests.house.town import in_unit
 
-FEATURES: set[str] = set()
+FEATURES: set[str] = {"webpages"}
 """The licensed features that endpoints use, reviewed: whoever declares one adds it here, and the test below calls it."""
 
 AT_ONCE = 100
@@ -45,12 +45,23 @@ def test_a_feature_below_its_tier_is_refused_by_name(acme):
     for endpoint in (one for one in ENDPOINTS if one.feature):
         tier = tiers().features[endpoint.feature].tier
         ask = acme.ask(endpoint, ada)
+        in_unit(lambda: EverLicensed.delete().execute())
         with acme.licensed(below(tier)):
             reply = acme.send(ask, ada)
         assert (reply.status, reply.code) == (403, "LICENSE_FEATURE_REQUIRED"), endpoint.key
         assert reply.error["details"] == {"feature": endpoint.feature, "required_tier": tier}
         with acme.licensed(vendor.issue_demo(tier)):
             assert acme.send(ask, ada).status < 400, endpoint.key
+
+
+def test_a_lapsed_feature_stops_what_is_new_and_nothing_else(acme):
+    ada = acme.people.ada
+    for endpoint in (one for one in ENDPOINTS if one.feature):
+        ask = acme.ask(endpoint, ada)
+        with acme.licensed(below(tiers().features[endpoint.feature].tier)):
+            reply = acme.send(ask, ada)
+        is_new = endpoint.method in ("POST", "PUT", "PATCH")
+        assert reply.status == (403 if is_new else endpoint.status), endpoint.key
 
 
 def test_everything_else_works_without_a_licence(acme):
@@ -71,6 +82,7 @@ def test_every_counted_limit_is_taken_somewhere():
     seats = {"users.change_user", "users.replace_user", "users.restore_user", "users.import_users"}
     seats |= {"signup.confirm_signup", "signup.approve"}
     seats |= {"scim.create_person", "scim.replace_person", "scim.change_person"}
+    seats |= {"collections.fork_base"}
     assert taking == {*LIMITED.values(), *seats, *MESSAGES}
 
 

@@ -5,7 +5,7 @@ import pytest
 from appliance.kernel.actor import Actor
 from appliance.rooms.chat.bots.tables import Bot
 from appliance.rooms.chat.deployments.tables import Deployment
-from tests import make, make_federation, make_passkeys
+from tests import make, make_federation, make_generations, make_knowledge, make_passkeys
 from tests.house.declared import BY_KEY, keys_of
 from tests.house.town import in_unit
 
@@ -18,6 +18,8 @@ ROWS = {
     "completions.list_sessions": lambda town, _: make.bot_session(town.people.bob.actor),
     "deployments.list_deployments": lambda town, _: make.deployment(town.people.ada.owner),
     "deployments.list_runs": lambda _, given: make.run(Deployment.get_by_id(given["id"])),
+    "collections.list_public_bases": lambda town, _: make_knowledge.public_base(town.people.ada.owner),
+    "collections.list_published_bases": lambda town, _: make_knowledge.published_base(town.people.ada.owner),
     "collections.list_bases": lambda town, _: make.base(town.people.ada.owner),
     "connector.list_instances": lambda town, _: make_federation.instance(town.people.ada.owner),
     "consents.list_consents": lambda town, _: make_federation.consent(town.people.ada.owner),
@@ -25,7 +27,16 @@ ROWS = {
     "conversations.list_messages": lambda _, given: make.message(given["id"]),
     "documents.list_documents": lambda town, given: make.document(town.people.ada.owner, make.found_base(given["id"])),
     "documents.document_chunks": lambda _, given: make.chunk(given["doc_id"]),
+    "feedback.list_questions": lambda town, given: make_knowledge.remark(town.people.ada.owner, given["id"]),
+    "feedback.list_open_questions": lambda town, _: make_knowledge.remark(town.people.ada.owner, None),
+    "purging.list_purges": lambda town, _: make_knowledge.purge(town.people.ada.owner),
     "federation.list_connections": lambda town, _: make_federation.connection(town.people.ada.owner),
+    "generations.list_generations": lambda town, given: make_generations.previous(
+        town.people.ada.owner, make.found_base(given["id"])
+    ),
+    "generations.list_questions": lambda town, given: make_generations.question(
+        town.people.ada.owner, make.found_base(given["id"])
+    ),
     "grants.list_grants": lambda town, _: make.grant(town.people.ada.owner),
     "groups.list_groups": lambda town, _: make.group(town.people.ada.owner),
     "jobs.list_jobs": lambda town, _: make.document(town.people.ada.owner),
@@ -41,6 +52,8 @@ ROWS = {
     "service_keys.list_service_keys": lambda town, _: make.service_key(town.people.ada.owner),
     "tokens.list_all_tokens": lambda town, _: make.token(town.people.ada.owner),
     "tokens.list_tokens": lambda town, _: make.token(town.people.ada.owner),
+    "webpages.list_addresses": lambda _, given: make.web_address(given["id"]),
+    "webpages.list_webpages": lambda town, _: make.webpage(town.people.ada.owner),
     "users.list_users": lambda town, _: make.user(town.people.ada.owner),
 }
 """How to make one more row of each list."""

@@ -11,6 +11,7 @@ from tests.house.declared import BY_KEY, keys_of, of_people
 ONCE = keys_of(lambda one: one.once and one.key != "signin.setup")  # the town is set up; tests of signing in repeat it
 KEY = {"Idempotency-Key": "one and the same"}
 ALTERED = {
+    "collections.fork_base": {"name": "Another"}, "purging.start_purge": {"full": True},
     "turns.ask": {"message": "And another question?"}, "keys.rotate_key": {"overlap_hours": 2},
     "bots.rotate_key": {"overlap_hours": 2}, "deployments.rotate_key": {"overlap_hours": 2},
     "completions.complete": {"messages": [{"role": "user", "content": "And another question?"}]},
@@ -18,7 +19,7 @@ ALTERED = {
 }  # fmt: skip
 """Changes of bodies whose examples are always the same."""
 
-TAKES_NOTHING = {"signin.setup", "completions.create_session"}
+TAKES_NOTHING = {"signin.setup", "collections.fork_base", "purging.start_purge", "completions.create_session"}
 """What succeeds with an empty body, or in an empty house alone."""
 
 

@@ -18,6 +18,8 @@ from tests.people import Person
 from tests.samples import HEADERS
 
 SEEN_BY_ALL = {
+    "collections.install_base": "a published base is the whole organisation's to install",
+    "collections.uninstall_base": "everybody may uninstall what they installed, which here is nothing",
     "groups.read_group": "everybody of an organisation sees which groups it has",
 }
 """Routes with ids that others than the owner and administrators may call, with the reason."""
@@ -107,6 +109,8 @@ def test_nobody_reaches_what_is_anothers(acme, key, denied):
 
 
 ADMINISTERED = {
+    "collections.publish_base": "who reaches a base is theirs to say",
+    "collections.unpublish_base": "who reaches a base is theirs to say",
     "collections.read_base": "administrators are told its name and counts, as of private ones",
     "collections.remove_base": "and may remove it",
 }

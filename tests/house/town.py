@@ -50,7 +50,7 @@ class Template:
     def config(self, folder: Path) -> Config:
         """Settings of a house on a copy: every feature, no rates."""
         return Config(data_dir=folder, port=0, rate_factor=0.0, drain_seconds=1, license_key=self.license_key,
-                      allow_demo_license=True, internal_api_secret=INTERNAL,
+                      allow_demo_license=True, internal_api_secret=INTERNAL, web_hosts=("*.example.com",),
                       connector_secret=make_federation.APP_SECRET, turn_limit_seconds=NO_TIME)  # fmt: skip
 
 

@@ -48,7 +48,7 @@ BROKEN: Mapping[str, tuple[bytes, str, set[str]]] = {
     "laughs.docx": (zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": LAUGHS}), WORD, {"corrupt", "bomb", "empty", "unsupported"}),
     "noise.txt": (bytes(range(256)) * 400, "text/plain", {"unsupported"}),
     "zeros.txt": (bytes(100_000), "text/plain", {"unsupported", "empty"}),
-    "huge.png": (picture(65_535, 65_535), "image/png", {"unsupported"}),
+    "huge.png": (picture(65_535, 65_535), "image/png", {"unsupported", "corrupt"}),  # corrupt: Tesseract had a look
 }  # fmt: skip
 
 HARD: Mapping[str, tuple[bytes, str, bytes]] = {

@@ -265,6 +265,8 @@ def test_suspending_a_person_ends_all_they_have_within_a_second(running, ada, ba
     carriers = ({"Cookie": cookie}, {"X-API-Key": key}, {"Authorization": f"Bearer {key}"}, finn.headers)
     assert {running.send("GET", "/auth/user", headers=one).status for one in carriers} == {200}
     with finn.live() as live:
+        own = finn.post("/api/knowledge", {"name": "Of Finn"})["id"]
+        assert next(one for one in live if one.name == "changed" and one.data["id"] == own)  # all before it is told too
         began = time.monotonic()
         ada.patch(f"/api/users/{finn.user['id']}", {"active": False})
         assert "changed" not in [event.name for event in live]

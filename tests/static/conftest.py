@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -76,7 +77,8 @@ def chromium() -> Iterator[Any]:
 def visit(chromium: Any, house: Any) -> Iterator[Callable[..., Visitor]]:
     """Opens windows; fails the test when one asked another host for something or threw an error."""
     opened: list[tuple[Any, Seen]] = []
-    base = house.config.public_url or f"http://127.0.0.1:{house.port}"
+    name = urlsplit(house.config.public_url).hostname or "127.0.0.1"
+    base = f"http://{name}:{house.port}"
 
     def open_window(**more: Any) -> Visitor:
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"} | more

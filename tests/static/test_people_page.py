@@ -22,7 +22,7 @@ def test_a_group_is_made_and_filled(visit):
     ada.page.locator("dialog").get_by_role("button", name="Add").click()
     ada.waits_for("dialog .table td.is-main")
     ada.page.locator("dialog").get_by_role("button", name="Done").click()
-    ada.page.wait_for_function("document.querySelector('.table').innerText.includes('1 person')")
+    ada.page.locator(".table", has_text="1 person").wait_for()
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,9 @@ def test_a_listed_page_talks_by_keyboard_alone_and_remembers(house, secret, site
     panel.get_by_role("button", name="How long is it open?").wait_for()
     window.keyboard.type("When do you open?")
     window.keyboard.press("Enter")
-    window.wait_for_function("sessionStorage.length === 1")
-    window.wait_for_function("!document.querySelector('[data-appliance-chat]').shadowRoot.querySelector('.dots')")
     said = panel.locator(".said")
+    said.nth(2).locator(".words:not(.dots)").wait_for()
+    assert window.evaluate("sessionStorage.length") == 1
     assert said.nth(1).locator(".words").inner_text() == "When do you open?"
     answer = said.nth(2).locator(".words").inner_text()
     assert answer

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.kernel.event import Event
@@ -23,7 +22,6 @@ class Note(Table, prefix="not"):
     facts = Json(optional=True)
 
 
-@dataclass(frozen=True)
 class LineNoted(Event):
     note_id: str
 

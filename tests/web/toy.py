@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -46,7 +45,6 @@ class Note(Table, prefix="not"):
     owner = LineColumn(default="")
 
 
-@dataclass(frozen=True)
 class NoteWritten(Event):
     note_id: str
 

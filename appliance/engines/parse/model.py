@@ -60,6 +60,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class WebFacts:
+    """What a web page says to crawlers: links to follow as written, base and canonical address, words for robots."""
+
+    links: tuple[str, ...] = ()
+    base: str | None = None
+    canonical: str | None = None
+    robots: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A whole document. `language` is left to the caller, who detects it."""
 
@@ -70,6 +80,7 @@ class Parsed:
     media_type: str
     passages: tuple[Passage, ...] = ()
     language: str | None = None
+    web: WebFacts | None = None
 
 
 def clean(text: str) -> str:

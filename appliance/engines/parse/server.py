@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -151,7 +151,7 @@ def _parse(request: Request) -> Parsed:
     if not parsed.text.strip():
         raise ParseFailed("empty", "The document holds no text.")
     cut = passages(parsed.text, parsed.headings, parsed.pages, tokens=request.tokens, overlap=request.overlap)
-    return Parsed(parsed.title, parsed.text, parsed.pages, parsed.headings, parsed.media_type, cut)
+    return replace(parsed, passages=tuple(cut))
 
 
 def _write(descriptor: int, frame: bytes) -> None:

@@ -1,12 +1,14 @@
 """HTML by lexbor: the main content as blocks; navigation, scripts, styles and hidden parts are left out."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from appliance.engines.parse.document import Document
 from appliance.engines.parse.encoding import decode
+from appliance.engines.parse.links import page_facts
 from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.source import Source
 
@@ -40,15 +42,24 @@ def parse(source: Source) -> Parsed:
     told = _CHARSET.search(bytes(source.data[:4096]))
     declared = source.charset or (told[1].decode("ascii") if told else None)
     document = Document(source.media_type)
-    document.title = append_page(document, decode(source.data, declared))
-    return document.finish()
+    tree = _tree(decode(source.data, declared))
+    web = page_facts(tree)
+    document.title = _append(document, tree)
+    return replace(document.finish(), web=web)
 
 
 def append_page(document: Document, text: str) -> str | None:
     """Append the content of one page and return its title. Raises ParseFailed corrupt for absurd nesting."""
+    return _append(document, _tree(text))
+
+
+def _tree(text: str) -> LexborHTMLParser:
     text = text.replace("\x00", "")
     _check_depth(text)
-    tree = LexborHTMLParser(text)
+    return LexborHTMLParser(text)
+
+
+def _append(document: Document, tree: LexborHTMLParser) -> str | None:
     found = [node.text() for node in (tree.css_first("head > title"), tree.css_first("h1")) if node is not None]
     for node in tree.css(_DROPPED):
         node.remove()

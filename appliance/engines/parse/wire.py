@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from appliance.engines.parse.model import FAILURE_CODES, HeadingSpan, PageSpan, Parsed, ParseFailed, Passage
+from appliance.engines.parse.model import FAILURE_CODES, HeadingSpan, PageSpan, Parsed, ParseFailed, Passage, WebFacts
 
 HEAD = struct.Struct(">Q")
 _BROKEN = "The document could not be read."
@@ -16,8 +16,10 @@ _BROKEN = "The document could not be read."
 
 def pack(parsed: Parsed) -> bytes:
     """One frame with a document."""
+    web = parsed.web
     return _frame(
         {
+            "web": web and [list(web.links), web.base, web.canonical, sorted(web.robots)],
             "title": parsed.title,
             "text": parsed.text,
             "media_type": parsed.media_type,
@@ -51,6 +53,7 @@ def unpack(payload: bytes | bytearray) -> Parsed:
             tuple(HeadingSpan(_count(n), _text(t), _count(a), _count(b)) for n, t, a, b in body["headings"]),
             _text(body["media_type"]),
             tuple(Passage(_count(a), _count(b), _page(p), _text(h)) for a, b, p, h in body["passages"]),
+            web=_web(body["web"]),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise ParseFailed("parser_error", _BROKEN) from error
@@ -71,6 +74,14 @@ def _check_spans(parsed: Parsed) -> None:
     for part in parts:
         if not part.start <= part.end <= size:
             raise ParseFailed("parser_error", _BROKEN)
+
+
+def _web(told: Any) -> WebFacts | None:
+    if told is None:
+        return None
+    links, base, canonical, robots = told
+    words = frozenset(_text(word) for word in robots)
+    return WebFacts(tuple(_text(link) for link in links), _optional(base), _optional(canonical), words)
 
 
 def _text(value: object) -> str:

@@ -7,13 +7,14 @@ from peewee import SQL, Select, fn
 
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import PageAsk, Rows
-from appliance.kernel.room import RawReader
+from appliance.kernel.room import Match, RawReader
 from appliance.rooms import licensing
 from appliance.rooms.agents.shapes import AgentFilter
 from appliance.rooms.agents.tables import Agent, Visibility
 from appliance.rooms.identity import grants
 from appliance.store import listing
 from appliance.store.paging import found, paged
+from appliance.store.wording import holding
 
 
 def agent(id: str, *, seen_by: Actor) -> Agent:
@@ -31,6 +32,12 @@ def published(id: str) -> Agent:
     return cast("Agent", found(Agent.select().where(Agent.id == id), "Agent"))
 
 
+def base_ids(id: str) -> list[str]:
+    """The bases that an agent answers from; none for one that answers from all, or is gone."""
+    row: Agent | None = Agent.get_or_none(Agent.id == id)
+    return [] if row is None else list(row.knowledge_base_ids or ())
+
+
 def owner_of(reader: RawReader, id: str) -> str | None:
     """Who owns an agent, read raw; None when it was removed."""
     row = reader.one("SELECT owner_id FROM agents_agent WHERE id = ?", (id,))
@@ -45,6 +52,12 @@ def names(ids: Iterable[str]) -> dict[str, str]:
 def visible(actor: Actor) -> list[Agent]:
     """Every agent that this actor may see, by name."""
     return list(_visible(actor).order_by(Agent.name, Agent.id))
+
+
+def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
+    """The agents that this actor may see in whose name or description the words stand."""
+    rows = _visible(seen_by).where(holding((Agent.name, Agent.description), words)).order_by(Agent.name, Agent.id)
+    return [Match(row.id, row.name, row.description, f"/agents/{row.id}") for row in rows.limit(limit)]
 
 
 def visible_ids(actor: Actor) -> Any:

@@ -1,6 +1,6 @@
 """The agents room, gathered."""
 
-from appliance.kernel.room import Room, Shared, Visible
+from appliance.kernel.room import Finder, Room, Shared, Visible
 from appliance.rooms.agents import listeners, people, policy, queries
 from appliance.rooms.agents.endpoints import door
 from appliance.rooms.agents.tables import Agent
@@ -13,6 +13,7 @@ ROOM = Room(
     policy=policy.CAN,
     listeners=(listeners.FORGET_GROUPS,),
     shares=(Shared(Agent, queries.known, group_ids=lambda agent: agent.group_ids),),
+    finds=(Finder("agent", queries.matching),),
     reaches=(people.reached,),
     hands_over=(people.HAND_OVER,),
     visible=(Visible("agt", queries.may_see),),

@@ -1,11 +1,8 @@
 """What happened to the licence."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class LicenseApplied(Event):
     jti: str
     serial: int
@@ -13,12 +10,10 @@ class LicenseApplied(Event):
     customer: str
 
 
-@dataclass(frozen=True)
 class LicenseRemoved(Event):
     jti: str
 
 
-@dataclass(frozen=True)
 class LicenseRevoked(Event):
     jti: str
     revoked_at: int

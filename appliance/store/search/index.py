@@ -20,6 +20,7 @@ from appliance.store.search.integrity import verify
 from appliance.store.search.queries import matched_terms, query_of
 from appliance.store.search.rescoring import TOP, rescored
 from appliance.store.search.schema import SCHEMA_HASH, register, schema
+from appliance.store.search.snapshot import Snapshot
 from appliance.store.search.writing import HEAP, Writer
 
 SPARE: Final = 10
@@ -40,8 +41,8 @@ class SearchIndex:
         self._index = index
         self._writer = Writer(index, heap)
         with guarded():
-            self._searcher = index.searcher()
-        found = _read_marker(self._searcher)
+            self._snapshot = Snapshot(index.searcher())
+        found = _read_marker(self._snapshot.searcher)
         self._marked = found is not None
         self._marker = found or _marker(0)
 
@@ -68,11 +69,11 @@ class SearchIndex:
 
     def count(self) -> int:
         """Entries in the index."""
-        return int(self._searcher.num_docs) - self._marked
+        return int(self._snapshot.searcher.num_docs) - self._marked
 
     def segments(self) -> int:
         """Segments that a search has to visit."""
-        return int(self._searcher.num_segments)
+        return int(self._snapshot.searcher.num_segments)
 
     def apply(self, owners: Sequence[str], entries: Iterable[Entry], *, sequence: int) -> tuple[str, ...]:
         """Replaces all entries of the owners and moves the marker, in one commit; doing it twice changes nothing.
@@ -84,16 +85,17 @@ class SearchIndex:
         refused = self._writer.commit(owners, entries, marker)
         with guarded():
             self._index.reload()
-            self._searcher = self._index.searcher()
+            self._snapshot = Snapshot(self._index.searcher())
         self._marker, self._marked = marker, True
         return refused
 
     @telemetry.SEARCH_SECONDS.time()
     def search(self, ask: Ask, texts: Texts) -> list[Hit]:
         """The best entries by BM25, the first TOP of them put in order by trigrams of their texts; ties by key."""
-        searcher = self._searcher
+        snapshot = self._snapshot
+        searcher = snapshot.searcher
         with guarded():
-            asked = query_of(ask, searcher)
+            asked = query_of(ask, snapshot)
             if asked is None:
                 return []
             query, groups = asked

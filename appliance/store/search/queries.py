@@ -9,6 +9,7 @@ import tantivy
 from appliance.store.search.entries import Ask, Hit, Parts
 from appliance.store.search.question import Group, groups_of
 from appliance.store.search.schema import schema
+from appliance.store.search.snapshot import Snapshot
 
 TITLE_BOOST: Final = 0.25
 """Added for a word in title or heading, whose words stand in the body field as well."""
@@ -23,20 +24,19 @@ _SHOULD: Final = tantivy.Occur.Should
 _MUST_NOT: Final = tantivy.Occur.MustNot
 
 
-def query_of(ask: Ask, searcher: tantivy.Searcher) -> tuple[tantivy.Query, list[Group]] | None:
+def query_of(ask: Ask, snapshot: Snapshot) -> tuple[tantivy.Query, list[Group]] | None:
     """The query and the word groups it looks for, or None when nothing can be found."""
     asked = ask.query[:LONGEST_QUERY].encode("utf-8", "replace").decode()
     groups = groups_of(asked, ask.languages)[:MOST_GROUPS]
     if not groups or ask.containers == () or ask.limit < 1:
         return None
-    words = [(_SHOULD, clause) for group in groups for clause in _clauses(group, searcher)]
+    words = [(_SHOULD, clause) for group in groups for clause in _clauses(group, snapshot.searcher)]
     if not words:
         return None
     clauses = [(_MUST, tantivy.Query.boolean_query(words))]
-    if ask.containers is not None:
-        clauses.append((_MUST, _neutral(_any_of("container", ask.containers))))
-    if ask.kinds:
-        clauses.append((_MUST, _neutral(_any_of("kind", ask.kinds))))
+    for field, values in (("container", ask.containers), ("kind", ask.kinds or None)):
+        if values is not None and not snapshot.all_pass(field, values, allowed := _any_of(field, values)):
+            clauses.append((_MUST, _neutral(allowed)))
     if ask.excluded:
         clauses.append((_MUST_NOT, _any_of("container", ask.excluded)))
     return (clauses[0][1] if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)), groups

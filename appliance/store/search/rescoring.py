@@ -6,6 +6,7 @@ It finds what stems miss: compounds, inflections that no stemmer knows, misspelt
 import math
 import unicodedata
 from collections.abc import Mapping
+from itertools import compress
 from typing import Final
 
 from appliance.store.search.analysis import pieces
@@ -31,10 +32,7 @@ def rescored(query: str, hits: list[Hit], texts: Mapping[str, str]) -> list[Hit]
     weights = [_rarity(sum(column), len(held)) for column in zip(*held.values(), strict=True)]
     whole = sum(weights)
     best = max(hit.parts.lexical for hit in known)
-    gains = {
-        key: WEIGHT * best * sum(weight for weight, there in zip(weights, row, strict=True) if there) / whole
-        for key, row in held.items()
-    }
+    gains = {key: WEIGHT * best * sum(compress(weights, row)) / whole for key, row in held.items()}
     return [_raised(hit, gains.get(hit.key, 0.0)) for hit in hits]
 
 

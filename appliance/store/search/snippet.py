@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import compress
 
 from appliance.store.search.analysis import WORD, parted, size_of, stems_of
 from appliance.store.search.language import detect
@@ -22,10 +23,10 @@ class Sought(dict[str, bool]):
 
     def learn(self, words: Iterable[str]) -> None:
         """Look at those of the words that were not seen yet."""
-        tables, wanted = stems_of(self._spoken), self.wanted
-        for word in words:
-            if word not in self:
-                self[word] = any(table[word] in wanted for table in tables)
+        fresh, wanted = set(words).difference(self), self.wanted
+        self.update(dict.fromkeys(fresh, False))
+        for table in stems_of(self._spoken):
+            self.update(dict.fromkeys([word for word in fresh if table[word] in wanted], True))
 
 
 @lru_cache(maxsize=64)
@@ -41,8 +42,9 @@ def matches(text: str, query: str, languages: tuple[str, ...] = ()) -> list[Span
     sought = _sought(query, languages or ((language,) if (language := detect(text)) else ()))
     words, runs = parted(text)
     found = list(WORD.finditer(words))
-    sought.learn([match[0] for match in found])
-    spans = [match.span() for match in found if sought[match[0]]]
+    said = [match[0] for match in found]
+    sought.learn(said)
+    spans = [match.span() for match in compress(found, map(sought.__getitem__, said))]
     for run in runs:
         spans += _grams_found(run[0], run.start(), size_of(run), sought)
     return _joined(sorted(spans))

@@ -9,6 +9,9 @@ import { Button, ButtonLink } from "app/parts/button.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain } from "app/parts/toast.js";
 
+/** Where a page of the web was read; metadata are anybody's to write, so only such an address is a link. */
+const webPage = (meta) => (meta?.source === "web" && /^https?:/.test(meta.metadata?.url) ? meta.metadata.url : null);
+
 /** `place`: {baseId, documentId, version?, start?, end?, page?, title?, number?}. */
 export function DocumentViewer({ place, onClose }) {
   const key = [place.documentId, place.version, place.start, place.end].join();
@@ -20,7 +23,8 @@ export function DocumentViewer({ place, onClose }) {
       ${place.number && html`<span class="cite is-static" aria-hidden="true">${place.number}</span>`}
       <div class="viewer-title"><h2>${title}</h2>
         <p>${[place.page && t("page", { page: place.page }), document.meta.value?.filename].filter(Boolean).join(" · ")}</p></div>
-      ${document.meta.value?.source !== "pushed" && html`<${ButtonLink} kind="quiet" icon="file" href=${document.original(place.page)} target="_blank" rel="noopener">${t("viewer.original")}<//>`}
+      ${webPage(document.meta.value) && html`<${ButtonLink} kind="quiet" icon="globe" href=${webPage(document.meta.value)} target="_blank" rel="noopener noreferrer">${t("viewer.web")}<//>`}
+      ${document.meta.value?.source === "upload" && html`<${ButtonLink} kind="quiet" icon="file" href=${document.original(place.page)} target="_blank" rel="noopener">${t("viewer.original")}<//>`}
       ${onClose && html`<${Button} kind="quiet" icon="close" label=${t("close")} onClick=${onClose} />`}
     </header>
     <${Await} value=${document.text.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>

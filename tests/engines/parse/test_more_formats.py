@@ -129,6 +129,7 @@ def test_archives_inside_archives_end(parse):
         (ole("__properties_version1.0"), "a.msg", "corrupt"),
         (xls()[:3_000], "a.xls", "unsupported"),
     ],
+    ids=lambda value: "content" if isinstance(value, bytes) else value,
 )
 def test_broken_ones_are_refused(refusal, content, filename, code):
     assert refusal(content, filename) == code

@@ -10,7 +10,7 @@ README = Path(__file__).parents[3] / "README.md"
 
 def test_the_five_lines_print_an_answer(published):
     [code] = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
-    assert len(code.strip().splitlines()) == 5
+    assert len([line for line in code.splitlines() if line]) == 5
     code = code.replace("apl_bot_…", published.key["secret"])
     code = code.replace("127.0.0.1:8080", f"127.0.0.1:{published.house.port}")
     code = code.replace("When did Microsoft enter the operating system business?", "How many days of vacation?")

@@ -114,6 +114,7 @@ def test_known_and_unknown_get_the_same_answer_and_leave_the_same_work(house, ad
     assert len(read_now(lambda: list(Asked.select()))) in (0, 1, 2)  # a lane may have looked at them already
 
 
+@pytest.mark.alone
 def test_known_and_unknown_take_the_same_time(house, ada, ben):
     def took(email):
         begin = time.perf_counter()

@@ -59,6 +59,7 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(house, ada, email
     assert reply.error["details"] == {"reason": "invalid"}
 
 
+@pytest.mark.alone
 def test_known_and_unknown_take_the_same_time(house, ada):
     def took(email):
         throttle.tries.clear()

@@ -22,10 +22,12 @@ from appliance.rooms.knowledge.documents import actions, queries
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.documents.shapes import DocumentView, UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document
+from appliance.rooms.knowledge.generations.room import ROOM as GENERATIONS
 from appliance.rooms.knowledge.ingest import actions as ingesting
 from appliance.rooms.knowledge.ingest import texts
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.ingest.shapes import PushedText
+from appliance.rooms.knowledge.retrieval import meaning
 from appliance.rooms.knowledge.retrieval import queries as retrieval
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.knowledge.retrieval.shapes import Retrieved, SearchAsk
@@ -34,17 +36,18 @@ from appliance.store.database import read_now, write_now
 from appliance.work import Work
 
 T = TypeVar("T")
-ROOMS = (COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL)
+ROOMS = (COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL, GENERATIONS)
 
 
 class Living:
     """One running wing. `settle` waits until nothing is left to do."""
 
-    def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop, **settings: Any) -> None:
         self._loop = loop
         self.folder = folder
+        self._config = Config(data_dir=folder, **settings)
         self.store = open_store(folder)
-        self.run(self._start(Config(data_dir=folder)))
+        self.run(self._start(self._config))
 
     async def _start(self, config: Config) -> None:
         self.engines = engines.start(config)
@@ -62,7 +65,7 @@ class Living:
         """Close everything and open it again."""
         self.stop()
         self.store = open_store(self.folder)
-        self.run(self._start(Config(data_dir=self.folder)))
+        self.run(self._start(self._config))
 
     def stop(self) -> None:
         self.run(self._stop())
@@ -115,7 +118,7 @@ class Living:
     def search(self, query: str, *bases: KnowledgeBase, by: Actor, **more: Any) -> Retrieved:
         ask = SearchAsk.model_validate({"query": query} | more)
         named = [base.id for base in bases] if bases else None
-        return read_now(retrieval.search, ask, named, seen_by=by)
+        return read_now(retrieval.search, ask, named, meaning.meant(ask.query, ask.mode), seen_by=by)
 
 
 class LoopThread:

@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from appliance.kernel import clock
+from appliance.kernel.problem import ValidationFailed
 from appliance.rooms.knowledge import retrieval
 from appliance.rooms.knowledge.documents import queries
 from appliance.rooms.knowledge.retrieval import queries as searching
@@ -98,9 +99,11 @@ def test_an_explanation_adds_up(shelf: Living) -> None:
 
 
 @pytest.mark.parametrize("mode", ["vector", "hybrid"])
-def test_modes_that_need_a_model_say_so(mode: str) -> None:
-    with pytest.raises(ValidationError, match="none is installed"):
-        SearchAsk(query="x", mode=mode)  # type: ignore[arg-type]
+def test_modes_that_need_a_model_say_so(shelf: Living, mode: str) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        shelf.search("x", by=BEN, mode=mode)
+    assert "none is installed" in str(refused.value.details)
+    assert refused.value.param == "mode"
 
 
 @pytest.mark.parametrize("sent", [{"query": " "}, {"query": "x", "limit": 0}, {"query": "x", "limit": 101}, {}])

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
+from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, LongText, Moment, Shape, Token, View
 from appliance.rooms.chat.bots.tables import Bot, BotSession
@@ -73,7 +74,7 @@ class CompletionDraft(Shape):
         return self
 
 
-class AnswerView(BaseModel):
+class AnswerView(Model):
     """The message of a choice."""
 
     role: Literal["assistant"] = "assistant"
@@ -81,7 +82,7 @@ class AnswerView(BaseModel):
     refusal: None = None
 
 
-class ChoiceView(BaseModel):
+class ChoiceView(Model):
     """The one answer."""
 
     index: int = 0
@@ -90,7 +91,7 @@ class ChoiceView(BaseModel):
     finish_reason: str
 
 
-class TokensView(BaseModel):
+class TokensView(Model):
     """OpenAI's three counters."""
 
     prompt_tokens: int
@@ -104,7 +105,7 @@ class TokensView(BaseModel):
         return cls(prompt_tokens=read, completion_tokens=written, total_tokens=read + written)
 
 
-class ApplianceView(BaseModel):
+class ApplianceView(Model):
     """What is ours: which session goes on, what was cited. `session_token` comes with a session's first answer."""
 
     bot_id: str
@@ -116,7 +117,7 @@ class ApplianceView(BaseModel):
     conversation_starters: list[str]
 
 
-class CompletionView(BaseModel):
+class CompletionView(Model):
     """A whole completion."""
 
     id: str
@@ -129,7 +130,7 @@ class CompletionView(BaseModel):
     appliance: ApplianceView
 
 
-class ModelView(BaseModel):
+class ModelView(Model):
     """The bot, as a model."""
 
     id: str
@@ -138,7 +139,7 @@ class ModelView(BaseModel):
     owned_by: str
 
 
-class ModelListView(BaseModel):
+class ModelListView(Model):
     """OpenAI's list of models, with one entry."""
 
     object: Literal["list"] = "list"

@@ -7,6 +7,7 @@ Nobody but its owner finds it, and whom the owner lets read it.
 from appliance.rooms.chat.conversations.actions import (
     Ending,
     add_message,
+    blank_quotes,
     finish,
     flush,
     open_conversation,
@@ -19,6 +20,6 @@ from appliance.rooms.chat.conversations.tables import Author, Conversation, Mess
 
 __all__ = [
     "Author", "CitationView", "Conversation", "ConversationPurged", "ConversationRemoved", "Ending", "FailureView",
-    "Message", "MessageView", "State", "UsageView", "add_message", "answer", "conversation", "finish", "flush",
-    "history", "is_open", "open_conversation", "remove_conversation",
+    "Message", "MessageView", "State", "UsageView", "add_message", "answer", "blank_quotes", "conversation", "finish",
+    "flush", "history", "is_open", "open_conversation", "remove_conversation",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Every change of conversations and messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from appliance.kernel import clock
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Forbidden
+from appliance.rooms.chat.conversations import queries
 from appliance.rooms.chat.conversations.events import ConversationOpened, ConversationPurged, ConversationRemoved
 from appliance.rooms.chat.conversations.policy import is_owner
 from appliance.rooms.chat.conversations.tables import Author, Conversation, Message, State
@@ -85,6 +86,17 @@ def purge(conversation: Conversation) -> None:
     grants.forget(conversation.id)
     conversation.remove()
     emit(ConversationPurged(conversation.id, int(count)))
+
+
+def blank_quotes(document_ids: Collection[str]) -> list[str]:
+    """Take title and words of removed documents out of stored citations; the answers that had some."""
+    blanked = []
+    for message in queries.citing(document_ids):
+        gone = {"title": "", "snippet": "", "url": None, "page": None}
+        citations = [one | gone if one["document_id"] in document_ids else one for one in message.citations]
+        message.change(citations=citations)
+        blanked.append(message.id)
+    return blanked
 
 
 def erase_owned(user_id: str) -> int:

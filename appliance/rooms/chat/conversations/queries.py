@@ -1,16 +1,30 @@
 """Every read of conversations and messages, narrowed to their owner and to whom they are shared with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
+
+import orjson
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import PageAsk, Rows
+from appliance.kernel.room import Match
 from appliance.rooms.chat.conversations.shapes import ConversationFilter, MessageFilter, MessageView
 from appliance.rooms.chat.conversations.tables import Author, Conversation, Message
 from appliance.rooms.identity import grants
 from appliance.rooms.knowledge import collections
 from appliance.store.paging import found, paged
+from appliance.store.wording import holding
 
+_CITED = """
+SELECT DISTINCT json_extract(one.value, '$.document_id'), json_extract(one.value, '$.version')
+FROM conversations_message m, json_each(m.citations) AS one
+WHERE json_extract(one.value, '$.document_id') IN (SELECT value FROM json_each(?))
+  AND json_extract(one.value, '$.version') IS NOT NULL
+"""
+_CITING = """
+SELECT m.* FROM conversations_message m WHERE EXISTS (SELECT 1 FROM json_each(m.citations) AS one
+WHERE json_extract(one.value, '$.document_id') IN (SELECT value FROM json_each(?)))
+"""
 WITHHELD = "This answer rests on documents that are not open to you."
 
 
@@ -50,6 +64,40 @@ def removed_before(moment_ms: int, limit: int) -> list[Conversation]:
     """Conversations removed before a moment, whose time to be purged has come."""
     query = Conversation.select().where(Conversation.deleted_at < moment_ms)
     return list(query.order_by(Conversation.deleted_at).limit(limit))
+
+
+def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
+    """Conversations that the actor may read with the words in their title, and own ones with them in a message.
+
+    What others share is looked through by its title alone: an answer may rest on what is not open to the reader.
+    """
+    titled = _readable(seen_by).where(holding((Conversation.title,), words))
+    found_ = [
+        Match(row.id, row.title, row.title, _place(row.id))
+        for row in titled.order_by(Conversation.last_message_at.desc()).limit(limit)
+    ]
+    said: Any = (
+        Message.select(Message.conversation_id, Message.text, Conversation.title)
+        .join(Conversation, on=(Message.conversation_id == Conversation.id))
+        .where(Message.conversation_id.in_(_mine(seen_by).select(Conversation.id)) & holding((Message.text,), words))
+    )
+    rows = said.order_by(Message.id.desc()).limit(limit).tuples()
+    return found_ + [Match(id_, title, text, _place(id_)) for id_, text, title in rows]
+
+
+def cited(document_ids: Sequence[str]) -> set[tuple[str, int]]:
+    """Which versions of these documents some kept answer cites."""
+    rows: Any = Message.raw(_CITED, orjson.dumps(list(document_ids)).decode()).tuples()
+    return {(id_, version) for id_, version in rows}
+
+
+def citing(document_ids: Collection[str]) -> list[Message]:
+    """The answers that cite any of these documents."""
+    return list(Message.raw(_CITING, orjson.dumps(list(document_ids)).decode()))
+
+
+def _place(id: str) -> str:
+    return f"/chat/{id}"
 
 
 def may_see(actor: Actor, id: str) -> bool:

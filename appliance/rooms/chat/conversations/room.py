@@ -1,7 +1,7 @@
 """The conversations room, gathered."""
 
 from appliance.kernel.job import Recurring
-from appliance.kernel.room import Room, Shared, Visible
+from appliance.kernel.room import Finder, Room, Shared, Visible
 from appliance.rooms.chat.conversations import actions, policy, queries
 from appliance.rooms.chat.conversations.endpoints import door
 from appliance.rooms.chat.conversations.jobs import purge_conversations
@@ -17,6 +17,8 @@ ROOM = Room(
     recurring=(Recurring("conversations.purge", purge_conversations, at="03:40"),),
     policy=policy.CAN,
     shares=(Shared(Conversation, queries.conversation, levels=("viewer",), is_administered=False),),
+    finds=(Finder("conversation", queries.matching),),
+    cites=(queries.cited,),
     erases=(actions.erase_owned,),
     visible=(Visible("cnv", queries.may_see),),
 )

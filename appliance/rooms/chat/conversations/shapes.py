@@ -2,9 +2,8 @@
 
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel
-
 from appliance.kernel.actor import Actor
+from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, View
 from appliance.rooms.chat.conversations.policy import allowed
@@ -52,7 +51,7 @@ class ConversationView(View):
         return cls.from_row(conversation, running_message_id=conversation.running_id, can=can)
 
 
-class CitationView(BaseModel):
+class CitationView(Model):
     """A passage that an answer cites; `start` and `end` count code points of `version` of the document's text."""
 
     number: int
@@ -69,14 +68,14 @@ class CitationView(BaseModel):
     url: str | None = None
 
 
-class UsageView(BaseModel):
+class UsageView(Model):
     """Tokens read and written."""
 
     input: int
     output: int
 
 
-class FailureView(BaseModel):
+class FailureView(Model):
     """Why an answer is not whole."""
 
     code: str

@@ -6,12 +6,13 @@ Bounded: 50 cases, four at a time, the length of one turn for all. What was aske
 import asyncio
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, BaseModel, Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 
 from appliance import config
 from appliance.engines import patterns
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor
+from appliance.kernel.model import Model
 from appliance.kernel.problem import NotFound
 from appliance.kernel.shape import Line, LongText, Moment, Shape
 from appliance.rooms import agents
@@ -58,7 +59,7 @@ class EvaluationDraft(Shape):
         return self
 
 
-class CheckView(BaseModel):
+class CheckView(Model):
     """One thing that an answer should hold. `passed` is null for a pattern that took too long or is none."""
 
     kind: Literal["answered", "contains", "regex", "citation"]
@@ -66,7 +67,7 @@ class CheckView(BaseModel):
     passed: bool | None
 
 
-class CaseView(BaseModel):
+class CaseView(Model):
     """How one case went; its score is the part of its checks that passed."""
 
     index: int
@@ -79,7 +80,7 @@ class CaseView(BaseModel):
     took_ms: int
 
 
-class EvaluationView(BaseModel):
+class EvaluationView(Model):
     """The report: `overall_score` is the mean of the scores, `pass_rate` the part of the cases that passed whole."""
 
     deployment_id: str | None

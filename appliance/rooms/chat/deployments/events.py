@@ -1,11 +1,8 @@
 """What can happen to deployments. What is asked and answered is never part of the ledger."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class DeploymentCreated(Event):
     deployment_id: str
     entity_id: str
@@ -13,13 +10,11 @@ class DeploymentCreated(Event):
     has_key: bool
 
 
-@dataclass(frozen=True)
 class DeploymentChanged(Event):
     deployment_id: str
     fields: list[str]
 
 
-@dataclass(frozen=True)
 class DeploymentPublished(Event):
     """A version of the agent was put behind the deployment."""
 
@@ -28,13 +23,11 @@ class DeploymentPublished(Event):
     tag: str
 
 
-@dataclass(frozen=True)
 class DeploymentKeyRotated(Event):
     deployment_id: str
     overlap_hours: int
 
 
-@dataclass(frozen=True)
 class DeploymentRemoved(Event):
     deployment_id: str
     deployment_name: str

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, BaseModel, Field
+from pydantic import AliasChoices, Field
 
 from appliance.kernel.actor import Actor
+from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, Moment, Prose, Shape, View
 from appliance.rooms.chat.bots import AllowedOrigins
@@ -161,7 +162,7 @@ class PublishDraft(Shape):
     entity_id: Annotated[str | None, Field(validation_alias=AliasChoices("entity_id", "agent_id"))] = None
 
 
-class PublishedView(BaseModel):
+class PublishedView(Model):
     """What was published. There is never a key in it."""
 
     id: str
@@ -174,7 +175,7 @@ class PublishedView(BaseModel):
     deployed_at: Moment
 
 
-class DeploymentStatusView(BaseModel):
+class DeploymentStatusView(Model):
     """How a deployment is."""
 
     id: str

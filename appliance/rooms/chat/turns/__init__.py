@@ -4,6 +4,6 @@ Every event of an answer has a sequence number; it is journalled before any read
 back misses nothing and sees nothing twice, also after a restart.
 """
 
-from appliance.rooms.chat.turns.queries import SETTINGS, Standing, acting, standings
+from appliance.rooms.chat.turns.queries import SETTINGS, Standing, acting, asked_bases, standings
 
-__all__ = ["SETTINGS", "Standing", "acting", "standings"]
+__all__ = ["SETTINGS", "Standing", "acting", "asked_bases", "standings"]

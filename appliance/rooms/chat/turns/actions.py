@@ -1,7 +1,7 @@
 """Every change of turns: ask, cancel, end."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import orjson
 
@@ -17,6 +17,7 @@ from appliance.rooms.chat.turns import queries
 from appliance.rooms.chat.turns.broker import broker
 from appliance.rooms.chat.turns.events import TurnAsked, TurnCancelled
 from appliance.rooms.chat.turns.jobs import run_turn
+from appliance.rooms.chat.turns.protocol import blanked, packed, unpacked
 from appliance.rooms.chat.turns.shapes import ChatMessage, TurnDraft
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.knowledge import collections
@@ -131,6 +132,15 @@ def cancel(message_id: str) -> None:
         turn.change(is_cancelled=True)
         emit(TurnCancelled(message_id, turn.conversation_id))
         current.after_commit(lambda: broker.stop(message_id))
+
+
+def blank_quotes(document_ids: Sequence[str]) -> int:
+    """Take the words of removed documents out of stored citations and replays; the answers themselves stay."""
+    gone = frozenset(document_ids)
+    message_ids = conversations.blank_quotes(gone) if gone else []
+    for turn in Turn.select().where(Turn.message_id.in_(message_ids) & Turn.events.is_null(False)):
+        turn.change(events=packed([blanked(one, gone) for one in unpacked(turn.events)]))
+    return len(message_ids)
 
 
 def forget(conversation_id: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -10,8 +11,9 @@ from appliance.engines.providers.contract import ModelAsk, Source
 from appliance.kernel.problem import Unavailable
 from appliance.rooms.chat.turns.condense import search_query, shown_history
 from appliance.rooms.chat.turns.queries import Asked
-from appliance.rooms.knowledge import retrieval
+from appliance.rooms.knowledge import documents, retrieval
 from appliance.rooms.knowledge.retrieval import PassageView
+from appliance.store.database import read
 
 SOURCES = 8
 _LOOK_AGAIN_SECONDS = 0.1
@@ -60,8 +62,19 @@ async def made(asked: Asked, provider: str) -> Plan:
         max_tokens=asked.max_tokens,
         instructions=asked.instructions,
     )
-    places = {one.document_id: {"knowledge_base_id": one.knowledge_base_id, "version": one.version} for one in found}
-    return Plan(provider, ask, places)
+    return Plan(provider, ask, await read(_places, found))
+
+
+def _places(found: Sequence[PassageView]) -> dict[str, dict[str, Any]]:
+    """Where each document is kept, and where those of its pages begin that its passages touch."""
+    starts = documents.page_starts({one.document_id: one.version for one in found})
+    places: dict[str, dict[str, Any]] = {}
+    for one in found:
+        place = {"knowledge_base_id": one.knowledge_base_id, "version": one.version}
+        known = places.setdefault(one.document_id, place)
+        if touched := [list(at) for at in starts.get(one.document_id, ()) if one.start < at[0] < one.end]:
+            known.setdefault("pages", []).extend(touched)
+    return places
 
 
 def _passages(asked: Asked) -> list[PassageView] | None:

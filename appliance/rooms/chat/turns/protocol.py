@@ -4,7 +4,7 @@ Data is JSON bytes from the start; they are encoded once, however many readers t
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,8 @@ def shown(out: Iterable[Out], places: dict[str, dict[str, Any]]) -> list[Event]:
 
 def _citation(cited: Cited, places: dict[str, dict[str, Any]]) -> Event:
     source = cited.source
+    place = dict(places.get(source.document_id, {}))
+    pages = place.pop("pages", ())
     return event(
         "citation",
         number=cited.number,
@@ -53,13 +55,19 @@ def _citation(cited: Cited, places: dict[str, dict[str, Any]]) -> Event:
         document_id=source.document_id,
         title=source.title,
         snippet=cited.snippet,
-        page=source.page,
+        page=_page_at(cited.start, source.start, source.page, pages),
         start=cited.start,
         end=cited.end,
         score=round(cited.score, 4),
         url=source.url,
-        **places.get(source.document_id, {}),
+        **place,
     )
+
+
+def _page_at(at: int, start: int, page: int | None, pages: Iterable[Sequence[int]]) -> int | None:
+    """The page on which a cited span begins: its passage's, or the last one that begins within it before the span."""
+    begun = [(begins, number) for begins, number in pages if start < begins <= at]
+    return max(begun)[1] if begun else page
 
 
 def is_last(name: str) -> bool:
@@ -110,6 +118,17 @@ def packed(events: Sequence[Event]) -> bytes:
 def unpacked(data: bytes) -> list[Event]:
     """The events of `packed`, byte for byte."""
     return _events(orjson.loads(zlib.decompress(data)))
+
+
+def blanked(one: Event, document_ids: Collection[str]) -> Event:
+    """The event, without words when it cites one of these documents; its place and number stay."""
+    name, data = one
+    if name != "citation":
+        return one
+    citation = orjson.loads(data)
+    if citation["document_id"] not in document_ids:
+        return one
+    return event(name, **citation | {"title": "", "snippet": "", "url": None, "page": None})
 
 
 def _plain(events: Sequence[Event]) -> list[Any]:

@@ -75,6 +75,20 @@ def turn_once(once: bytes) -> Turn | None:
     return turn
 
 
+def asked_bases(message_id: str) -> list[str] | None:
+    """The bases that a question was asked of, as it was asked or as its agent says; None for all."""
+    turn: Turn | None = Turn.get_or_none(Turn.message_id == message_id)
+    if turn is None:
+        return []
+    if turn.knowledge_base_ids is not None:
+        return list(turn.knowledge_base_ids)
+    answer: Message | None = Message.get_or_none(Message.id == message_id)
+    agent_id = None if answer is None else answer.agent_id
+    if agent_id is None:
+        return None
+    return agents.base_ids(agent_id) or None
+
+
 def stored_events(message_id: str, seen_by: Actor | None = None) -> list[Event] | None:
     """The events of an answer that has ended, without the words of what is shut to a reader by now; None while it runs.
 

@@ -2,6 +2,7 @@
 
 from appliance.kernel import ends
 from appliance.kernel.room import Room
+from appliance.rooms.chat.turns import actions
 from appliance.rooms.chat.turns.broker import broker
 from appliance.rooms.chat.turns.endpoints import door
 from appliance.rooms.chat.turns.jobs import run_turn
@@ -22,5 +23,6 @@ ROOM = Room(
     tables=(Turn,),
     jobs=(run_turn,),
     listeners=LISTENERS,
+    scrubs=(actions.blank_quotes,),
     at_start=(stop_with_their_askers,),
 )

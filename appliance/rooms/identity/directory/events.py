@@ -1,11 +1,8 @@
 """What happened with directories."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class DirectorySynced(Event):
     connection_id: str
     org_id: str
@@ -13,7 +10,6 @@ class DirectorySynced(Event):
     suspended: int
 
 
-@dataclass(frozen=True)
 class DirectorySyncHeld(Event):
     """So many would have been suspended that it looks like a fault of the directory: nobody was."""
 

@@ -1,35 +1,28 @@
 """What happened to connections, and who came by them."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class ConnectionCreated(Event):
     connection_id: str
     kind: str
 
 
-@dataclass(frozen=True)
 class ConnectionChanged(Event):
     connection_id: str
     fields: list[str]
 
 
-@dataclass(frozen=True)
 class ConnectionRemoved(Event):
     connection_id: str
     kind: str
 
 
-@dataclass(frozen=True)
 class ConnectionTested(Event):
     connection_id: str
     is_well: bool
 
 
-@dataclass(frozen=True)
 class IdentityLinked(Event):
     """An identity of a provider leads to an account from now on; `is_new` when the account was made for it."""
 
@@ -40,7 +33,6 @@ class IdentityLinked(Event):
     is_new: bool
 
 
-@dataclass(frozen=True)
 class FederatedSignInRefused(Event):
     """Somebody was not let in by a provider's word. Empty where it is not known whose or which."""
 
@@ -51,7 +43,6 @@ class FederatedSignInRefused(Event):
     reason: str
 
 
-@dataclass(frozen=True)
 class DirectorySignInRefused(Event):
     """The directory knows them and does not let them in: locked, disabled, password_expired and the like.
 
@@ -64,7 +55,6 @@ class DirectorySignInRefused(Event):
     reason: str
 
 
-@dataclass(frozen=True)
 class DirectorySilent(Event):
     """The directory could not be asked."""
 

@@ -1,11 +1,8 @@
 """What happened to grants."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class GrantGiven(Event):
     grant_id: str
     resource_id: str
@@ -14,7 +11,6 @@ class GrantGiven(Event):
     expires_at: int | None
 
 
-@dataclass(frozen=True)
 class GrantChanged(Event):
     grant_id: str
     resource_id: str
@@ -23,7 +19,6 @@ class GrantChanged(Event):
     expires_at: int | None
 
 
-@dataclass(frozen=True)
 class GrantRevoked(Event):
     grant_id: str
     resource_id: str

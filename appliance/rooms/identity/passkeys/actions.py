@@ -37,7 +37,7 @@ def begin(step: Step, holder: str, user_id: str | None = None) -> bytes:
 
 
 def used_up(step: Step, holder: str, client_data: str) -> Ceremony | None:
-    """The question that an answer belongs to, gone with this; None when it was not asked of this browser."""
+    """The question that an answer belongs to, gone with this; None, and still there, when another browser was asked."""
     try:
         challenge = engine.challenge_of(client_data)
     except engine.BadPasskey:

@@ -1,11 +1,8 @@
 """What happened in SAML."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class SamlAnswerRefused(Event):
     """An identity provider's answer broke a rule; `check` names it."""
 
@@ -14,11 +11,9 @@ class SamlAnswerRefused(Event):
     check: str
 
 
-@dataclass(frozen=True)
 class SamlKeyMade(Event):
     fingerprint: str
 
 
-@dataclass(frozen=True)
 class SamlKeyRemoved(Event):
     fingerprint: str

@@ -1,11 +1,8 @@
 """What happened to sessions."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class SignedIn(Event):
     user_id: str
     session_id: str
@@ -13,19 +10,16 @@ class SignedIn(Event):
     method: str
 
 
-@dataclass(frozen=True)
 class SignedOut(Event):
     user_id: str
     session_id: str
 
 
-@dataclass(frozen=True)
 class HandedOver(Event):
     user_id: str
     session_id: str
 
 
-@dataclass(frozen=True)
 class Confirmed(Event):
     user_id: str
     session_id: str

@@ -4,8 +4,12 @@ It is private to its owner, open to groups, or open to the organisation. Whoever
 all of its documents; nobody else learns that they exist.
 """
 
-from appliance.rooms.knowledge.collections.queries import base, may_write, require, visible_ids
-from appliance.rooms.knowledge.collections.tables import KnowledgeBase
-from appliance.rooms.knowledge.collections.tallies import Moves
+from appliance.rooms.knowledge.collections import generations
+from appliance.rooms.knowledge.collections.queries import base, may_write, require, search_modes, visible_ids
+from appliance.rooms.knowledge.collections.tables import KnowledgeBase, SearchMode
+from appliance.rooms.knowledge.collections.tallies import Moves, counts
 
-__all__ = ["KnowledgeBase", "Moves", "base", "may_write", "require", "visible_ids"]
+__all__ = [
+    "KnowledgeBase", "Moves", "SearchMode", "base", "counts", "generations", "may_write", "require",
+    "search_modes", "visible_ids",
+]  # fmt: skip

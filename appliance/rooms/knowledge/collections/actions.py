@@ -7,11 +7,19 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import ValidationFailed
 from appliance.rooms import licensing
 from appliance.rooms.identity import grants, groups
-from appliance.rooms.knowledge.collections import queries, tallies
+from appliance.rooms.knowledge.collections import generations, queries, tallies
 from appliance.rooms.knowledge.collections.events import BaseChanged, BaseCreated, BaseRemoved
 from appliance.rooms.knowledge.collections.queries import require
 from appliance.rooms.knowledge.collections.shapes import BaseDraft, BasePatch
-from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Tally, Visibility
+from appliance.rooms.knowledge.collections.tables import (
+    BaseGroup,
+    Generation,
+    Installation,
+    KnowledgeBase,
+    Publication,
+    Tally,
+    Visibility,
+)
 
 
 def create_base(draft: BaseDraft, *, by: Actor) -> KnowledgeBase:
@@ -21,6 +29,7 @@ def create_base(draft: BaseDraft, *, by: Actor) -> KnowledgeBase:
     group_ids = fields.pop("group_ids")
     base = KnowledgeBase.add(org_id=by.org_id, owner_id=by.id, **fields)
     tallies.begin(base)
+    generations.begin(base)
     _open_to(base, group_ids, by)
     emit(BaseCreated(base.id, base.name, base.visibility))
     return base
@@ -48,8 +57,10 @@ def change_base(base: KnowledgeBase, patch: BasePatch, *, by: Actor) -> Knowledg
 def remove_base(base: KnowledgeBase, *, by: Actor) -> None:
     """Remove a base. Its documents are out of reach at once; `documents` clears them away after the commit."""
     require("knowledge:remove", base, by)
-    BaseGroup.delete().where(BaseGroup.knowledge_base_id == base.id).execute()
+    for table in (BaseGroup, Publication, Installation):
+        table.delete().where(table.knowledge_base_id == base.id).execute()
     Tally.delete().where(Tally.knowledge_base_id == base.id).execute()
+    Generation.delete().where(Generation.knowledge_base_id == base.id).execute()
     grants.forget(base.id)
     base.remove()
     emit(BaseRemoved(base.id, base.name))

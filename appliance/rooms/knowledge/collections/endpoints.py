@@ -46,6 +46,15 @@ def change_base(base: KnowledgeBase, patch: BasePatch, actor: Actor) -> BaseView
     return _view(actions.change_base(base, patch, by=actor), actor)
 
 
+@door.put(
+    "/api/knowledge/{id:kb}", also=_ONE, access=EDITOR, mode=WRITE, target=queries.listed, can="knowledge:change",
+    emits=(BaseChanged,),
+)  # fmt: skip
+def replace_base(base: KnowledgeBase, draft: BaseDraft, actor: Actor) -> BaseView:
+    """Replace the settings of a knowledge base: what is left out goes back to its default. Documents stay."""
+    return _view(actions.change_base(base, BasePatch.model_validate(draft.fields()), by=actor), actor)
+
+
 @door.delete(
     "/api/knowledge/{id:kb}", also=_ONE, access=EDITOR, mode=WRITE, target=queries.listed, can="knowledge:remove",
     emits=(BaseRemoved,),

@@ -5,15 +5,17 @@ from typing import Any
 
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.room import Match
 from appliance.rooms import licensing
 from appliance.rooms.identity import grants
-from appliance.rooms.knowledge.collections import policy
+from appliance.rooms.knowledge.collections import installed, policy
 from appliance.rooms.knowledge.collections.policy import Ties
 from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView
-from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Visibility
+from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, SearchMode, Visibility
 from appliance.rooms.knowledge.collections.tallies import tallies
 from appliance.store.listing import count, tuples
 from appliance.store.paging import found, paged
+from appliance.store.wording import holding
 
 
 def base(id: str, *, seen_by: Actor) -> KnowledgeBase:
@@ -40,15 +42,28 @@ def visible_ids(actor: Actor) -> list[str]:
     return [id_ for (id_,) in tuples(_readable(actor, KnowledgeBase.id))]
 
 
+def search_modes(base_ids: Sequence[str]) -> dict[str, SearchMode]:
+    """How each of these bases wants to be searched."""
+    rows: Any = KnowledgeBase.select(KnowledgeBase.id, KnowledgeBase.search_mode)
+    return {id_: SearchMode(mode) for id_, mode in tuples(rows.where(KnowledgeBase.id.in_(list(base_ids))))}
+
+
 def readable(actor: Actor) -> list[KnowledgeBase]:
     """Every base whose documents the actor may read, by name."""
     return list(_readable(actor).order_by(KnowledgeBase.name, KnowledgeBase.id))
 
 
+def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
+    """The bases open to the actor in whose name or description the words stand."""
+    rows = _readable(seen_by).where(holding((KnowledgeBase.name, KnowledgeBase.description), words))
+    ordered = rows.order_by(KnowledgeBase.name, KnowledgeBase.id).limit(limit)
+    return [Match(row.id, row.name, row.description, f"/knowledge/{row.id}") for row in ordered]
+
+
 def described(rows: Sequence[KnowledgeBase], *, seen_by: Actor) -> list[BaseView]:
     """Views of bases: three queries, however many they are."""
     ids = [row.id for row in rows]
-    counts, groups, held = tallies(ids), groups_of(ids), grants.held_of(rows, seen_by)
+    counts, groups, held = tallies(ids), groups_of(ids), installed.held_of(rows, seen_by)
     return [
         BaseView.of(
             row,
@@ -110,6 +125,8 @@ def _readable(actor: Actor, *columns: Any) -> Any:
     elif actor.group_ids:
         theirs = BaseGroup.select(BaseGroup.knowledge_base_id).where(BaseGroup.group_id.in_(actor.group_ids))
         open_ |= (KnowledgeBase.visibility == Visibility.GROUPS) & KnowledgeBase.id.in_(theirs)
+    if (theirs := installed.ids(actor)) is not None:
+        open_ |= KnowledgeBase.id.in_(theirs)
     return rows.where(grants.reachable(KnowledgeBase, actor, open_))
 
 

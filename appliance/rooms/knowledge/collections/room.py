@@ -1,19 +1,27 @@
 """What the collections room brings to the house."""
 
-from appliance.kernel.room import Room, Shared, Visible
-from appliance.rooms.knowledge.collections import endpoints, listeners, people, policy, queries
-from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Tally
+from appliance.kernel.room import Finder, Room, Shared, Visible
+from appliance.rooms.knowledge.collections import listeners, market_endpoints, people, policy, queries
+from appliance.rooms.knowledge.collections.tables import (
+    BaseGroup,
+    Generation,
+    Installation,
+    KnowledgeBase,
+    Publication,
+    Tally,
+)
 
 ROOM = Room(
     name="collections",
     wing="knowledge",
     about="Knowledge bases and who may read them",
-    door=endpoints.door,
-    tables=(KnowledgeBase, BaseGroup, Tally),
+    door=market_endpoints.door,
+    tables=(KnowledgeBase, BaseGroup, Publication, Installation, Tally, Generation),
     visible=(Visible("kb", queries.may_see),),
     policy=policy.CAN,
     listeners=(listeners.FORGET_GROUPS,),
     shares=(Shared(KnowledgeBase, queries.listed, group_ids=queries.group_ids),),
+    finds=(Finder("knowledge_base", queries.matching),),
     reaches=(people.reached,),
     hands_over=(people.HAND_OVER,),
 )

@@ -35,7 +35,7 @@ class BaseDraft(Shape):
 
 
 class BasePatch(Shape):
-    """What may change. Chunk sizes hold for documents that come in or are read again afterwards."""
+    """What may change. Other chunk sizes build a new generation of the index, which serves once it is whole."""
 
     name: Line = ""
     description: Prose = ""
@@ -66,6 +66,7 @@ class BaseView(View):
     search_mode: SearchMode
     chunk_tokens: int
     chunk_overlap: int
+    generation: int
     document_count: int
     chunk_count: int
     documents_by_state: dict[str, int]

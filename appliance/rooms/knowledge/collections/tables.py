@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from appliance.store.columns import Choice, IdOf, Line, Prose, Whole
+from appliance.store.columns import Choice, IdOf, Json, Line, Prose, Stamp, Whole
 from appliance.store.table import Table
 
 
@@ -27,6 +27,8 @@ class KnowledgeBase(Table, prefix="kb"):
     search_mode = Choice(SearchMode, default=SearchMode.AUTO)
     chunk_tokens = Whole()
     chunk_overlap = Whole()
+    generation = Whole(optional=True, default=1)
+    """The number of the generation that serves searches: changing it is the switch."""
 
     fast = (("org_id", "created_at"),)
 
@@ -40,6 +42,33 @@ class BaseGroup(Table, prefix="bgr", feed=False):
     unique = (("knowledge_base_id", "group_id"),)
 
 
+class Audience(StrEnum):
+    """To whom the marketplace shows a published base."""
+
+    ORGANISATION = "organisation"
+    PUBLIC = "public"
+
+
+class Publication(Table, prefix="pub", feed=False):
+    """A base that the marketplace lists."""
+
+    knowledge_base_id = IdOf("kb", unique=True)
+    audience = Choice(Audience, default=Audience.ORGANISATION)
+    summary = Prose(default="")
+    published_by = IdOf("usr")
+
+    fast = (("audience", "created_at"),)
+
+
+class Installation(Table, prefix="ins", feed=False):
+    """Somebody reads a published base as if it were a copy of theirs; it ends with the publication."""
+
+    knowledge_base_id = IdOf("kb", fast=True)
+    user_id = IdOf("usr")
+
+    unique = (("user_id", "knowledge_base_id"),)
+
+
 class Tally(Table, prefix="tly", feed=False):
     """How many documents of a base are in a state, and their chunks; one row a state, as old as the base."""
 
@@ -49,3 +78,33 @@ class Tally(Table, prefix="tly", feed=False):
     chunk_count = Whole(default=0)
 
     unique = (("knowledge_base_id", "state"),)
+
+
+class GenerationState(StrEnum):
+    """`built` is whole and not (or not yet) served; `previous` served before and can serve again at once."""
+
+    BUILDING = "building"
+    BUILT = "built"
+    SERVING = "serving"
+    PREVIOUS = "previous"
+    DROPPED = "dropped"
+
+
+class Generation(Table, prefix="gen", feed=False):
+    """One way in which the documents of a base are cut and embedded; `number` counts them from 1."""
+
+    knowledge_base_id = IdOf("kb")
+    number = Whole()
+    state = Choice(GenerationState)
+    chunk_tokens = Whole()
+    chunk_overlap = Whole()
+    model = Line(200, optional=True)
+    analysis_version = Whole()
+    done_count = Whole(default=0)
+    total_count = Whole(default=0)
+    started_at = Stamp()
+    finished_at = Stamp(optional=True)
+    comparison = Json(optional=True)
+    job_id = Line(40, optional=True)
+
+    unique = (("knowledge_base_id", "number"),)

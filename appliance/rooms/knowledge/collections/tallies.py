@@ -51,3 +51,8 @@ def tallies(base_ids: Iterable[str]) -> dict[str, dict[str, tuple[int, int]]]:
     for base_id, state, documents, chunks in tuples(rows.where(Tally.knowledge_base_id.in_(list(found)))):
         found[base_id][state] = (documents, chunks)
     return found
+
+
+def counts(base_id: str) -> dict[str, tuple[int, int]]:
+    """State to (documents, chunks) of one base."""
+    return tallies([base_id])[base_id]

@@ -3,19 +3,24 @@
 It moves through its states by `pipeline` alone. The text of every version stays readable; search knows the newest.
 """
 
-from appliance.rooms.knowledge.documents import events, found_passages, pipeline, pushing
+from appliance.rooms.knowledge.documents import embedding, events, found_passages, jobs, pipeline, pushing
 from appliance.rooms.knowledge.documents.actions import remove_document
-from appliance.rooms.knowledge.documents.queries import document, named, text
+from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text
 from appliance.rooms.knowledge.documents.shapes import DocumentView
 from appliance.rooms.knowledge.documents.tables import Document
+from appliance.rooms.knowledge.documents.versions import page_starts
 
 __all__ = [
     "Document",
     "DocumentView",
     "document",
+    "embedding",
     "events",
     "found_passages",
+    "is_pushed",
+    "jobs",
     "named",
+    "page_starts",
     "pipeline",
     "pushing",
     "remove_document",

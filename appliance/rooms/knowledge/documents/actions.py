@@ -8,7 +8,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.visit import Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import rows
+from appliance.rooms.knowledge.documents import rows, versions
 from appliance.rooms.knowledge.documents.events import DocumentRemoved, DocumentRetried, DocumentUploaded
 from appliance.rooms.knowledge.documents.shapes import UploadFacts, plain_filename, plain_media_type
 from appliance.rooms.knowledge.documents.tables import Document, LanguageTally, Source, State
@@ -24,12 +24,14 @@ def add_upload(base: KnowledgeBase, upload: Upload, facts: UploadFacts, *, by: A
     base = collections.base(base.id, seen_by=by)
     collections.require("knowledge:write", base, by=by)
     filename = plain_filename(upload.filename)
+    if facts.external_id is not None and (known := _known(base, facts.external_id)) is not None:
+        return versions.replace_file(known, upload, by=by), False
     if same := _same_file(base, upload.sha256, filename):
         return _retry(same), False
     document = Document.add(
         org_id=base.org_id, knowledge_base_id=base.id, source=Source.UPLOAD, filename=filename,
         title=facts.title or filename, media_type=plain_media_type(upload.media_type), size_bytes=upload.size,
-        sha256=upload.sha256, metadata=facts.metadata, added_by=by.id,
+        sha256=upload.sha256, metadata=facts.metadata, added_by=by.id, external_id=facts.external_id,
     )  # fmt: skip
     moves = Moves()
     moves.into(base.id, State.RECEIVED)
@@ -37,6 +39,12 @@ def add_upload(base: KnowledgeBase, upload: Upload, facts: UploadFacts, *, by: A
     rows.announce([document])
     emit(DocumentUploaded(document.org_id, document.id, base.id, upload.size, upload.sha256))
     return document, True
+
+
+def _known(base: KnowledgeBase, external_id: str) -> Document | None:
+    same = (Document.knowledge_base_id == base.id) & (Document.external_id == external_id)
+    row: Document | None = Document.get_or_none(same)
+    return row
 
 
 def _same_file(base: KnowledgeBase, sha256: str, filename: str) -> Document | None:
@@ -89,4 +97,4 @@ def _clear(documents: Sequence[Document]) -> None:
 def claims() -> list[str]:
     """The blobs that documents need, for the sweep of orphans."""
     found: Any = Document.select(Document.sha256).where(Document.source == Source.UPLOAD).distinct()
-    return [sha256 for (sha256,) in found.tuples()]
+    return [sha256 for (sha256,) in found.tuples()] + versions.claims()

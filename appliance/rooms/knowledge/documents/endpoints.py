@@ -16,7 +16,12 @@ from appliance.kernel.visit import Answer, Download, Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.documents import actions, queries
-from appliance.rooms.knowledge.documents.events import DocumentRemoved, DocumentRetried, DocumentUploaded
+from appliance.rooms.knowledge.documents.events import (
+    DocumentRemoved,
+    DocumentReplaced,
+    DocumentRetried,
+    DocumentUploaded,
+)
 from appliance.rooms.knowledge.documents.shapes import (
     ChunkFilter,
     ChunkView,
@@ -49,7 +54,7 @@ def list_documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, ac
     also=("/api/v1/knowledge-bases/{id:kb}/documents", "/api/documents/collections/{id:kb}/upload"),
     access=EDITOR, mode=UPLOAD, target=collections.base, rate=KNOWLEDGE, once=True, status=201, statuses=(200,),
     can="knowledge:write",
-    emits=(DocumentUploaded, DocumentRetried),
+    emits=(DocumentUploaded, DocumentRetried, DocumentReplaced),
 )  # fmt: skip
 def upload_document(base: KnowledgeBase, upload: Upload, actor: Actor) -> Answer[DocumentView]:
     """Upload a file: one part `file`, optional parts `title` and `metadata` (a JSON object).
@@ -96,7 +101,7 @@ def remove_document(document: Document, actor: Actor) -> None:
 
 
 def _facts(upload: Upload) -> UploadFacts:
-    parts: dict[str, Any] = {"title": upload.parts.get("title") or None}
+    parts: dict[str, Any] = {name: upload.parts.get(name) or None for name in ("title", "external_id")}
     if raw := upload.parts.get("metadata"):
         try:
             parts["metadata"] = orjson.loads(raw)

@@ -1,11 +1,8 @@
 """What happens to a document."""
 
-from dataclasses import dataclass
-
 from appliance.kernel.event import Event
 
 
-@dataclass(frozen=True)
 class DocumentUploaded(Event):
     org_id: str
     document_id: str
@@ -14,7 +11,6 @@ class DocumentUploaded(Event):
     sha256: str
 
 
-@dataclass(frozen=True)
 class DocumentRetried(Event):
     """A file that failed was given again; it is read once more."""
 
@@ -23,7 +19,32 @@ class DocumentRetried(Event):
     knowledge_base_id: str
 
 
-@dataclass(frozen=True)
+class DocumentReplaced(Event):
+    """A file took the place of an earlier one; `text_version` is to be read."""
+
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    text_version: int
+    sha256: str
+
+
+class DocumentChanged(Event):
+    """Somebody changed what stands around the text: its title, tags, owner, facts or date of review."""
+
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    fields: tuple[str, ...]
+
+
+class DocumentMoved(Event):
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+    from_base_id: str
+
+
 class DocumentPushed(Event):
     """A program pushed a document: `outcome` is created or updated; `text_version` is to be cut into passages."""
 
@@ -34,7 +55,6 @@ class DocumentPushed(Event):
     text_version: int
 
 
-@dataclass(frozen=True)
 class DocumentReady(Event):
     org_id: str
     document_id: str
@@ -42,7 +62,6 @@ class DocumentReady(Event):
     text_version: int
 
 
-@dataclass(frozen=True)
 class DocumentFailed(Event):
     org_id: str
     document_id: str
@@ -51,7 +70,6 @@ class DocumentFailed(Event):
     code: str
 
 
-@dataclass(frozen=True)
 class DocumentRemoved(Event):
     org_id: str
     document_id: str

@@ -1,7 +1,7 @@
 """From what the index found to what may be shown: rows are read anew, so nothing removed or unready gets through.
 
 Decision: the index may lag behind the database; a passage counts only while its document is ready, its base is among
-the asker's, and it belongs to the newest text.
+the asker's, and it belongs to the newest text and to the generation that serves.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,9 +16,10 @@ from appliance.store.unit import reading_connection
 
 _BY_KEY = """
 SELECT c.id, c.document_id, d.external_id, d.knowledge_base_id, d.title, c.text, c.page, c.start, c."end", c.heading,
-       c.link, d.language, d.content_version
+       c.link, d.language, d.content_version, c.generation, c.ordinal
 FROM documents_chunk c JOIN documents_document d ON d.id = c.document_id
-WHERE c.id IN (SELECT value FROM json_each(?)) AND d.knowledge_base_id IN (SELECT value FROM json_each(?))
+WHERE c.id IN (SELECT value FROM json_each(?))
+  AND (d.knowledge_base_id, c.generation) IN (SELECT key, value FROM json_each(?))
   AND d.state = 'ready' AND c.content_version = d.content_version AND c.created_at <= ?
 """
 _FACT = """
@@ -26,7 +27,14 @@ EXISTS (SELECT 1 FROM json_each(documents_document.metadata) AS fact WHERE fact.
   (fact.type = 'array' AND EXISTS (SELECT 1 FROM json_each(fact.value) AS part WHERE part.value IS ?))))
 """
 _MATCHING = """
-SELECT id FROM documents_document WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+SELECT id, knowledge_base_id FROM documents_document
+WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+"""
+_SLICES = """
+SELECT substr(t.body, asked.value ->> 2 + 1, asked.value ->> 3 - asked.value ->> 2)
+FROM json_each(?) AS asked
+LEFT JOIN documents_text t ON t.document_id = asked.value ->> 0 AND t.number = asked.value ->> 1
+ORDER BY asked.key
 """
 ALWAYS = 2**62
 
@@ -48,6 +56,8 @@ class FoundPassage:
     link: str | None
     language: str
     version: int
+    generation: int
+    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +75,29 @@ class Wanted:
         return bool(self.facts) or any(value is not None for value in texts)
 
 
-def by_key(keys: Sequence[str], base_ids: Sequence[str], until_ms: int | None = None) -> dict[str, FoundPassage]:
-    """The passages of these chunk ids that may be shown; with `until_ms`, only those that stood by then."""
+def by_key(keys: Sequence[str], numbers: Mapping[str, int], until_ms: int | None = None) -> dict[str, FoundPassage]:
+    """The passages of these chunk ids that may be shown, by base and number of its generation.
+
+    With `until_ms`, only those that stood by then.
+    """
+    allowed = orjson.dumps(dict(numbers)).decode()
     limit = ALWAYS if until_ms is None else until_ms
-    rows: Any = reading_connection().execute(_BY_KEY, (_json(keys), _json(base_ids), limit)).fetchall()
+    rows: Any = reading_connection().execute(_BY_KEY, (_json(keys), allowed, limit)).fetchall()
     return {row[0]: FoundPassage(*row) for row in rows}
+
+
+def slices(places: Sequence[tuple[str, int, int, int]]) -> list[str | None]:
+    """The stored text from start to end of each (document, version, start, end), in their order; None without one."""
+    if not places:
+        return []
+    rows: Any = reading_connection().execute(_SLICES, (_json(places),)).fetchall()
+    return [text for (text,) in rows]
 
 
 def matching(
     wanted: Wanted, base_ids: Sequence[str], most: int, among: Collection[str] | None = None
-) -> list[str] | None:
-    """The ready documents (`among` these) that the filters let through, or None when there are more than `most`."""
+) -> dict[str, str] | None:
+    """The ready documents (`among` these) that the filters let through, with their bases; None if more than `most`."""
     sql: list[str] = [_MATCHING]
     params: list[Any] = [_json(base_ids)]
     if among is not None:
@@ -85,8 +107,9 @@ def matching(
         sql.append(f"AND {clause}")
         params.extend(values)
     sql.append("LIMIT ?")
-    ids = [id_ for (id_,) in Document.raw("\n".join(sql), *params, most + 1).tuples()]
-    return None if len(ids) > most else ids
+    rows: Any = Document.raw("\n".join(sql), *params, most + 1).tuples()
+    found = dict(rows)
+    return None if len(found) > most else found
 
 
 def _clauses(wanted: Wanted) -> list[tuple[str, tuple[Any, ...]]]:
@@ -115,5 +138,5 @@ def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:
     return tuple(spoken[:most])
 
 
-def _json(values: Collection[str]) -> str:
+def _json(values: Collection[Any]) -> str:
     return orjson.dumps(list(values)).decode()

@@ -1,7 +1,7 @@
-"""The way of a document: received, parsing, chunking, indexing, ready; or failed, or quarantined.
+"""The way of a document: received, parsing, chunking, embedding, indexing, ready; or failed, or quarantined.
 
 Every step is a unit that looks at what is there and leaves it whole, so any of them may run twice or be the last before
-a crash. No embedding model is part of the house yet: the state `embedding` is passed over.
+a crash. Without an embedding model, or while its lane is behind, the state `embedding` is passed over.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.kernel.event import emit
-from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents import rows
+from appliance.rooms.knowledge.collections import KnowledgeBase, generations
+from appliance.rooms.knowledge.documents import jobs, rows, twins
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
 
-_BEGUN = {Source.UPLOAD: (State.PARSING, 10), Source.PUSHED: (State.CHUNKING, 50)}
+_BEGUN = {
+    Source.UPLOAD: (State.PARSING, 10),
+    Source.PUSHED: (State.CHUNKING, 50),
+    Source.WEB: (State.CHUNKING, 50),
+}
 _DONE = 100
+_CUT = (State.EMBEDDING, State.INDEXING, State.READY)
 _UNDONE = (State.RECEIVED, State.PARSING, State.CHUNKING)
 _HARMFUL = frozenset({"bomb"})
 
@@ -45,6 +50,8 @@ class Content:
     media_type: str | None = None
     title: str | None = None
     page_count: int | None = None
+    pages: Sequence[dict[str, Any]] = ()
+    sketch: bytes | None = None
 
 
 def is_undone(document: Document) -> bool:
@@ -62,11 +69,21 @@ def begin(document_ids: Sequence[str]) -> list[Reading]:
         waiting = [document for document in documents if document.source is source and document.state is not state]
         if waiting:
             rows.move(waiting, state, progress)
-    stored = _stored([document for document in documents if document.source is Source.PUSHED])
+    stored = _stored([document for document in documents if document.source is not Source.UPLOAD])
+    sizes = generations.cut_as(list(bases.values()))
     return [
-        _reading(document, bases[document.knowledge_base_id], *stored.get(document.id, ("", ())))
+        _reading(document, sizes[document.knowledge_base_id], *stored.get(document.id, ("", ())))
         for document in documents
     ]
+
+
+def again(document_id: str, sizes: tuple[int, int]) -> Reading | None:
+    """How to cut once more what search knows of a document, for another generation; None when that is nothing."""
+    document: Document | None = Document.get_or_none(Document.id == document_id)
+    if document is None or document.state not in _CUT:
+        return None
+    stored = _stored([document]).get(document.id)
+    return _reading(document, sizes, *stored) if stored is not None else None
 
 
 def keep(found: Sequence[tuple[Reading, Content]]) -> None:
@@ -78,12 +95,17 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
         if document is None or document.content_version != reading.version:
             continue
         if content.text is not None:
-            rows.store_texts([(document, content.text, ())])
+            rows.store_texts([(document, content.text, content.pages)])
         titled = content.title if content.title and document.title == document.filename else document.title
         media_type = content.media_type or document.media_type
         kept.append(rows.Read(document, content.chunks, content.language, content.page_count, media_type, titled[:500]))
+        if content.sketch is not None:
+            twins.keep(document, content.sketch)
     if kept:
-        rows.keep(kept)
+        state = jobs.state_before_index()
+        rows.keep(kept, state)
+        if state is State.EMBEDDING:
+            jobs.wait_for_vectors([read.document.id for read in kept])
 
 
 def fail(document_ids: Sequence[str], code: str, message: str) -> None:
@@ -124,8 +146,8 @@ def _stored(documents: Sequence[Document]) -> dict[str, tuple[str, tuple[dict[st
     }
 
 
-def _reading(document: Document, base: KnowledgeBase, text: str, marks: tuple[dict[str, Any], ...]) -> Reading:
+def _reading(document: Document, sizes: tuple[int, int], text: str, marks: tuple[dict[str, Any], ...]) -> Reading:
     return Reading(
         document.id, document.content_version, document.sha256, document.filename, document.media_type,
-        base.chunk_tokens, base.chunk_overlap, text, marks,
+        *sizes, text, marks,
     )  # fmt: skip

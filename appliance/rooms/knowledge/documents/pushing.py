@@ -38,6 +38,8 @@ class Pushed:
     marks: Sequence[dict[str, Any]]
     metadata: dict[str, Any]
     updated_at: int | None
+    source: Source = Source.PUSHED
+    media_type: str = "text/plain"
 
 
 def put(base: KnowledgeBase, pushed: Sequence[Pushed], *, by: Actor) -> list[tuple[Document, Outcome]]:
@@ -67,9 +69,10 @@ def _present(base: KnowledgeBase, external_ids: Sequence[str]) -> dict[str, Docu
 def _create(base: KnowledgeBase, new: Sequence[Pushed], by: Actor) -> dict[str, Document]:
     if not new:
         return {}
-    fixed = {"org_id": base.org_id, "knowledge_base_id": base.id, "source": Source.PUSHED, "added_by": by.id}
+    fixed = {"org_id": base.org_id, "knowledge_base_id": base.id, "added_by": by.id}
     Document.add_many(
-        {"id": new_id(Document.prefix), "external_id": one.external_id} | fixed | _facts(one) for one in new
+        {"id": new_id(Document.prefix), "external_id": one.external_id, "source": one.source} | fixed | _facts(one)
+        for one in new
     )
     present = _present(base, [one.external_id for one in new])
     moves = Moves()
@@ -115,7 +118,7 @@ def _facts(pushed: Pushed) -> dict[str, Any]:
     return {
         "title": pushed.title,
         "filename": pushed.title[:255],
-        "media_type": "text/plain",
+        "media_type": pushed.media_type,
         "size_bytes": len(pushed.text.encode()),
         "sha256": pushed.sha256,
         "metadata": pushed.metadata,

@@ -1,16 +1,19 @@
 """Documents that an actor may read: all those of the bases that are open to them, and no others."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, Select, fn
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.ids import is_id
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.problem import BadRequest, Conflict, NotFound
+from appliance.kernel.room import Match
 from appliance.kernel.visit import Download
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.documents import embedding
 from appliance.rooms.knowledge.documents.shapes import (
     UNKNOWN_MEDIA,
     ChunkFilter,
@@ -23,6 +26,7 @@ from appliance.rooms.knowledge.documents.shapes import (
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Text
 from appliance.store import opened
 from appliance.store.paging import found, paged
+from appliance.store.wording import holding
 
 _UNREAD = (State.RECEIVED, State.PARSING)
 
@@ -56,12 +60,27 @@ def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen
     """The documents of a base."""
     can = allowed(base, seen_by)
     rows: Any = Document.select().where(Document.knowledge_base_id == base.id)
-    return paged(rows, Document, where, page).map(lambda row: DocumentView.of(row, can))
+    if (tag := where.value("tag")) is not None:
+        rows = rows.where(_tagged(tag))
+    found_ = paged(rows, Document, where, page)
+    vectors = embedding.standing(found_.data)
+    return found_.map(lambda row: DocumentView.of(row, can, vectors[row.id]))
+
+
+def is_pushed(id: str) -> bool:
+    """Whether a document came as text."""
+    return Document.get_or_none((Document.id == id) & (Document.source == Source.PUSHED)) is not None
+
+
+def _tagged(tag: str) -> Any:
+    each = fn.json_each(Document.tags).alias("each")
+    return fn.EXISTS(Select([each], [SQL("1")]).where(SQL('"each"."value"') == tag))
 
 
 def view(row: Document, *, seen_by: Actor) -> DocumentView:
     """A document as the actor sees it."""
-    return DocumentView.of(row, allowed(collections.base(row.knowledge_base_id, seen_by=seen_by), seen_by))
+    can = allowed(collections.base(row.knowledge_base_id, seen_by=seen_by), seen_by)
+    return DocumentView.of(row, can, embedding.standing([row])[row.id])
 
 
 def allowed(base: KnowledgeBase, actor: Actor) -> list[str]:
@@ -72,7 +91,7 @@ def allowed(base: KnowledgeBase, actor: Actor) -> list[str]:
 def original(row: Document) -> Download:
     """The uploaded file, byte for byte, as an attachment."""
     if row.source is not Source.UPLOAD:
-        raise NotFound("This document was pushed as text; it has no file")
+        raise NotFound("This document came as text; it has no file")
     if row.state is State.QUARANTINED:
         raise Conflict("This file is held back because it would harm whoever opens it")
     media_type = UNKNOWN_MEDIA if row.state in _UNREAD else row.media_type
@@ -115,8 +134,19 @@ def _version(row: Document, version: int | None) -> int:
 
 def chunks(row: Document, where: ChunkFilter, page: PageAsk) -> Page[ChunkView]:
     """The passages of the newest text, in order."""
-    rows: Any = Chunk.select().where(Chunk.document_id == row.id)
+    number = collections.generations.serving([row.knowledge_base_id]).get(row.knowledge_base_id, 1)
+    rows: Any = Chunk.select().where((Chunk.document_id == row.id) & (Chunk.generation == number))
     return paged(rows, Chunk, where, page).map(ChunkView.of)
+
+
+def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:
+    """The documents open to the actor in whose title or file name the words stand."""
+    open_ = Document.knowledge_base_id.in_(collections.visible_ids(seen_by))
+    rows: Any = Document.select().where(open_ & holding((Document.title, Document.filename), words))
+    return [
+        Match(row.id, row.title, row.filename, f"/knowledge/{row.knowledge_base_id}/documents/{row.id}", 0.5)
+        for row in rows.order_by(Document.title, Document.id).limit(limit)
+    ]
 
 
 def may_see(actor: Actor, id: str) -> bool:

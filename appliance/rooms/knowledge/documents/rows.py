@@ -12,9 +12,10 @@ import orjson
 
 from appliance.kernel import clock, current
 from appliance.kernel.ids import new_id
-from appliance.rooms.knowledge.collections import Moves
+from appliance.rooms.knowledge.collections import Moves, generations
 from appliance.rooms.knowledge.documents import projection
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, LanguageTally, State, Text
+from appliance.store import vectors
 from appliance.store.unit import writing_connection
 
 _MOVE = """
@@ -22,13 +23,16 @@ UPDATE documents_document SET state = ?, progress = ?, error_code = ?, error_mes
   version = version + 1 WHERE id IN (SELECT value FROM json_each(?))
 """
 _KEEP = """
-UPDATE documents_document SET state = 'indexing', progress = ?, chunk_count = ?, language = ?, page_count = ?,
+UPDATE documents_document SET state = ?, progress = ?, chunk_count = ?, language = ?, page_count = ?,
   media_type = ?, title = ?, updated_at = ?, version = version + 1 WHERE id = ?
 """
 _CHUNK = """
 INSERT INTO documents_chunk (id, org_id, created_at, updated_at, version, document_id, content_version, ordinal, start,
-  "end", page, heading, link, text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  "end", page, heading, link, text, generation)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_NUMBERS = """
+SELECT DISTINCT document_id, generation FROM documents_chunk WHERE document_id IN (SELECT value FROM json_each(?))
 """
 _SPEAK = """
 INSERT INTO documents_language_tally
@@ -36,7 +40,13 @@ INSERT INTO documents_language_tally
 VALUES (?, ?, ?, ?, 1, ?, ?, ?)
 ON CONFLICT (knowledge_base_id, language) DO UPDATE SET document_count = document_count + excluded.document_count
 """
-INDEXING_PROGRESS = 90
+_CLEAR = (
+    "DELETE FROM documents_revision WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_sketch WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_twin WHERE document_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM documents_twin WHERE other_id IN (SELECT value FROM json_each(?))",
+)
+PROGRESS = {State.EMBEDDING: 70, State.INDEXING: 90}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,38 +78,44 @@ def move(
     announce(documents)
 
 
-def keep(found: Sequence[Read]) -> None:
-    """Write passages and what was learnt of their documents, which now wait for the index."""
+def keep(found: Sequence[Read], state: State) -> None:
+    """Write passages and what was learnt of their documents, which now wait for vectors or for the index."""
     now = clock.now_ms()
     drop_chunks([read.document for read in found])
+    numbers = generations.serving(list({read.document.knowledge_base_id for read in found}))
     for read in found:
-        _insert_chunks(read, now)
+        insert_chunks(read.document, read.chunks, numbers.get(read.document.knowledge_base_id, 1))
     _speak(found)
     moves = Moves()
     for read in found:
         base_id = read.document.knowledge_base_id
         moves.out_of(base_id, read.document.state, read.document.chunk_count)
-        moves.into(base_id, State.INDEXING, len(read.chunks))
+        moves.into(base_id, state, len(read.chunks))
     moves.write()
     learnt = [
-        (INDEXING_PROGRESS, len(read.chunks), read.language, read.page_count, read.media_type, read.title, now,
+        (state, PROGRESS[state], len(read.chunks), read.language, read.page_count, read.media_type, read.title, now,
          read.document.id)
         for read in found
     ]  # fmt: skip
     writing_connection().executemany(_KEEP, learnt)
     announce([read.document for read in found])
-    feed([read.document for read in found])
+    if state is State.INDEXING:
+        feed([read.document for read in found])
 
 
-def _insert_chunks(read: Read, now: int) -> None:
-    document = read.document
+def insert_chunks(
+    document: Document, cut: Sequence[dict[str, Any]], number: int, since: int | None = None
+) -> list[str]:
+    """Write the passages of a document in one generation; the answer is their ids. They stand `since` then, or now."""
+    now = clock.now_ms() if since is None else since
     fixed = (document.org_id, now, now, 1, document.id, document.content_version)
-    chunks = (
+    chunks = [
         (new_id(Chunk.prefix), *fixed, chunk["ordinal"], chunk["start"], chunk["end"], chunk.get("page"),
-         chunk.get("heading", ""), chunk.get("link"), chunk["text"])
-        for chunk in read.chunks
-    )  # fmt: skip
+         chunk.get("heading", ""), chunk.get("link"), chunk["text"], number)
+        for chunk in cut
+    ]  # fmt: skip
     writing_connection().executemany(_CHUNK, chunks)
+    return [chunk[0] for chunk in chunks]
 
 
 def empty(documents: Sequence[Document]) -> None:
@@ -114,7 +130,11 @@ def empty(documents: Sequence[Document]) -> None:
 
 
 def drop_chunks(documents: Sequence[Document]) -> None:
-    """Take the passages of documents away; the counts are the caller's matter."""
+    """Take the passages of documents away in every generation, and their vectors; counts are the caller's matter."""
+    orgs = {document.id: document.org_id for document in documents}
+    held: Any = writing_connection().execute(_NUMBERS, (_ids(documents),)).fetchall()
+    places = {generations.place(id_, number): orgs[id_] for id_, number in held}
+    vectors.drop(list((orgs | places).items()))
     writing_connection().execute(
         "DELETE FROM documents_chunk WHERE document_id IN (SELECT value FROM json_each(?))", (_ids(documents),)
     )
@@ -141,6 +161,8 @@ def clear(documents: Sequence[Document]) -> None:
     writing_connection().execute(
         "DELETE FROM documents_text WHERE document_id IN (SELECT value FROM json_each(?))", ids
     )
+    for statement in _CLEAR:
+        writing_connection().execute(statement, ids)
     Document.delete().where(Document.id.in_([document.id for document in documents])).execute()
     announce(documents)
     feed(documents)
@@ -150,6 +172,19 @@ def hush(document: Document) -> None:
     """Take a document that goes out of the counts of its base's languages."""
     if document.language:
         _write_languages({(document.org_id, document.knowledge_base_id, document.language): -1})
+
+
+def speak(document: Document) -> None:
+    """Put a document that came in into the counts of its base's languages."""
+    if document.language:
+        _write_languages({(document.org_id, document.knowledge_base_id, document.language): 1})
+
+
+def part(document: Document) -> None:
+    """A document is no longer among its near duplicates; it is compared anew where it is now."""
+    connection = writing_connection()
+    connection.execute("DELETE FROM documents_twin WHERE ? IN (document_id, other_id)", (document.id,))
+    connection.execute("UPDATE documents_sketch SET is_compared = 0 WHERE document_id = ?", (document.id,))
 
 
 def announce(documents: Iterable[Document]) -> None:

@@ -5,12 +5,14 @@ import unicodedata
 from typing import Annotated, Any, ClassVar, Self
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from appliance.engines.parse import clean
+from appliance.kernel import clock
+from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, Shape, View
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Vectors
 
 MOST_METADATA = 16_000
 _UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -31,6 +33,9 @@ def _one_line(text: Any) -> Any:
 Title = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
 """One line of 1 to 500 characters, NFC."""
 
+ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+"""The caller's own name of a document, one of its kind within a base."""
+
 Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=200)], Any], AfterValidator(_small)]
 """A JSON object of facts about a document that searches may filter by."""
 
@@ -40,6 +45,7 @@ class UploadFacts(Shape):
 
     title: Title | None = None
     metadata: Metadata = Field(default_factory=dict)
+    external_id: ExternalId | None = None
 
 
 def plain_filename(name: str) -> str:
@@ -61,6 +67,7 @@ def plain_media_type(claimed: str) -> str:
 
 class DocumentFilter(Filter):
     sorts: ClassVar[tuple[str, ...]] = ("-created_at", "updated_at", "title", "size_bytes")
+    extras: ClassVar[frozenset[str]] = frozenset({"tag"})
 
     title: str
     filename: str
@@ -70,11 +77,14 @@ class DocumentFilter(Filter):
     media_type: str
     sha256: str
     language: str
+    owner_id: str
+    review_by: Moment
+    tag: str
     created_at: Moment
     updated_at: Moment
 
 
-class DocumentError(BaseModel):
+class DocumentError(Model):
     """Why a document failed."""
 
     code: str
@@ -82,7 +92,7 @@ class DocumentError(BaseModel):
 
 
 class DocumentView(View):
-    """`version` counts the texts of the document; progress is in per cent."""
+    """`version` counts the texts of the document; progress is in per cent. `vectors` says if meaning finds it."""
 
     id: str
     knowledge_base_id: str
@@ -96,6 +106,7 @@ class DocumentView(View):
     metadata: dict[str, Any]
     state: State
     progress: int
+    vectors: Vectors
     error: DocumentError | None
     page_count: int | None
     chunk_count: int
@@ -103,16 +114,22 @@ class DocumentView(View):
     version: int
     source_updated_at: Moment | None
     added_by: str
+    tags: list[str]
+    owner_id: str | None
+    review_by: Moment | None
+    stale: bool
     can: list[str]
     created_at: Moment
     updated_at: Moment
 
     @classmethod
-    def of(cls, document: Document, can: list[str], **more: Any) -> Self:
-        """A document and what the asker may do with it."""
+    def of(cls, document: Document, can: list[str], vectors: Vectors, **more: Any) -> Self:
+        """A document, what the asker may do with it, and whether it has its vectors."""
         code = document.error_code
         error = DocumentError(code=code, message=document.error_message or "") if code else None
-        return cls.from_row(document, can=can, error=error, version=document.content_version, **more)
+        due, version = document.review_by, document.content_version
+        more |= {"tags": document.tags or [], "stale": due is not None and due <= clock.now_ms()}
+        return cls.from_row(document, can=can, vectors=vectors, error=error, version=version, **more)
 
 
 class TextFilter(Filter):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from appliance.store.columns import Choice, IdOf, Json, Line, Prose, Stamp, Whole
+from appliance.store.columns import Bytes, Choice, Flag, IdOf, Json, Line, Prose, Real, Stamp, Whole
 from appliance.store.table import Table
 
 
@@ -17,9 +17,18 @@ class State(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class Vectors(StrEnum):
+    """Whether a document can be found by meaning: no model is in force, vectors are to come, or they are there."""
+
+    NONE = "none"
+    MISSING = "missing"
+    READY = "ready"
+
+
 class Source(StrEnum):
     UPLOAD = "upload"
     PUSHED = "pushed"
+    WEB = "web"
 
 
 class Document(Table, prefix="doc"):
@@ -44,6 +53,9 @@ class Document(Table, prefix="doc"):
     language = Line(8, default="")
     metadata = Json()
     added_by = IdOf("usr")
+    tags = Json(optional=True)
+    owner_id = IdOf("usr", optional=True)
+    review_by = Stamp(optional=True)
 
     unique = (("knowledge_base_id", "external_id"),)
     fast = (
@@ -54,7 +66,10 @@ class Document(Table, prefix="doc"):
 
 
 class Text(Table, prefix="txt", feed=False):
-    """The stored text (NFC) of one version of a document. `marks` are the headings and links of a pushed text."""
+    """The stored text (NFC) of one version of a document.
+
+    `marks` are the headings and links of a pushed text, and where the pages of a file begin.
+    """
 
     document_id = IdOf("doc")
     number = Whole()
@@ -66,7 +81,7 @@ class Text(Table, prefix="txt", feed=False):
 
 
 class Chunk(Table, prefix="chk", feed=False):
-    """A passage of the newest text: code points from `start` to `end`."""
+    """A passage of the newest text, as one generation of its base cuts it: code points from `start` to `end`."""
 
     document_id = IdOf("doc")
     ordinal = Whole()
@@ -77,8 +92,40 @@ class Chunk(Table, prefix="chk", feed=False):
     heading = Line(2_000, default="")
     link = Line(2_000, optional=True)
     text = Prose()
+    generation = Whole(optional=True, default=1)
 
-    unique = (("document_id", "ordinal"),)
+    unique = (("document_id", "generation", "ordinal"),)
+
+
+class Revision(Table, prefix="ver", feed=False):
+    """The file of an earlier version of a document: what it was before it was replaced."""
+
+    document_id = IdOf("doc")
+    number = Whole()
+    filename = Line(255)
+    media_type = Line(100)
+    size_bytes = Whole()
+    sha256 = Line(64, fast=True)
+
+    unique = (("document_id", "number"),)
+
+
+class Sketch(Table, prefix="skt", feed=False):
+    """What tells how alike two texts are, without their words: the least hash in each of many bins."""
+
+    document_id = IdOf("doc", unique=True)
+    bins = Bytes()
+    is_compared = Flag(default=False)
+
+
+class Twin(Table, prefix="twn", feed=False):
+    """Two documents of a base that say nearly the same; one row for each direction."""
+
+    document_id = IdOf("doc")
+    other_id = IdOf("doc", fast=True)
+    similarity = Real()
+
+    unique = (("document_id", "other_id"),)
 
 
 class LanguageTally(Table, prefix="lng", feed=False):

@@ -10,7 +10,7 @@ from appliance.kernel.problem import NotFound, ValidationFailed
 from appliance.kernel.rate import KNOWLEDGE
 from appliance.kernel.visit import Answer, Visit
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.documents import events, pushing
+from appliance.rooms.knowledge.documents import embedding, events, pushing
 from appliance.rooms.knowledge.ingest import actions, texts
 from appliance.rooms.knowledge.ingest.shapes import (
     BatchDraft,
@@ -47,7 +47,7 @@ def ingest_document(draft: PushDraft, prepared: pushing.Pushed, actor: Actor) ->
     The same again changes nothing, and so does one whose `updated_at` is older than the stored one.
     """
     ((document, outcome),) = actions.push(draft.knowledge_base_id, [prepared], by=actor)
-    view = IngestedView.of(document, ["knowledge:write"], outcome=outcome)
+    view = IngestedView.of(document, ["knowledge:write"], embedding.standing([document])[document.id], outcome=outcome)
     place = f"/api/knowledge/{document.knowledge_base_id}/documents/{document.id}"
     return Answer(view, status=201 if outcome is pushing.Outcome.CREATED else 200, location=place)
 

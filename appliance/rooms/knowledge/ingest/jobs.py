@@ -1,11 +1,12 @@
 """Reads files and cuts texts, outside of any unit. Each job says what it found in short units and may run twice."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from appliance.engines import started
 from appliance.engines.parse import Parsed, ParseFailed
-from appliance.kernel.job import Lane, job
-from appliance.rooms.knowledge.documents import pipeline
+from appliance.kernel.job import Lane, enqueue, job
+from appliance.rooms.knowledge.documents import copying, pipeline, twins
 from appliance.rooms.knowledge.ingest import texts
 from appliance.store import opened
 from appliance.store.database import write_now
@@ -45,6 +46,21 @@ def cut_texts(document_ids: list[str]) -> None:
         write_now(pipeline.keep, [(reading, texts.cut(reading)) for reading in readings])
 
 
+@job(Lane.NIGHT, tries=10)
+def copy_base(source_id: str, target_id: str) -> None:
+    """Copy the documents of a base into the base that was forked from it."""
+    after: str | None = ""
+    while after is not None:
+        after = write_now(_copy_some, source_id, target_id, after)
+
+
+def _copy_some(source_id: str, target_id: str, after: str) -> str | None:
+    last, pushed = copying.copy_some(source_id, target_id, after)
+    if pushed:
+        enqueue(cut_texts, document_ids=pushed)
+    return last
+
+
 def _parsed(reading: pipeline.Reading) -> Parsed:
     path = opened().files.path(reading.sha256)
     return started().reader.parse(
@@ -67,4 +83,22 @@ def _content(parsed: Parsed) -> pipeline.Content:
         media_type=parsed.media_type,
         title=parsed.title,
         page_count=len(parsed.pages) or None,
+        pages=[{"start": page.start, "page": page.number} for page in parsed.pages],
+        sketch=twins.sketch(parsed.text),
     )
+
+
+def cut_again(reading: pipeline.Reading, *, is_file: bool) -> list[dict[str, Any]]:
+    """Rows for the passages of a text that is stored, cut as the reading says. Blocks; outside of any unit.
+
+    A file is read once more for its pages and headings. Offsets point into the stored text: when the file cannot be
+    read any more, or gives another text today, the stored one is cut.
+    """
+    if is_file:
+        try:
+            parsed = _parsed(reading)
+        except ParseFailed:
+            return list(texts.cut(reading).chunks)
+        if parsed.text == reading.text:
+            return texts.chunks_of(parsed.text, parsed.passages)
+    return list(texts.cut(reading).chunks)

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     Field,
     StringConstraints,
@@ -15,6 +14,7 @@ from pydantic import (
 )
 
 from appliance.engines.parse import clean
+from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import LongText, Moment, Shape, View, sentence
 from appliance.rooms.knowledge.documents import DocumentView, pushing
@@ -69,7 +69,7 @@ class PushDraft(PushedText):
     knowledge_base_id: str
 
 
-class Refusal(BaseModel):
+class Refusal(Model):
     """Why one document of a batch was not taken."""
 
     code: str
@@ -77,7 +77,7 @@ class Refusal(BaseModel):
     field: str | None = None
 
 
-class Refused(BaseModel):
+class Refused(Model):
     """A document of a batch that cannot be read; the others are not held up by it."""
 
     id: str | None
@@ -111,7 +111,7 @@ class IngestedView(DocumentView):
     outcome: pushing.Outcome
 
 
-class BatchOutcome(BaseModel):
+class BatchOutcome(Model):
     """What became of one document: created, updated, unchanged or failed; `id` is the caller's."""
 
     id: str | None

@@ -9,7 +9,7 @@ import orjson
 
 from appliance.engines.parse import HeadingSpan, PageSpan, Passage, clean, passages
 from appliance.kernel.problem import ValidationFailed
-from appliance.rooms.knowledge.documents import pipeline, pushing
+from appliance.rooms.knowledge.documents import pipeline, pushing, twins
 from appliance.rooms.knowledge.ingest.shapes import PushedText, Section
 from appliance.store.search import detect
 
@@ -58,13 +58,14 @@ def joined(sections: Sequence[Section]) -> tuple[str, list[Mark]]:
 def cut(reading: pipeline.Reading) -> pipeline.Content:
     """The passages of a pushed text; its text is stored already."""
     headings = [
-        HeadingSpan(1, mark["heading"], mark["start"], mark["start"] + len(mark["heading"]))
+        HeadingSpan(mark.get("level", 1), mark["heading"], mark["start"], mark["start"] + len(mark["heading"]))
         for mark in reading.marks
         if "heading" in mark
     ]
     no_pages: Sequence[PageSpan] = ()
     cut_ = passages(reading.text, headings, no_pages, tokens=reading.chunk_tokens, overlap=reading.chunk_overlap)
-    return pipeline.Content(chunks_of(reading.text, cut_, reading.marks), detect(reading.text))
+    chunks = chunks_of(reading.text, cut_, reading.marks)
+    return pipeline.Content(chunks, detect(reading.text), sketch=twins.sketch(reading.text))
 
 
 def chunks_of(text: str, cut_: Sequence[Passage], marks: Sequence[Mark] = ()) -> list[dict[str, Any]]:

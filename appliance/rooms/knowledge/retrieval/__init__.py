@@ -3,7 +3,7 @@
 Search and chat both come through `retrieve`; there is no second way to a passage.
 """
 
-from appliance.rooms.knowledge.retrieval.queries import retrieve
+from appliance.rooms.knowledge.retrieval.queries import asked, retrieve
 from appliance.rooms.knowledge.retrieval.shapes import PassageView, Retrieved
 
-__all__ = ["PassageView", "Retrieved", "retrieve"]
+__all__ = ["PassageView", "Retrieved", "asked", "retrieve"]

@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from appliance.engines.parse import clean
+from appliance.kernel.model import Model
 from appliance.kernel.shape import LongText, Moment, Shape, View
 from appliance.rooms.knowledge.documents import found_passages
 
@@ -65,7 +66,10 @@ def _earliest(*moments: int | None) -> int | None:
 
 
 class SearchAsk(Shape):
-    """A question to the passages. `as_of` leaves out whatever was not yet there, or has changed, since that moment."""
+    """A question to the passages. `as_of` leaves out whatever was not yet there, or has changed, since that moment.
+
+    `mode` auto takes what is there and fits the language; vector and hybrid need an embedding model.
+    """
 
     query: Query
     limit: Annotated[int, Field(ge=1, le=100)] = 10
@@ -74,13 +78,6 @@ class SearchAsk(Shape):
     as_of: Moment | None = None
     explain: bool = False
 
-    @field_validator("mode")
-    @classmethod
-    def _can_be_done(cls, mode: Mode) -> Mode:
-        if mode in (Mode.VECTOR, Mode.HYBRID):
-            raise ValueError(f"{mode} needs an embedding model, and none is installed; use auto or keyword")
-        return mode
-
 
 class SearchAllAsk(SearchAsk):
     """The same across every base that the asker may read, or across the named ones."""
@@ -88,15 +85,18 @@ class SearchAllAsk(SearchAsk):
     knowledge_base_ids: Annotated[list[str], Field(max_length=1_000)] | None = None
 
 
-class Explanation(BaseModel):
-    """Where a passage's score comes from."""
+class Explanation(Model):
+    """Where a passage's score comes from: its words, its nearness in meaning (a cosine), and its rank by either."""
 
     lexical: float
     trigram: float
     terms: list[str]
+    vector: float | None = None
+    lexical_rank: int | None = None
+    vector_rank: int | None = None
 
 
-class PassageView(BaseModel):
+class PassageView(Model):
     """A passage: `start` and `end` are code points of `version` of the document's text; `snippet` is safe HTML."""
 
     chunk_id: str
@@ -118,7 +118,7 @@ class PassageView(BaseModel):
 
 
 class Retrieved(View):
-    """What was found. `generation` counts the ways in which the index has been built."""
+    """What was found, by which mode in truth, and the generation that served (of several bases the newest)."""
 
     data: list[PassageView]
     took_ms: float

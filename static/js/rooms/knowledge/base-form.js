@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { t, tp } from "app/house/i18n.js";
 import { Choice, Field, Form } from "app/parts/form.js";
+import { Estimate } from "app/rooms/knowledge/generations.js";
 
 const VISIBILITIES = ["organisation", "private"];
 const MODES = ["auto", "keyword"];
@@ -17,5 +18,14 @@ export function BaseForm({ base = {}, action, onSave, onCancel }) {
       options=${seen.map((key) => [key, tp("visibility", key)])} />
     <${Choice} label=${t("base.search_mode")} name="search_mode" value=${base.search_mode ?? "auto"} hint=${t("base.search_mode_hint")}
       options=${modes.map((key) => [key, tp("search_mode", key)])} />
+    ${base.id && html`<${Field} label=${t("base.chunk_tokens")} name="chunk_tokens" type="number" min="32" max="2000" value=${base.chunk_tokens} required
+        hint=${t("base.chunk_hint")} />
+      <${Field} label=${t("base.chunk_overlap")} name="chunk_overlap" type="number" min="0" max="1000" value=${base.chunk_overlap} required />
+      <${Estimate} baseId=${base.id} />`}
   <//>`;
 }
+
+/** The patch with its sizes as numbers. */
+export const withSizes = ({ chunk_tokens: tokens, chunk_overlap: overlap, ...patch }) => ({
+  ...patch, ...(tokens !== undefined && { chunk_tokens: Number(tokens) }), ...(overlap !== undefined && { chunk_overlap: Number(overlap) }),
+});

@@ -6,6 +6,7 @@ import { api, etagOf } from "app/house/api.js";
 import { may } from "app/house/can.js";
 import { useLive } from "app/house/live.js";
 import { navigate } from "app/house/router.js";
+import { isAtLeast } from "app/house/session.js";
 import { useLoaded, usePaged } from "app/house/store.js";
 import { to } from "app/house/place.js";
 import { Confirm } from "app/parts/confirm.js";
@@ -16,10 +17,11 @@ import { Page } from "app/parts/page.js";
 import { Share } from "app/parts/share.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
-import { BaseForm } from "app/rooms/knowledge/base-form.js";
+import { BaseForm, withSizes } from "app/rooms/knowledge/base-form.js";
 import { Documents } from "app/rooms/knowledge/documents.js";
 import { SearchBox } from "app/rooms/knowledge/search.js";
 import { uploadsOf, UploadList } from "app/rooms/knowledge/uploads.js";
+import { Webpages } from "app/rooms/knowledge/webpages.js";
 
 export default function BasePage({ params: { id } }) {
   const base = useLoaded(() => api.collections.read_base({ id }), [id]);
@@ -37,11 +39,13 @@ function Base({ base, documents, refresh }) {
   const close = () => setOpen(null);
   const menu = html`<${Menu} label=${t("base.menu")} items=${[
     may(base, "change") && { text: t("edit"), icon: "edit", onPick: () => setOpen("edit") },
+    isAtLeast("editor") && { text: t("index.title"), icon: "search", href: to(`/knowledge/${base.id}/index`) },
     may(base, "share") && { text: t("share.action"), icon: "lock", onPick: () => setOpen("share") },
+    may(base, "questions", "write") && { text: t("questions.title"), icon: "search", href: to(`/knowledge/${base.id}/questions`) },
     may(base, "remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setOpen("remove") },
   ]} />`;
   const save = async (patch) => {
-    await api.collections.change_base({ id: base.id }, patch, { ifMatch: etagOf(base) });
+    await api.collections.change_base({ id: base.id }, withSizes(patch), { ifMatch: etagOf(base) });
     await refresh();
     close();
     say(t("saved"));
@@ -55,6 +59,7 @@ function Base({ base, documents, refresh }) {
     ${base.document_count > 0 && html`<${SearchBox} baseId=${base.id} />`}
     ${may(base, "upload", "write") && html`<${Dropzone} onFiles=${uploads.add} hint=${t("upload.kinds")} compact=${base.document_count > 0} />`}
     <${UploadList} uploads=${uploads} />
+    <${Webpages} base=${base} refresh=${refresh} />
     <${Documents} base=${base} list=${documents} refresh=${refresh} />
     ${open === "edit" && html`<${Dialog} title=${t("base.edit")} onClose=${close}><${BaseForm} base=${base} action=${t("save")} onSave=${save} onCancel=${close} /><//>`}
     ${open === "share" && html`<${Share} thing=${base} onClose=${close} />`}

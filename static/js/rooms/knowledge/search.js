@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { t, tn } from "app/house/i18n.js";
+import { t, tn, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { announce } from "app/house/focus.js";
 import { useKeys } from "app/house/keys.js";
@@ -64,6 +64,7 @@ export function SearchBox({ baseId }) {
 function Results({ answer, words }) {
   if (!answer.data.length) return html`<p class="search-none">${t("search.none", { words })}</p>`;
   return html`<div class="results"><p class="results-head">${tn("search.found", answer.data.length)}
+      ${answer.mode && html` · ${tp("search.mode", answer.mode)}`}
       ${answer.took_ms !== undefined && html` · ${t("search.took", { ms: number(Math.round(answer.took_ms * 10) / 10) })}`}</p>
     <ol>${answer.data.map((hit) => html`<li key=${hit.chunk_id}><${Hit} hit=${hit} /></li>`)}</ol></div>`;
 }

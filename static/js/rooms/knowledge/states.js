@@ -12,7 +12,9 @@ const tone = (state) => (state === "ready" ? "good" : BAD.includes(state) ? "bad
 export function DocumentState({ document }) {
   const share = document.progress?.percent ?? document.progress;
   const percent = typeof share === "number" && share > 0 ? ` ${Math.round(share <= 1 ? share * 100 : share)} %` : "";
-  return html`<${Badge} tone=${tone(document.state)}>${tp("state", document.state)}${working(document) ? percent : ""}<//>`;
+  return html`<${Badge} tone=${tone(document.state)}>${tp("state", document.state)}${working(document) ? percent : ""}<//>
+    ${document.state === "ready" && document.vectors === "missing" && html` <span title=${t("document.vectors.missing_hint")}>
+      <${Badge}>${t("document.vectors.missing")}<//></span>`}`;
 }
 
 /** Why a document was refused, in words a person can act on. */

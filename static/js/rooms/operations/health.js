@@ -12,6 +12,7 @@ import { Empty } from "app/parts/empty.js";
 import { More } from "app/parts/more.js";
 import { Page, Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
+import { Meaning } from "app/rooms/operations/meaning.js";
 
 const TONES = { done: "good", running: "busy", buried: "bad" };
 
@@ -29,7 +30,7 @@ export default function HealthPage() {
       <//>
       <dl class="facts">${health.data.value && html`<div><dt>${t("health.version")}</dt><dd>${health.data.value.version}</dd></div>`}</dl>
     </div>
-    ${administers && html`<${Database} /><${Jobs} />`}
+    ${administers && html`<${Meaning} /><${Database} /><${Jobs} />`}
   <//>`;
 }
 

@@ -1,0 +1,11 @@
+"""Embeddings: texts to vectors, by a model of the data folder in a process of its own, or by a server."""
+
+from appliance.engines.embed.embeddings import Active, Embeddings, EmbeddingSettings, Found
+from appliance.engines.embed.installed import Installed, models, remove
+from appliance.engines.embed.process import EmbedFailed
+from appliance.engines.embed.provider import FEATURE, EmbeddingServer
+
+__all__ = [
+    "FEATURE", "Active", "EmbedFailed", "EmbeddingServer", "EmbeddingSettings", "Embeddings", "Found", "Installed",
+    "models", "remove",
+]  # fmt: skip

@@ -1,0 +1,121 @@
+"""Publishing bases, and installing what others published: a copy by reference, until it is forked."""
+
+from appliance.kernel.actor import Actor, Role
+from appliance.kernel.event import emit
+from appliance.kernel.page import Page, PageAsk
+from appliance.kernel.problem import Conflict, Forbidden, NotFound
+from appliance.rooms.identity import users
+from appliance.rooms.knowledge.collections import actions, installed, queries
+from appliance.rooms.knowledge.collections.events import (
+    BaseForked,
+    BaseInstalled,
+    BasePublished,
+    BaseUninstalled,
+    BaseUnpublished,
+)
+from appliance.rooms.knowledge.collections.market_shapes import (
+    ForkDraft,
+    PublicationDraft,
+    PublicView,
+    ShelfFilter,
+    ShelfView,
+)
+from appliance.rooms.knowledge.collections.shapes import BaseDraft
+from appliance.rooms.knowledge.collections.tables import Audience, Installation, KnowledgeBase, Publication
+from appliance.rooms.knowledge.collections.tallies import tallies
+from appliance.store.paging import found, paged
+
+
+def public(where: ShelfFilter, page: PageAsk) -> Page[PublicView]:
+    """What was published for everybody, whoever asks."""
+    rows = paged(Publication.select().where(Publication.audience == Audience.PUBLIC), Publication, where, page)
+    bases, counts = _bases(rows.data)
+    return rows.map(lambda row: PublicView.of(row, bases[row.knowledge_base_id], counts))
+
+
+def shelf(where: ShelfFilter, page: PageAsk, *, seen_by: Actor) -> Page[ShelfView]:
+    """What was published in the actor's organisation, for it or for everybody."""
+    shut = [base.id for base in queries.denied(seen_by)]
+    theirs_ = (Publication.org_id == seen_by.org_id) & Publication.knowledge_base_id.not_in(shut)
+    rows = paged(Publication.select().where(theirs_), Publication, where, page)
+    bases, counts = _bases(rows.data)
+    names = users.names([row.published_by for row in rows.data])
+    theirs = installed.among(list(bases), seen_by)
+    return rows.map(
+        lambda row: ShelfView.of(
+            row, bases[row.knowledge_base_id], counts, publisher_name=names.get(row.published_by, ""),
+            installed=row.knowledge_base_id in theirs,
+        )
+    )  # fmt: skip
+
+
+def published(id: str, *, seen_by: Actor) -> Publication:
+    """A published base of the actor's organisation, or 404."""
+    same = (Publication.knowledge_base_id == id) & (Publication.org_id == seen_by.org_id)
+    row: Publication = found(Publication.select().where(same), "Published knowledge base")
+    if any(base.id == id for base in queries.denied(seen_by)):
+        raise NotFound("Published knowledge base not found")
+    return row
+
+
+def publish(base: KnowledgeBase, draft: PublicationDraft, *, by: Actor) -> Publication:
+    """List a base in the marketplace, or change how it is listed. For everybody only by an administrator."""
+    queries.require("knowledge:share", base, by)
+    if draft.audience is Audience.PUBLIC and not by.at_least(Role.ADMIN):
+        raise Forbidden("Only an administrator may publish beyond the organisation")
+    fields = {"audience": draft.audience, "summary": draft.summary, "published_by": by.id}
+    row: Publication | None = Publication.get_or_none(Publication.knowledge_base_id == base.id)
+    if row is None:
+        row = Publication.add(org_id=base.org_id, knowledge_base_id=base.id, **fields)
+    else:
+        row.change(**fields)
+    emit(BasePublished(base.id, draft.audience))
+    return row
+
+
+def unpublish(base: KnowledgeBase, *, by: Actor) -> None:
+    """Take a base out of the marketplace; whoever installed it does not read it any more."""
+    queries.require("knowledge:share", base, by)
+    if not Publication.delete().where(Publication.knowledge_base_id == base.id).execute():
+        return
+    Installation.delete().where(Installation.knowledge_base_id == base.id).execute()
+    emit(BaseUnpublished(base.id))
+
+
+def install(publication: Publication, *, by: Actor) -> KnowledgeBase:
+    """Read a published base from now on."""
+    base_id = publication.knowledge_base_id
+    same = (Installation.user_id == by.id) & (Installation.knowledge_base_id == base_id)
+    if Installation.get_or_none(same) is None:
+        Installation.add(org_id=by.org_id, knowledge_base_id=base_id, user_id=by.id)
+        emit(BaseInstalled(base_id, by.id))
+    try:
+        return queries.base(base_id, seen_by=by)
+    except NotFound:  # it is denied to them
+        raise Conflict("This knowledge base cannot be installed by you") from None
+
+
+def uninstall(publication: Publication, *, by: Actor) -> None:
+    """Read an installed base no more."""
+    same = (Installation.user_id == by.id) & (Installation.knowledge_base_id == publication.knowledge_base_id)
+    if Installation.delete().where(same).execute():
+        emit(BaseUninstalled(publication.knowledge_base_id, by.id))
+
+
+def fork(base: KnowledgeBase, draft: ForkDraft, *, by: Actor) -> KnowledgeBase:
+    """Make a private base of one's own from a base that one installed or may write; its documents are copied."""
+    if not installed.among([base.id], by) and not queries.may_write(base, by):
+        raise Forbidden("Only a base that you installed or may write can be forked")
+    kept = {name: getattr(base, name) for name in ("search_mode", "chunk_tokens", "chunk_overlap", "description")}
+    made = actions.create_base(BaseDraft(name=draft.name or base.name, **kept), by=by)
+    if publication := Publication.get_or_none(Publication.knowledge_base_id == base.id):
+        uninstall(publication, by=by)
+    emit(BaseForked(made.id, base.id))
+    return made
+
+
+def _bases(rows: list[Publication]) -> tuple[dict[str, KnowledgeBase], dict[str, int]]:
+    ids = [row.knowledge_base_id for row in rows]
+    bases = {base.id: base for base in KnowledgeBase.select().where(KnowledgeBase.id.in_(ids))}
+    counts = {id_: sum(number for number, _ in states.values()) for id_, states in tallies(ids).items()}
+    return bases, counts

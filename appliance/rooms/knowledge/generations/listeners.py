@@ -1,0 +1,38 @@
+"""Other chunk sizes begin a generation; documents that come in go into every generation; a removed base takes all."""
+
+from appliance.kernel.job import enqueue
+from appliance.kernel.room import Listener
+from appliance.rooms.knowledge.collections import KnowledgeBase, generations
+from appliance.rooms.knowledge.collections.tables import GenerationState
+from appliance.rooms.knowledge.generations import actions, golden, jobs, switching
+from appliance.store.ledger import Entry
+
+_SIZES = {"chunk_tokens", "chunk_overlap"}
+
+
+def _resized(entry: Entry) -> None:
+    facts = entry.data or {}
+    base: KnowledgeBase | None = KnowledgeBase.get_or_none(KnowledgeBase.id == facts["knowledge_base_id"])
+    if base is None or not _SIZES & set(facts["fields"]):
+        return
+    row, wanted = switching.serving(base), (base.chunk_tokens, base.chunk_overlap)
+    if (row.chunk_tokens, row.chunk_overlap) != wanted:
+        actions.begin(base)
+        return
+    for other in switching.in_state(base.id, GenerationState.BUILDING):
+        if (other.chunk_tokens, other.chunk_overlap) != wanted:
+            switching.drop(other)
+
+
+def _came(entry: Entry) -> None:
+    for row in generations.beside([(entry.data or {})["knowledge_base_id"]]):
+        enqueue(jobs.build, key=row.id, generation_id=row.id)
+
+
+def _gone(entry: Entry) -> None:
+    golden.forget((entry.data or {})["knowledge_base_id"])
+
+
+REBUILD_RESIZED = Listener("generations.rebuild_resized", ("BaseChanged",), _resized)
+FILL = Listener("generations.fill", ("DocumentReady",), _came)
+FORGET = Listener("generations.forget", ("BaseRemoved",), _gone)

@@ -1,0 +1,16 @@
+"""What the generations room brings to the house."""
+
+from appliance.kernel.room import Room
+from appliance.rooms.knowledge.generations import jobs, listeners, sweeping
+from appliance.rooms.knowledge.generations.endpoints import door
+from appliance.rooms.knowledge.generations.tables import GoldenQuestion
+
+ROOM = Room(
+    name="generations",
+    wing="knowledge",
+    about=door.about,
+    door=door,
+    tables=(GoldenQuestion,),
+    jobs=(jobs.build, jobs.finish, sweeping.recount, sweeping.purge),
+    listeners=(listeners.REBUILD_RESIZED, listeners.FILL, listeners.FORGET),
+)

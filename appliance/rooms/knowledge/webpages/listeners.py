@@ -1,0 +1,22 @@
+"""When a base goes, its web pages go; a document that was taken out by hand is not fetched again."""
+
+from appliance.kernel.room import Listener
+from appliance.rooms.knowledge.collections.events import BaseRemoved
+from appliance.rooms.knowledge.documents.events import DocumentRemoved
+from appliance.rooms.knowledge.webpages import actions
+from appliance.rooms.knowledge.webpages.tables import PageState, WebAddress
+from appliance.store.ledger import Entry
+
+
+def _forget_base(entry: Entry) -> None:
+    actions.forget_base((entry.data or {})["knowledge_base_id"])
+
+
+def _leave_out(entry: Entry) -> None:
+    row = WebAddress.get_or_none(WebAddress.document_id == (entry.data or {})["document_id"])
+    if row is not None:
+        row.change(document_id=None, state=PageState.REMOVED, error_code=None)
+
+
+FORGET_BASES = Listener("webpages.forget_bases", (BaseRemoved.event_name,), _forget_base)
+LEAVE_OUT = Listener("webpages.leave_out", (DocumentRemoved.event_name,), _leave_out)

@@ -1,0 +1,1 @@
+"""One field for everything: agents, bases, documents, conversations; each room says how its things are found."""

@@ -1,0 +1,97 @@
+"""The steps of a purge, each in a unit of its own; every one may run twice."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from appliance.kernel import clock, current
+from appliance.kernel.actor import Actor
+from appliance.kernel.event import emit
+from appliance.kernel.job import enqueue
+from appliance.kernel.room import Projection
+from appliance.rooms.operations.purging import jobs
+from appliance.rooms.operations.purging.events import PurgeAsked, PurgeDone
+from appliance.rooms.operations.purging.shapes import PurgeDraft
+from appliance.rooms.operations.purging.tables import Purge, State
+from appliance.store import ledger, scrub
+from appliance.store.unit import reading_connection
+
+scrubs: list[Callable[[Sequence[str]], int]] = []
+"""Filled in by the house: each blanks what else says words of removed documents, by their ids; in a writing unit."""
+
+projections: list[Projection] = []
+"""Filled in by the house: everything that the index holds."""
+
+_ERASING = {"DocumentRemoved": "document_id", "ConversationPurged": "conversation_id", "UserErased": "user_id",
+            "DocumentReplaced": "document_id"}  # fmt: skip
+_AT_ONCE = 1_000
+
+
+def ask(draft: PurgeDraft, *, by: Actor) -> Purge:
+    """Let a purge begin at once."""
+    purge = Purge.add(org_id=by.org_id, full=draft.full)
+    enqueue(jobs.purge, purge_id=purge.id)
+    emit(PurgeAsked(purge.id, purge.full))
+    return purge
+
+
+def begin_daily() -> Purge | None:
+    """A purge for what was deleted since the last one; None when nothing was."""
+    if not removed_since(_last_sequence())[0]:
+        return None
+    purge = Purge.add(org_id="")
+    emit(PurgeAsked(purge.id, purge.full))
+    return purge
+
+
+def removed(purge_id: str) -> tuple[dict[str, str], int, bool]:
+    """What a purge is for: id of each removed thing -> event; how far the ledger was read; whether it is a full one."""
+    found, sequence = removed_since(_last_sequence())
+    purge = Purge.get_by_id(purge_id)
+    return found, sequence, purge.full
+
+
+def removed_since(sequence: int) -> tuple[dict[str, str], int]:
+    """The things whose deletion stands in the ledger behind a sequence, and how far it was read."""
+    found: dict[str, str] = {}
+    while entries := ledger.after(reading_connection(), sequence, _AT_ONCE):
+        for entry in entries:
+            if (field := _ERASING.get(entry.name)) and entry.data and field in entry.data:
+                found[entry.data[field]] = entry.name
+        sequence = entries[-1].sequence
+    return found, sequence
+
+
+def blank(ids: dict[str, str]) -> int:
+    """Take the words of removed documents out of what quotes them, and forget the receipts that name them."""
+    documents = [id_ for id_, name in ids.items() if name == "DocumentRemoved"]
+    for scrub_ in scrubs:
+        scrub_(documents)
+    return scrub.forget_receipts(list(ids))
+
+
+def feed_again(number: int, after: str) -> str | None:
+    """Let the index take some of what it holds anew, so that its old segments go; the place to go on from."""
+    projection = projections[number]
+    ids = projection.everything(after, _AT_ONCE) if projection.everything is not None else ()
+    for id_ in ids:
+        current.open_unit().changed(projection.kind, id_, "")
+    return ids[-1] if ids else None
+
+
+def finish(purge_id: str, **found: Any) -> None:
+    """Write the receipt."""
+    purge = Purge.get_by_id(purge_id)
+    purge.change(state=State.DONE, ended_at=clock.now_ms(), **found)
+    emit(PurgeDone(purge.id, purge.removed_count, purge.is_rewritten, purge.is_reindexed))
+
+
+def fail(purge_id: str, error: str) -> None:
+    """A purge that could not be done says so; the next one does its work."""
+    purge = Purge.get_or_none(Purge.id == purge_id)
+    if purge is not None:
+        purge.change(state=State.FAILED, ended_at=clock.now_ms(), note=error[:500])
+
+
+def _last_sequence() -> int:
+    done = Purge.select().where(Purge.state == State.DONE).order_by(Purge.ledger_sequence.desc()).first()
+    return 0 if done is None else int(done.ledger_sequence)

@@ -1,0 +1,100 @@
+"""The exact scan: one product a block, the best kept by a threshold that rises. Two threads share a long one."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+Numbers: TypeAlias = npt.NDArray[np.int8]
+Places: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+BLOCK: Final = 4_096
+LONG: Final = 40_000
+_KEPT: Final = 4_096
+_POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="scan")
+
+
+class Rows(Protocol):
+    """What is scanned: numbers and scales by row, and the number of the container that a row lies in."""
+
+    numbers: Numbers
+    scales: Floats
+    held: npt.NDArray[np.int32]
+
+
+class Best:
+    """The best rows so far."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.rows: list[Places] = []
+        self.scores: list[Floats] = []
+        self._count = 0
+        self.least = np.float32(-np.inf)
+
+    def add(self, rows: Places, scores: Floats) -> None:
+        """Consider these rows."""
+        better = np.flatnonzero(scores > self.least)
+        if len(better):
+            self.rows.append(rows[better])
+            self.scores.append(scores[better])
+            self._count += len(better)
+            if self._count > _KEPT or (self.least == -np.inf and self._count > self.limit):
+                self._prune()
+
+    def _prune(self) -> None:
+        rows, scores = np.concatenate(self.rows), np.concatenate(self.scores)
+        if len(rows) > self.limit:
+            kept = np.argpartition(-scores, self.limit - 1)[: self.limit]
+            rows, scores = rows[kept], scores[kept]
+            self.least = np.nextafter(scores.min(), np.float32(-np.inf))
+        self.rows, self.scores, self._count = [rows], [scores], len(rows)
+
+    def merge(self, other: "Best") -> None:
+        """Take over what another scan has found."""
+        for rows, scores in zip(other.rows, other.scores, strict=True):
+            self.add(rows, scores)
+
+    def taken(self) -> tuple[list[int], list[float]]:
+        """Rows and scores of the best."""
+        if not self.rows:
+            return [], []
+        self._prune()
+        kept = np.isfinite(self.scores[0])
+        return self.rows[0][kept].tolist(), self.scores[0][kept].tolist()
+
+
+def score(numbers: Numbers, scales: Floats, query: Floats) -> Floats:
+    """Cosines of rows with a unit question."""
+    found: Floats = (numbers.astype(np.float32) @ query) * scales
+    return found
+
+
+def scan(query: Floats, rows: Rows, spans: Sequence[tuple[int, int]], allowed: Flags | None, best: Best) -> None:
+    """Score every allowed row of the spans."""
+    blocks = [(at, min(at + BLOCK, end)) for start, end in spans for at in range(start, end, BLOCK)]
+    if sum(end - start for start, end in blocks) < LONG:
+        _scan(query, rows, blocks, allowed, best)
+        return
+    halves = [Best(best.limit), Best(best.limit)]
+    jobs = [_POOL.submit(_scan, query, rows, blocks[turn::2], allowed, half) for turn, half in enumerate(halves)]
+    for job, half in zip(jobs, halves, strict=True):
+        job.result()
+        best.merge(half)
+
+
+def _scan(query: Floats, rows: Rows, blocks: Sequence[tuple[int, int]], allowed: Flags | None, best: Best) -> None:
+    room = np.empty((BLOCK, len(query)), dtype=np.float32)
+    for start, end in blocks:
+        cast = room[: end - start]
+        np.copyto(cast, rows.numbers[start:end])
+        scores = cast @ query
+        scores *= rows.scales[start:end]
+        scores[rows.scales[start:end] == 0] = -np.inf
+        if allowed is not None:
+            scores[~allowed[rows.held[start:end]]] = -np.inf
+        best.add(np.arange(start, end), scores)

@@ -1,0 +1,169 @@
+"""The rows of an index in memory: numbers, scales, keys, whose they are and where they lie. A removed row is zero."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby, islice
+from typing import Any, Final
+
+import numpy as np
+
+from appliance.store.vectors.scan import Flags, Floats, Numbers, Places
+
+_HEAD: Final = 4
+_LONGEST_KEY: Final = 40
+_AT_ONCE: Final = 10_000
+_WASTE: Final = 0.25
+
+
+class Shelf:
+    """Rows of an owner are numbered one after the other when they come; `place` says where they lie now."""
+
+    def __init__(self, dimensions: int) -> None:
+        self.size = 0
+        self.living = 0
+        self.generation = 0
+        """Changes when rows are moved about."""
+        self.numbers: Numbers = np.zeros((0, dimensions), dtype=np.int8)
+        self.scales: Floats = np.zeros(0, dtype=np.float32)
+        self.keys: Any = np.zeros(0, dtype=f"S{_LONGEST_KEY}")
+        self.owned: Any = np.zeros(0, dtype=np.int32)
+        self.held: Any = np.zeros(0, dtype=np.int32)
+        self.place: Any = np.zeros(0, dtype=np.int32)
+        self.owners: list[str] = []
+        self.containers: list[str] = []
+        self._numbered: dict[str, int] = {}
+        self._containing: dict[str, int] = {}
+        self._spans: dict[str, tuple[int, int]] = {}
+        self._counts: list[int] = []
+
+    def put(self, rows: Iterable[Sequence[Any]], dimensions: int) -> None:
+        """Add (owner, key, container, vector) in the order of owners; vectors of another length are passed over."""
+        rows = (row for row in rows if len(row[3]) == dimensions + _HEAD)
+        left = iter(rows)
+        carried: list[Sequence[Any]] = []
+        while batch := carried + list(islice(left, _AT_ONCE)):
+            carried = []
+            if len(batch) >= _AT_ONCE:  # an owner's rows stay together
+                last = batch[-1][0]
+                carried = [row for row in batch if row[0] == last]
+                batch = [row for row in batch if row[0] != last] or batch
+                carried = carried if batch[-1][0] != last else []
+            self._append(batch)
+
+    def _append(self, batch: Sequence[Sequence[Any]]) -> None:
+        start, end = self.size, self.size + len(batch)
+        self._grow(end)
+        raw = np.frombuffer(b"".join(row[3] for row in batch), dtype=np.int8).reshape(len(batch), -1)
+        self.scales[start:end] = np.ascontiguousarray(raw[:, :_HEAD]).view("<f4")[:, 0]
+        self.numbers[start:end] = raw[:, _HEAD:]
+        self.keys[start:end] = [row[1].encode() for row in batch]
+        self.held[start:end] = [self._container(row[2]) for row in batch]
+        self.place[start:end] = np.arange(start, end)
+        at = start
+        for owner, rows in groupby(batch, key=lambda row: row[0]):
+            count = len(list(rows))
+            before = self._spans.get(owner)
+            self._spans[owner] = (at, at + count) if before is None else (before[0], at + count)
+            self.owned[at : at + count] = self._owner(owner)
+            at += count
+        for number, count in zip(*np.unique(self.held[start:end], return_counts=True), strict=True):
+            self._counts[number] += int(count)
+        self.size, self.living = end, self.living + len(batch)
+
+    def _owner(self, owner: str) -> int:
+        number = self._numbered.setdefault(owner, len(self.owners))
+        if number == len(self.owners):
+            self.owners.append(owner)
+        return number
+
+    def _container(self, container: str) -> int:
+        number = self._containing.setdefault(container, len(self.containers))
+        if number == len(self.containers):
+            self.containers.append(container)
+            self._counts.append(0)
+        return number
+
+    def _grow(self, wanted: int) -> None:
+        if wanted <= len(self.scales):
+            return
+        room = max(1_024, wanted, len(self.scales) * 3 // 2) - len(self.scales)
+        for name in ("numbers", "scales", "keys", "owned", "held", "place"):
+            array = getattr(self, name)
+            setattr(self, name, np.concatenate([array, np.zeros((room, *array.shape[1:]), dtype=array.dtype)]))
+
+    def remove(self, owners: Iterable[str]) -> None:
+        """Overwrite the rows of these owners."""
+        for owner in owners:
+            span = self._spans.pop(owner, None)
+            if span is not None:
+                rows = self.place[span[0] : span[1]]
+                self.numbers[rows] = 0
+                self.scales[rows] = 0
+                self.keys[rows] = b""
+                self._counts[self.held[rows[0]]] -= len(rows)
+                self.living -= len(rows)
+
+    @property
+    def is_wasteful(self) -> bool:
+        return self.size - self.living > max(1_000, _WASTE * self.size)
+
+    def compact(self) -> None:
+        """Leave the removed rows out; the others come in their order."""
+        living = self.place[: self.size][self.scales[self.place[: self.size]] != 0]
+        before = self.scales[self.place[: self.size]] != 0
+        numbers = np.concatenate([[0], np.cumsum(before)])
+        for name in ("numbers", "scales", "keys", "owned", "held"):
+            setattr(self, name, getattr(self, name)[living])
+        self._spans = {owner: (int(numbers[start]), int(numbers[end])) for owner, (start, end) in self._spans.items()}
+        self.size = len(living)
+        self.place = np.arange(self.size, dtype=np.int32)
+        self.generation += 1
+
+    def arrange(self, order: Places) -> None:
+        """Lay the first rows in this order; the numbers of rows stay what they were."""
+        count = len(order)
+        for name in ("numbers", "scales", "keys", "owned", "held"):
+            array = getattr(self, name)
+            array[:count] = array[:count][order]
+        moved = np.empty(count, dtype=np.int32)
+        moved[order] = np.arange(count, dtype=np.int32)
+        inside = self.place[: self.size] < count
+        self.place[: self.size][inside] = moved[self.place[: self.size][inside]]
+        self.generation += 1
+
+    def sample(self, most: int = 60_000) -> Floats:
+        """Unit vectors of some living rows, spread evenly."""
+        living = np.flatnonzero(self.scales[: self.size])
+        chosen = living[:: max(1, len(living) // most)][:most]
+        found: Floats = self.numbers[chosen].astype(np.float32) * self.scales[chosen][:, None]
+        return found
+
+    def row_of(self, owner: str, key: str) -> int | None:
+        """Where an owner's key lies, or None."""
+        start, end = self._spans.get(owner, (0, 0))
+        rows = self.place[start:end]
+        found = np.flatnonzero(self.keys[rows] == key.encode())
+        return int(rows[found[0]]) if len(found) else None
+
+    def rows_of(self, containers: Collection[str] | None, few: int) -> Places | None:
+        """The rows that lie in these containers, or are theirs; None when more than a few lie in them."""
+        if containers is None:
+            return None
+        numbers = [self._containing[one] for one in containers if one in self._containing]
+        spans = [self._spans[one] for one in containers if one in self._spans]
+        inside = sum(self._counts[number] for number in numbers)
+        if inside > few:
+            return None
+        rows = [self.place[start:end] for start, end in spans]
+        if inside:
+            flags = np.zeros(len(self.containers), dtype=np.bool_)
+            flags[numbers] = True
+            rows.append(np.flatnonzero(flags[self.held[: self.size]] & (self.scales[: self.size] != 0)))
+        found: Places = np.concatenate(rows).astype(np.int64) if rows else np.zeros(0, dtype=np.int64)
+        return found
+
+    def allowed(self, containers: Collection[str] | None) -> Flags | None:
+        """For each container whether it is among these; None when all of them are."""
+        if containers is None or set(self.containers) <= set(containers):
+            return None
+        flags: Flags = np.array([one in set(containers) for one in self.containers], dtype=np.bool_)
+        return flags

@@ -1,0 +1,100 @@
+"""Publishing, installing and forking bases; one search across everything."""
+
+import pytest
+
+from tests.driving import Driven
+from tests.people import Person
+from tests.rooms.knowledge.test_at_the_door import Door
+
+
+@pytest.fixture
+def door(house: Driven, people: dict[str, Person]) -> Door:
+    return Door(house, people)
+
+
+def published(door: Door, audience: str = "organisation") -> str:
+    base = door.base(door.ada, visibility="private", name="Travel handbook")
+    door.upload(base, door.ada, title="Travel rules")
+    door.settle(base, door.ada)
+    put = {"audience": audience, "summary": "How we travel"}
+    assert door.house.put(f"/api/knowledge/{base}/publication", by=door.ada, json=put).status == 200
+    return base
+
+
+def found(door: Door, by: Person, words: str, **query: str) -> list[tuple[str, str]]:
+    asked = "&".join(f"{name}={value}" for name, value in {"q": words.replace(" ", "+"), **query}.items())
+    return [(one["type"], one["id"]) for one in door.house.get(f"/api/v1/search?{asked}", by=by).json["data"]]
+
+
+def test_strangers_see_what_is_public_and_nothing_else(door: Door) -> None:
+    published(door)
+    assert door.house.get("/api/marketplace/knowledge").json["data"] == []
+    base = published(door, "public")
+    (listed,) = door.house.get("/api/marketplace/knowledge").json["data"]
+    assert (listed["id"], listed["name"], listed["summary"]) == (base, "Travel handbook", "How we travel")
+    assert listed.keys() == {"id", "name", "summary", "document_count", "published_at"}
+
+
+def test_only_an_administrator_publishes_for_everybody(door: Door) -> None:
+    base = door.base(door.cleo)
+    place = f"/api/knowledge/{base}/publication"
+    assert door.house.put(place, by=door.cleo, json={"audience": "public"}).status == 403
+    assert door.house.put(place, by=door.cleo, json={}).status == 200
+
+
+def test_an_installed_base_is_read_and_searched_but_not_written(door: Door) -> None:
+    base = published(door)
+    place = f"/api/marketplace/knowledge/{base}/install"
+    assert door.house.get(f"/api/knowledge/{base}", by=door.cleo).status == 404
+    assert door.house.post(place, by=door.eve).status == 404
+    assert door.house.post(place, by=door.cleo).status == 201
+    seen = door.house.get(f"/api/knowledge/{base}", by=door.cleo).json
+    assert (seen["name"], seen["can"]) == ("Travel handbook", [])
+    assert door.house.post("/api/search", by=door.cleo, json={"query": "quiet coach"}).json["data"]
+    assert door.upload(base, door.cleo, name="b.html").status == 403
+    assert door.house.delete(f"/api/knowledge/{base}/publication", by=door.ada).status == 204
+    assert door.house.get(f"/api/knowledge/{base}", by=door.cleo).status == 404
+    assert door.house.get("/api/marketplace/knowledge/organisation", by=door.cleo).json["data"] == []
+
+
+def test_a_fork_is_the_installer_s_own(door: Door) -> None:
+    base = published(door)
+    assert door.house.post(f"/api/knowledge/{base}/fork", by=door.cleo, json={}).status == 404
+    door.house.post(f"/api/marketplace/knowledge/{base}/install", by=door.cleo)
+    made = door.house.post(f"/api/knowledge/{base}/fork", by=door.cleo, json={"name": "Mine"})
+    assert (made.status, made.json["owner_id"]) == (201, door.cleo.id)
+    door.house.settle()
+    assert door.house.get(f"/api/knowledge/{base}", by=door.cleo).status == 404
+    copied = door.house.get(f"/api/knowledge/{made.json['id']}/documents", by=door.cleo).json["data"]
+    assert [(one["title"], one["state"]) for one in copied] == [("Travel rules", "ready")]
+
+
+def test_a_put_takes_what_is_left_out_back_to_its_default(door: Door) -> None:
+    base = door.base(door.cleo, description="Long", chunk_tokens=99, chunk_overlap=9)
+    put = door.house.put(f"/api/knowledge/{base}", by=door.cleo, json={"name": "New"})
+    assert put.status == 200, put.body
+    assert (put.json["name"], put.json["description"], put.json["visibility"]) == ("New", "", "private")
+    assert put.json["chunk_tokens"] != 99
+    assert door.house.put(f"/api/v1/knowledge-bases/{base}", by=door.cleo, json={}).status == 422
+
+
+def test_one_search_finds_what_i_may_see_and_no_more(door: Door) -> None:
+    base = published(door)
+    kinds = {kind for kind, _ in found(door, door.ada, "travel")}
+    assert kinds == {"knowledge_base", "document"}
+    assert found(door, door.ada, "quiet coach")[0][0] == "document"
+    assert found(door, door.ada, "travel", type="knowledge_base") == [("knowledge_base", base)]
+    assert found(door, door.cleo, "travel") == []
+    assert found(door, door.eve, "travel") == []
+    assert found(door, door.ada, "") == []
+    reply = door.house.get("/api/v1/search?q=coach", by=door.ada).json["data"][0]
+    assert "<mark>coach</mark>" in reply["snippet"]
+    assert reply.keys() == {"type", "id", "name", "snippet", "url", "score"}
+
+
+def test_markup_in_a_text_stays_text(door: Door) -> None:
+    made = {"name": "Ferry <img src=x onerror=alert(1)>", "description": "Ferry <script>alert(1)</script>"}
+    door.house.post("/api/knowledge", by=door.cleo, json=made | {"visibility": "organisation"})
+    (one,) = door.house.get("/api/v1/search?q=ferry", by=door.cleo).json["data"]
+    assert "<script" not in one["snippet"]
+    assert "<mark>Ferry</mark>" in one["snippet"]
