@@ -141,3 +141,8 @@ Token = Annotated[str, StringConstraints(min_length=1, max_length=20_000), Befor
 
 LongText = Annotated[str, BeforeValidator(printable)]
 """Text limited by the request's size alone."""
+
+
+def sentence(message: str) -> str:
+    """What a check of ours said, without what pydantic puts before it."""
+    return message.removeprefix("Value error, ")

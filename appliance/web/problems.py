@@ -23,6 +23,7 @@ from appliance.kernel.problem import (
     Unavailable,
     ValidationFailed,
 )
+from appliance.kernel.shape import sentence
 from appliance.web.reply import Pairs, Reply, pair
 
 _BY_STATUS: Mapping[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 413: PayloadTooLarge, 503: Unavailable}
@@ -58,7 +59,11 @@ def _of_framework(error: SanicException) -> Problem:
 def invalid(error: pydantic.ValidationError) -> ValidationFailed:
     """Pydantic's findings as the contract's `details.fields`; what was sent is never echoed."""
     fields = [
-        {"field": ".".join(str(part) for part in found["loc"]), "message": found["msg"], "type": found["type"]}
+        {
+            "field": ".".join(str(part) for part in found["loc"]),
+            "message": sentence(found["msg"]),
+            "type": found["type"],
+        }
         for found in error.errors(include_url=False, include_context=False, include_input=False)
     ]
     return ValidationFailed(param=fields[0]["field"] or None if fields else None, details={"fields": fields})

@@ -36,6 +36,7 @@ const ROUTES = [
   ["/settings/keys", () => import("app/rooms/identity/keys.js"), { settings: true }],
   ["/settings/people", () => import("app/rooms/identity/people.js"), { settings: true }],
   ["/settings/groups", () => import("app/rooms/identity/groups.js"), { settings: true }],
+  ["/settings/organisation", () => import("app/rooms/identity/organisation.js"), { settings: true }],
   ["/settings/registration", () => import("app/rooms/identity/registration.js"), { settings: true }],
   ["/settings/mail", () => import("app/rooms/mail/page.js"), { settings: true }],
   ["/settings/nextcloud", () => import("app/rooms/identity/nextcloud.js"), { settings: true }],

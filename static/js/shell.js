@@ -16,7 +16,8 @@ import { FreshProof } from "app/rooms/identity/fresh.js";
 
 const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"], ["/publish", "globe", "nav.publish"]];
 const SETTINGS = [
-  ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/people", "settings.people", "admin"],
+  ["/settings/account", "settings.account"], ["/settings/keys", "settings.keys"], ["/settings/organisation", "settings.organisation", "admin"],
+  ["/settings/people", "settings.people", "admin"],
   ["/settings/groups", "settings.groups", "admin"], ["/settings/sso", "settings.sso", "admin"],
   ["/settings/security", "settings.security", "admin"],
   ["/settings/nextcloud", "settings.nextcloud", "admin"],

@@ -7,7 +7,6 @@ reads no word of them either, and leaves every row of hers as it was.
 
 import pytest
 
-from appliance.kernel import crypt
 from appliance.kernel.actor import Actor, Credential, Role
 from appliance.rooms.agents.tables import Agent
 from appliance.rooms.identity.grants.tables import Grant
@@ -24,22 +23,20 @@ SEEN_BY_ALL = {
     "groups.read_group": "everybody of an organisation sees which groups it has",
 }
 """Routes with ids that others than the owner and administrators may call, with the reason."""
-OUTSIDERS = ("Nobody", "Cleo", "Finn", "Olga", "Rex", "Kay", "Kim", "Cid", "Pat", "Dan", "Sam", "Lim", "Eve")
-"""None, other user, suspended, expired, revoked, reading key, full key, CI, token, viewer, service, limited, tenant."""
+OUTSIDERS = ("Nobody", "Cleo", "Finn", "Olga", "Rex", "Kay", "Kim", "Cid", "Pat", "Dan", "Sam", "Lim", "Eve",
+             "Bob", "Dora", "Una")  # fmt: skip
+"""None, other user, suspended, expired, revoked, reading key, full key, CI, token, viewer, service, limited, tenant, and
+machines: keys of a bot and of a deployment, and of another tenant's bot."""
 OPEN = ("PUBLIC", "SIGNED")
 """Their credential is what stands in the request: a link, a password, a signature."""
 PASSING = ("store_", "sessions_", "keys_", "tokens_", "service_keys_")
 """Tables of facts that follow from any call: the queue, the ledger, when a credential was last used."""
 
 
-def machines(town):
-    """Credentials of machines: well-formed keys of bots and deployments, and the internal secret."""
-    secrets = {
-        Credential.BOT: crypt.new_secret("apl_bot_"), Credential.DEPLOY: crypt.new_secret("apl_dep_"),
-        Credential.INTERNAL: town.config.internal_api_secret,
-    }  # fmt: skip
-    for kind, secret in secrets.items():
-        yield Person(kind, Actor("", "", credential=kind), {"Bearer": {"Authorization": f"Bearer {secret}"}})
+def internal(town):
+    """Whoever holds the secret between machines."""
+    kind, secret = Credential.INTERNAL, town.config.internal_api_secret
+    return Person(kind, Actor("", "", credential=kind), {"Bearer": {"Authorization": f"Bearer {secret}"}})
 
 
 def shut(town, deny=()):
@@ -60,17 +57,19 @@ def owned(town):
     return {(name, row) for name, found in rows.items() for row in found if ada in row}
 
 
-def callers(town, denied):
-    """Everybody of the matrix with the carriers to present themselves by, and nothing twice."""
-    people = [town.people[name] for name in denied or OUTSIDERS] + ([] if denied else list(machines(town)))
+def callers(town, endpoint, denied):
+    """Everybody of the matrix with the carriers to present themselves by; the machine whose own things these are not."""
+    people = [town.people[name] for name in denied or OUTSIDERS] + ([] if denied else [internal(town)])
     for person in people:
+        if person == town.usual(endpoint):
+            continue
         for carrier in person.carriers or ("",):
             yield person, carrier
 
 
 def refusals(town, ask, denied):
     """What was answered wrongly to calls that must be refused."""
-    for person, carrier in callers(town, denied):
+    for person, carrier in callers(town, ask.endpoint, denied):
         if ask.endpoint.access.word == "INTERNAL" and person.actor.credential is Credential.INTERNAL:
             continue
         reply = town.send(ask, person, carrier=carrier)
@@ -80,7 +79,7 @@ def refusals(town, ask, denied):
 
 def leaks(town, ask, denied):
     """What was answered wrongly to calls that may be admitted, but tell nothing of Ada's."""
-    for person, carrier in callers(town, denied):
+    for person, carrier in callers(town, ask.endpoint, denied):
         body = town.send(ask, person, carrier=carrier).body.lower()
         if CANARY.encode() in body:
             yield f"{person.name} by {carrier}: {body[:300]!r}"

@@ -37,10 +37,10 @@ export async function speak(tag, keep = true) {
 
 export const has = (key) => key in words.value || key in ground;
 
-/** The word for `key` with {placeholders} put in. */
+/** The word for `key` with {placeholders} put in; what has no value stands as it is written. */
 export function t(key, values = {}) {
   const text = words.value[key] ?? ground[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] ?? "" : whole));
 }
 
 /** `tn("documents", 3)`: the plural form by the language's own rules, with {n} written in its digits. */

@@ -12,7 +12,7 @@ export function Dialog({ title, onClose, children, wide }) {
     const before = document.activeElement;
     element.current.showModal();
     element.current.querySelector("[data-first], input, select, textarea")?.focus();
-    return () => { if (before?.isConnected) before.focus(); };
+    return () => { (before?.isConnected && before !== document.body ? before : document.getElementById("main"))?.focus(); };
   }, []);
   const backdrop = (event) => { if (event.target === element.current) onClose(); };
   return html`<dialog class=${`dialog ${wide ? "is-wide" : ""}`} ref=${element} aria-labelledby=${id}

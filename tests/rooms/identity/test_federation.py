@@ -10,6 +10,7 @@ from appliance.rooms.identity.factors import totp
 from appliance.rooms.identity.federation import NotLetIn
 from appliance.rooms.identity.federation.mapping import Mapping, applied, values
 from appliance.rooms.identity.federation.tables import Connection
+from appliance.rooms.identity.signin import entering
 from appliance.rooms.identity.users import User
 from appliance.store import ledger
 from appliance.store.database import read_now, write_now
@@ -160,6 +161,8 @@ def test_the_second_factor_is_asked_for_unless_the_provider_did(connection):
     asked = write_now(signin.come_in, connection, said(), VISIT)
     judged = write_now(factors.judge, asked.token, totp.code(secret, totp.step_at(clock.now_ms())))
     assert (judged.user_id, judged.is_right) == (user.id, True)
+    entered, second = write_now(entering.second_step, judged, "totp", VISIT)
+    assert (entered.id, second.session.method) == (user.id, "oidc+totp")
     found, opened_session = write_now(signin.come_in, changed(connection, trusts_second_factor=True), said(), VISIT)
     assert (found.id, opened_session.session.method) == (user.id, "oidc")
 

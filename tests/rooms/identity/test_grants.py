@@ -6,11 +6,13 @@ import pytest
 
 from appliance.kernel import clock
 from appliance.kernel.clock import DAY, HOUR
+from appliance.rooms.identity.grants import jobs
 from appliance.rooms.identity.grants.tables import Grant
 from appliance.rooms.identity.groups import actions as groups
 from appliance.rooms.identity.users import actions as users
 from appliance.rooms.identity.users.tables import User
 from appliance.store.database import read_now, write_now
+from appliance.store.table import bound
 from tests import make
 
 CANARY = make.CANARY
@@ -221,3 +223,18 @@ class TestEnding:
         house.call("users.hand_over", by=people.ada, id=people.cleo.id, to=people.ben.id)
         house.settle()
         assert (reads(house, people.ben, base), reads(house, people.cleo, other), self.left()) == (200, 404, 0)
+
+
+def told():
+    """What open pages were told of, each with when."""
+    return set(read_now(lambda: bound.connection().execute("SELECT id, sequence FROM store_change").fetchall()))
+
+
+def test_the_end_of_a_grant_is_told_when_it_comes(house, people, base, clock_hands):
+    made = give(house, people.cleo, base, people.dan, expires_at=iso(clock.now_ms() + HOUR)).json
+    before = told()
+    jobs.tell_ended.body(made["id"])
+    assert told() == before, "it is not over yet"
+    clock_hands.advance(HOUR)
+    jobs.tell_ended.body(made["id"])
+    assert {id_ for id_, _ in told() - before} == {base.id, people.dan.id}

@@ -11,7 +11,7 @@ def change(house, by, **fields):
 
 def test_what_nobody_has_set_has_a_default(house, ada):
     shown = house.call("orgs.read_organisation", by=ada).json
-    assert (shown["name"], shown["language"], shown["time_zone"], shown["public_chat"]) == ("Acme", "en", "UTC", False)
+    assert (shown["name"], shown["language"], shown["time_zone"], shown["public_chat"]) == ("Acme", "en", "UTC", None)
     assert set(shown["beta_features"].values()) == {False}
     assert house.call("orgs.read_organisation", by=newcomer(house, "v@acme.test", "viewer")).json["can"] == []
 
@@ -23,7 +23,7 @@ def test_settings_are_changed_and_put_back(house, ada):
     )  # fmt: skip
     shown = change(house, ada, name=None, language=None, time_zone=None, public_chat=None).json
     assert (shown["name"], shown["language"], shown["time_zone"], shown["public_chat"]) == (
-        "Acme AG", "en", "UTC", False,
+        "Acme AG", "en", "UTC", None,
     )  # fmt: skip
 
 

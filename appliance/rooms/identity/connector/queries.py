@@ -1,10 +1,12 @@
 """Reads of instances and of what they told."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Filter, PageAsk, Rows
+from appliance.rooms.identity import groups
 from appliance.rooms.identity.connector.facts import Fields
 from appliance.rooms.identity.connector.tables import Fact, Instance, LinkedGroup, Pairing
 from appliance.store import opened
@@ -84,6 +86,13 @@ def fact_count(instance_id: str) -> int:
     """How much is known from one Nextcloud."""
     count: int = Fact.select().where(Fact.instance_id == instance_id).count()
     return count
+
+
+@groups.keeps("nextcloud")
+def kept(ids: Iterable[str]) -> set[str]:
+    """Those of the groups that were made for groups of Nextcloud."""
+    rows = LinkedGroup.select(LinkedGroup.group_id).where(LinkedGroup.group_id.in_(list(ids)))
+    return {row.group_id for row in rows}
 
 
 def linked_group(instance_id: str, gid: str) -> LinkedGroup | None:

@@ -13,9 +13,9 @@ from appliance.kernel import telemetry
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Unavailable
 from appliance.rooms.identity import federation
-from appliance.rooms.identity.directory.events import DirectorySignInRefused, DirectorySilent
 from appliance.rooms.identity.directory.shapes import DirectorySettings
 from appliance.rooms.identity.federation import Connection, Finding, Provider, ProviderKind, feature, offers, secret
+from appliance.rooms.identity.federation.events import DirectorySignInRefused, DirectorySilent
 from appliance.store.database import write
 
 _SAID_ANYWAY = frozenset({"password", "unknown"})

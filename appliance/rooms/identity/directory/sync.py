@@ -9,9 +9,10 @@ from appliance.engines.directory import DirectoryDown, Found
 from appliance.kernel.actor import system
 from appliance.kernel.event import emit
 from appliance.rooms.identity import federation, users
-from appliance.rooms.identity.directory.events import DirectorySilent, DirectorySynced, DirectorySyncHeld
+from appliance.rooms.identity.directory.events import DirectorySynced, DirectorySyncHeld
 from appliance.rooms.identity.directory.provider import asserted, directory_of, issuer_of
 from appliance.rooms.identity.federation import Connection, Identity, ProviderKind
+from appliance.rooms.identity.federation.events import DirectorySilent
 from appliance.rooms.identity.users import User
 from appliance.rooms.identity.users import actions as people
 from appliance.rooms.identity.users.queries import is_last_admin

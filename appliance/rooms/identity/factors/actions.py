@@ -76,12 +76,12 @@ def forget_person(user_id: str) -> None:
     Challenge.delete().where(Challenge.user_id == user_id).execute()
 
 
-def begin(user_id: str, org_id: str, password: str | None) -> str:
-    """The token of a sign-in whose second step is to come: for five minutes and five tries."""
+def begin(user_id: str, org_id: str, password: str | None, method: str = "password") -> str:
+    """The token of a sign-in whose first step was `method` and whose second is to come: five minutes, five tries."""
     token = crypt.new_secret("mfa_")
     Challenge.add(
-        org_id=org_id, user_id=user_id, token_hash=crypt.digest(token), password=password, tries=0,
-        expires_at=clock.now_ms() + CHALLENGE_MS,
+        org_id=org_id, user_id=user_id, token_hash=crypt.digest(token), method=method, password=password,
+        tries=0, expires_at=clock.now_ms() + CHALLENGE_MS,
     )  # fmt: skip
     emit(SecondStepAsked(user_id, org_id))
     return token
@@ -95,6 +95,7 @@ class Judged:
     org_id: str = ""
     token_hash: bytes = b""
     password: str | None = None
+    method: str = "password"
     is_right: bool = False
 
 
@@ -105,7 +106,7 @@ def judge(token: str, code: str) -> Judged:
         return Judged()
     is_right = is_proof(row.user_id, code)
     if is_right:
-        return Judged(row.user_id, row.org_id, row.token_hash, row.password, is_right=True)
+        return _right(row)
     if row.tries + 1 >= MOST_TRIES:
         row.remove()
     else:
@@ -126,7 +127,11 @@ def judge_other(token: str, user_id: str) -> Judged:
     row = _challenge(crypt.digest(token))
     if row is None or row.user_id != user_id:
         return Judged()
-    return Judged(row.user_id, row.org_id, row.token_hash, row.password, is_right=True)
+    return _right(row)
+
+
+def _right(row: Challenge) -> Judged:
+    return Judged(row.user_id, row.org_id, row.token_hash, row.password, row.method or "password", is_right=True)
 
 
 def proven(judged: Judged) -> None:

@@ -24,10 +24,11 @@ class RecoveryCode(Table, prefix="mrc", feed=False):
 
 
 class Challenge(Table, prefix="mfc", feed=False):
-    """A sign-in whose password was right and whose second step is still to come."""
+    """A sign-in whose first step was right and whose second step is still to come."""
 
     user_id = IdOf("usr")
     token_hash = Digest(unique=True)
     password = Line(optional=True)  # the hash that was proven: a changed password ends the sign-in
     tries = Whole()
     expires_at = Stamp(fast=True)
+    method = Line(optional=True)  # what the first step was

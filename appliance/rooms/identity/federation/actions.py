@@ -10,6 +10,7 @@ from appliance.kernel import clock, crypt, current
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, ValidationFailed
+from appliance.kernel.shape import sentence
 from appliance.rooms.identity import groups
 from appliance.rooms.identity.federation import policy, queries
 from appliance.rooms.identity.federation.events import ConnectionChanged, ConnectionCreated, ConnectionRemoved
@@ -102,7 +103,11 @@ def _settings(kind: ProviderKind, given: dict[str, Any]) -> dict[str, Any]:
         return _provider(kind).settings.model_validate(given).model_dump(mode="json")
     except ValidationError as wrong:
         fields = [
-            {"field": ".".join(("settings", *map(str, one["loc"]))), "message": one["msg"], "type": one["type"]}
+            {
+                "field": ".".join(("settings", *map(str, one["loc"]))),
+                "message": sentence(one["msg"]),
+                "type": one["type"],
+            }
             for one in wrong.errors(include_input=False, include_url=False, include_context=False)
         ]
         raise ValidationFailed(param=str(fields[0]["field"]), details={"fields": fields}) from None

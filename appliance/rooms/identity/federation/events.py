@@ -41,3 +41,23 @@ class FederatedSignInRefused(Event):
     user_id: str
     kind: str
     reason: str
+
+
+class DirectorySignInRefused(Event):
+    """The directory knows them and does not let them in: locked, disabled, password_expired and the like.
+
+    The reason is the directory's own, for administrators; people are never told it.
+    """
+
+    connection_id: str
+    org_id: str
+    user_id: str
+    reason: str
+
+
+class DirectorySilent(Event):
+    """The directory could not be asked."""
+
+    connection_id: str
+    org_id: str
+    detail: str

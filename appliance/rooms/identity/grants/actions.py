@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from appliance.kernel import clock, current
+from appliance.kernel import clock
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, NotFound, ValidationFailed
 from appliance.rooms.identity import groups, users
-from appliance.rooms.identity.grants import policy, queries
+from appliance.rooms.identity.grants import jobs, policy, queries
 from appliance.rooms.identity.grants.events import GrantChanged, GrantGiven, GrantRevoked
 from appliance.rooms.identity.grants.policy import Standing
 from appliance.rooms.identity.grants.shapes import GrantDraft
 from appliance.rooms.identity.grants.tables import Grant, Level, SubjectKind
+from appliance.rooms.identity.grants.telling import tell
 
 
 def give(draft: GrantDraft, *, by: Actor) -> Grant:
@@ -31,7 +32,8 @@ def give(draft: GrantDraft, *, by: Actor) -> Grant:
         org_id=by.org_id, kind=place.shared.table.prefix, subject_kind=kind, granted_by=by.id, **draft.fields()
     )
     emit(GrantGiven(row.id, row.resource_id, row.subject_id, row.level, row.expires_at))
-    _tell(row)
+    tell(row)
+    jobs.tell_at_end(row)
     return row
 
 
@@ -47,7 +49,8 @@ def change(row: Grant, sent: dict[str, Any], *, by: Actor) -> Grant:
     _check(place, fields.get("level", row.level), fields.get("expires_at", row.expires_at))
     row.change(granted_by=by.id, **fields)
     emit(GrantChanged(row.id, row.resource_id, row.subject_id, row.level, row.expires_at))
-    _tell(row)
+    tell(row)
+    jobs.tell_at_end(row)
     return row
 
 
@@ -56,7 +59,7 @@ def revoke(row: Grant, *, by: Actor) -> None:
     policy.require_share(queries.standing(row.resource_id, seen_by=by), by)
     row.remove()
     emit(GrantRevoked(row.id, row.resource_id, row.subject_id, row.level))
-    _tell(row)
+    tell(row)
 
 
 def forget(resource_id: str) -> None:
@@ -97,9 +100,3 @@ def _check(place: Standing, level: Level, expires_at: int | None) -> None:
     if expires_at is not None and expires_at <= clock.now_ms():
         raise ValidationFailed.of("expires_at", "must lie in the future", "past")
     policy.require_within(place, level, expires_at)
-
-
-def _tell(row: Grant) -> None:
-    unit = current.open_unit()
-    unit.changed(row.kind, row.resource_id, row.org_id)
-    unit.changed("usr" if row.subject_kind is SubjectKind.PERSON else "grp", row.subject_id, row.org_id)

@@ -8,6 +8,7 @@ from peewee import SQL, fn
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import Page, PageAsk
 from appliance.rooms.identity.groups import policy
+from appliance.rooms.identity.groups.ports import kept_by
 from appliance.rooms.identity.groups.shapes import GroupFilter, GroupView, GroupWithMembersView, MemberView
 from appliance.rooms.identity.groups.tables import Group, Membership
 from appliance.store.listing import tuples
@@ -27,16 +28,20 @@ def groups(where: GroupFilter, ask: PageAsk, *, seen_by: Actor) -> Page[GroupVie
     """The groups of the organisation."""
     rows = paged(Group.select().where(Group.org_id == seen_by.org_id), Group, where, ask)
     counts = _member_counts([row.id for row in rows.data])
-    return rows.map(lambda row: _view(row, counts.get(row.id, 0), seen_by))
+    kept = kept_by(row.id for row in rows.data)
+    return rows.map(lambda row: _view(row, counts.get(row.id, 0), seen_by, kept.get(row.id)))
 
 
 def view(row: Group, actor: Actor) -> GroupView:
     """A group as this actor sees it: who is in it is told to administrators and members alone."""
+    keeper = kept_by([row.id]).get(row.id)
     if not policy.may_see_members(row, actor):
-        return _view(row, _member_counts([row.id]).get(row.id, 0), actor)
+        return _view(row, _member_counts([row.id]).get(row.id, 0), actor, keeper)
     members: Any = Membership.select().where((Membership.group_id == row.id) & _IS_LIVE).order_by(Membership.user_id)
     told = [MemberView(id=one.user_id, since=one.created_at) for one in members]
-    return GroupWithMembersView.from_row(row, member_count=len(told), can=policy.verbs(actor), members=told)
+    return GroupWithMembersView.from_row(
+        row, member_count=len(told), managed_by=keeper, can=policy.verbs(actor), members=told
+    )
 
 
 def membership(id: str, user_id: str, *, seen_by: Actor) -> Membership:
@@ -118,8 +123,8 @@ def may_see(actor: Actor, id: str) -> bool:
     return bool(known_ids([id], actor.org_id))
 
 
-def _view(row: Group, members: int, actor: Actor) -> GroupView:
-    return GroupView.from_row(row, member_count=members, can=policy.verbs(actor))
+def _view(row: Group, members: int, actor: Actor, keeper: str | None) -> GroupView:
+    return GroupView.from_row(row, member_count=members, managed_by=keeper, can=policy.verbs(actor))
 
 
 def _member_counts(ids: Sequence[str]) -> dict[str, int]:

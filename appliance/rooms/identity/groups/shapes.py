@@ -36,6 +36,7 @@ class GroupView(View):
     description: str | None
     parent_id: str | None
     member_count: int
+    managed_by: str | None
     created_at: Moment
     updated_at: Moment
     can: list[str]

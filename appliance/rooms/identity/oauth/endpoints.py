@@ -37,6 +37,7 @@ async def _depart(kind: ProviderKind, visit: Visit) -> Answer[None]:
         flow = Flow(
             kind=kind, connection_id=connection.id, issuer=dialect.issuer(talking.settings),
             redirect_uri=redirect_uri(kind), then=signin.safe_next(visit.query.get("next")),
+            fresh=visit.query.get("fresh") == "1",
         )  # fmt: skip
         try:
             address = await dialect.begin(talking, flow)

@@ -29,10 +29,16 @@ class Flow:
     issuer: str
     redirect_uri: str
     then: str
+    fresh: bool = False
+    """Whether the person has to prove anew who they are, whatever session the provider still has."""
     state: str = dataclasses.field(default_factory=oauth.new_secret)
     nonce: str = dataclasses.field(default_factory=oauth.new_secret)
     verifier: str = dataclasses.field(default_factory=oauth.new_secret)
     expires_at: int = dataclasses.field(default_factory=lambda: clock.now_ms() + LIFE_MS)
+
+    @property
+    def begun_at(self) -> int:
+        return self.expires_at - LIFE_MS
 
 
 def kept(flow: Flow) -> Cookie:

@@ -24,11 +24,11 @@ def mine(*, seen_by: Actor) -> Organisation:
 
 
 def settings(row: Organisation, actor: Actor) -> OrganisationSettingsView:
-    """The organisation's settings, those that nobody has set with their default."""
+    """The organisation's settings, those that nobody has set with their default; unset public chat is said as null."""
     switched = row.beta_features or {}
     return OrganisationSettingsView.from_row(
         row, language=row.language or Language.ENGLISH, time_zone=row.time_zone or DEFAULT_TIME_ZONE,
-        public_chat=bool(row.public_chat), can=policy.verbs(actor),
+        can=policy.verbs(actor),
         beta_features={one: bool(switched.get(one)) for one in BetaFeature},
     )  # fmt: skip
 

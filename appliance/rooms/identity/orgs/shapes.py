@@ -26,7 +26,11 @@ TimeZone = Annotated[Line, AfterValidator(_time_zone)]
 
 
 class OrganisationPatch(Shape):
-    """What is sent changes; null puts a setting back to its default, beta_features are switched one by one."""
+    """What is sent changes; null puts a setting back to its default, beta_features are switched one by one.
+
+    `public_chat` names the organisation publicly when true and closes every embedded chat when false; unset, each
+    key's list of origins decides.
+    """
 
     name: Line | None = None
     language: Language | None = None
@@ -40,7 +44,7 @@ class OrganisationSettingsView(View):
     name: str
     language: Language
     time_zone: str
-    public_chat: bool
+    public_chat: bool | None
     beta_features: dict[BetaFeature, bool]
     created_at: Moment
     updated_at: Moment

@@ -44,7 +44,7 @@ def used_up(step: Step, holder: str, client_data: str) -> Ceremony | None:
         return None
     row: Ceremony | None = Ceremony.get_or_none(Ceremony.challenge_hash == _hashed(challenge))
     if row is None or not crypt.same(row.holder, crypt.digest(holder)):
-        return None
+        return None  # whom it was not asked cannot take it away either
     row.remove()
     return row if row.step == step and row.expires_at > clock.now_ms() else None
 

@@ -142,7 +142,7 @@ def second_step(
     draft: SecondProofDraft, *, visit: Visit, prepared: factors.Judged  # noqa: ARG001
 ) -> Answer[SignedInView]:  # fmt: skip
     """Sign in, second step: a passkey in place of a code."""
-    return answers.signed_in(*entering.second_step(prepared, "password+passkey", visit))
+    return answers.signed_in(*entering.second_step(prepared, "passkey", visit))
 
 
 @door.post(

@@ -43,7 +43,8 @@ def metadata() -> Text:
 )  # fmt: skip
 async def login(where: LoginAsk, *, visit: Visit) -> Answer[Text | None]:
     """Begin a sign-in: the browser is sent to the identity provider."""
-    return await journey.begun(where.value("connection"), where.value("next"), visit)
+    is_forced = where.value("fresh") == "1"
+    return await journey.begun(where.value("connection"), where.value("next"), visit, is_forced=is_forced)
 
 
 @door.post(

@@ -38,22 +38,22 @@ class NotBelieved(NotLetIn):
         self.details = {"reason": self.reason, "check": refused.check}
 
 
-async def begun(connection_id: str | None, then: str | None, visit: Visit) -> Answer[Text | None]:
-    """Send the browser to the provider."""
+async def begun(connection_id: str | None, then: str | None, visit: Visit, *, is_forced: bool) -> Answer[Text | None]:
+    """Send the browser to the provider, `is_forced` for a sign-in anew."""
     try:
         sent = await write(actions.begin, connection_id or "", signin.safe_next(then))
     except NotLetIn as refusal:
         answer = await signin.refused(refusal, None, visit)
         return Answer(None, status=answer.status, location=answer.location)
     service = await read(queries.service)
-    return await asyncio.to_thread(_leaving, sent, service, clock.now_ms())
+    return await asyncio.to_thread(_leaving, sent, service, is_forced=is_forced)
 
 
-def _leaving(sent: Sent, service: saml.Service, now: int) -> Answer[Text | None]:
+def _leaving(sent: Sent, service: saml.Service, *, is_forced: bool) -> Answer[Text | None]:
     agreed = queries.settings_of(sent.connection)
     asked = saml.question(
-        id=sent.request_id, destination=agreed.destination, issued_at=now, relay_state=sent.relay_state,
-        name_id_format=agreed.name_id_format, is_forced=agreed.force_authn,
+        id=sent.request_id, destination=agreed.destination, issued_at=clock.now_ms(), relay_state=sent.relay_state,
+        name_id_format=agreed.name_id_format, is_forced=is_forced or agreed.force_authn,
     )  # fmt: skip
     cookies = (Cookie(_cookie_name(sent.request_id), sent.browser_secret, max_age=_COOKIE_SECONDS),)
     if agreed.binding is Binding.REDIRECT:

@@ -99,12 +99,16 @@ class SamlSettings(Shape):
 
 
 class LoginAsk(Filter):
-    """Which connection (the first one unless it is named), and where to go afterwards: a path of this host."""
+    """Which connection (the first one unless it is named), and where to go afterwards: a path of this host.
 
-    extras: ClassVar[frozenset[str]] = frozenset({"connection", "next"})
+    `fresh=1` asks the provider for a new sign-in, whatever session it still has.
+    """
+
+    extras: ClassVar[frozenset[str]] = frozenset({"connection", "next", "fresh"})
 
     connection: str
     next: str
+    fresh: str
 
 
 class FinishAsk(Filter):

@@ -1,6 +1,6 @@
 """Reads of provisioning: people and groups of the organisation as SCIM resources. Service accounts are not there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from peewee import JOIN
@@ -37,6 +37,13 @@ def _people(actor: Actor) -> Any:
 def _groups(actor: Actor) -> Any:
     joined = Group.select().join(GroupRecord, JOIN.LEFT_OUTER, on=(GroupRecord.group_id == Group.id))
     return joined.where(Group.org_id == actor.org_id)
+
+
+@groups.keeps("scim")
+def kept(ids: Iterable[str]) -> set[str]:
+    """Those of the groups that a directory keeps."""
+    rows = GroupRecord.select(GroupRecord.group_id).where(GroupRecord.group_id.in_(list(ids)))
+    return {row.group_id for row in rows}
 
 
 def person(id: str, *, seen_by: Actor) -> User:

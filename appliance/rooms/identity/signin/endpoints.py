@@ -4,13 +4,18 @@ from appliance.kernel import csrf as tokens
 from appliance.kernel.access import LIMITED, PUBLIC, VIEWER
 from appliance.kernel.actor import FRESH_MS, Actor
 from appliance.kernel.door import CALL, READ, WRITE, Door
-from appliance.kernel.problem import Conflict, Forbidden, RateLimited, Unauthorized, ValidationFailed
+from appliance.kernel.problem import Conflict, Forbidden, RateLimited, Unauthorized, Unavailable, ValidationFailed
 from appliance.kernel.rate import AUTH
 from appliance.kernel.visit import Answer, Cookie, Visit
 from appliance.rooms.identity import sessions, users
 from appliance.rooms.identity.factors import Judged
 from appliance.rooms.identity.factors.events import FactorLocked, RecoveryCodeUsed, SecondStepAsked
-from appliance.rooms.identity.federation.events import FederatedSignInRefused, IdentityLinked
+from appliance.rooms.identity.federation.events import (
+    DirectorySignInRefused,
+    DirectorySilent,
+    FederatedSignInRefused,
+    IdentityLinked,
+)
 from appliance.rooms.identity.sessions.events import Confirmed, SignedIn, SignedOut
 from appliance.rooms.identity.signin import actions, entering, proof, queries
 from appliance.rooms.identity.signin.actions import Awaited
@@ -62,8 +67,9 @@ def setup(draft: SetupDraft, *, visit: Visit, prepared: str) -> Answer[SignedInV
 
 @door.post(
     "/auth/admin-login", also=["/api/v1/auth/login", "/auth/login"], access=PUBLIC, mode=WRITE, rate=AUTH, once=False,
-    statuses=[303], secret=True, prepare=proof.for_sign_in, errors=[Unauthorized, RateLimited],
-    emits=[SignedIn, SignInRefused, SecondStepAsked, IdentityLinked, FederatedSignInRefused, UserCreated, UserChanged],
+    statuses=[303], secret=True, prepare=proof.for_sign_in, errors=[Unauthorized, RateLimited, Unavailable],
+    emits=[SignedIn, SignInRefused, SecondStepAsked, IdentityLinked, FederatedSignInRefused, UserCreated, UserChanged,
+           DirectorySignInRefused, DirectorySilent],
 )  # fmt: skip
 def admin_login(
     draft: SignInDraft, *, visit: Visit, prepared: Known | Came  # noqa: ARG001
@@ -91,7 +97,7 @@ def admin_login(
 )  # fmt: skip
 def mfa_verify(draft: SecondStepDraft, *, visit: Visit, prepared: Judged) -> Answer[SignedInView]:  # noqa: ARG001
     """Sign in, second step: a code of the authenticator or a recovery code."""
-    return signed_in(*entering.second_step(prepared, "password+totp", visit))
+    return signed_in(*entering.second_step(prepared, "totp", visit))
 
 
 @door.get("/auth/login-pickup", access=PUBLIC, mode=CALL, rate=AUTH, errors=[Unauthorized], emits=[SignedIn])

@@ -18,10 +18,13 @@ def enter(user_id: str, method: str, visit: Visit) -> tuple[User, Opened]:
     return user, sessions.open_session(user, method, visit)
 
 
-def second_step(judged: Judged, method: str, visit: Visit) -> tuple[User, Opened]:
-    """Open a session for somebody whose password and second step were right, if the password still is."""
+def second_step(judged: Judged, by: str, visit: Visit) -> tuple[User, Opened]:
+    """Open a session for somebody whose first step was right and who proved the second `by` something else.
+
+    The password, if they have one, is still what it was.
+    """
     factors.proven(judged)
     user = users.live(judged.user_id)
     if user is None or user.password != judged.password:
         raise Unauthorized("invalid", "This sign-in is over; begin it again")
-    return user, sessions.open_session(user, method, visit)
+    return user, sessions.open_session(user, f"{judged.method}+{by}", visit)

@@ -26,7 +26,7 @@ def come_in(connection: Connection, said: Asserted, visit: Visit) -> tuple[User,
     """Sign in whom a provider proved, in one unit; or ask for the second factor that the provider did not ask for."""
     user = federation.arrive(connection, said)
     if factors.has_factor(user.id) and not connection.trusts_second_factor:
-        token = factors.begin(user.id, user.org_id, user.password)
+        token = factors.begin(user.id, user.org_id, user.password, connection.kind)
         return Awaited(token, clock.now_ms() + factors.CHALLENGE_MS)
     return user, sessions.open_session(user, connection.kind, visit)
 

@@ -111,6 +111,7 @@ def me(user: User, actor: Actor) -> MeView:
     more = {
         "language": user.language, "time_zone": user.time_zone,
         "avatar": portrait(user.id), "second_factor": factors.has_factor(user.id),
+        "has_password": user.password is not None, "signed_in_by": session.method if session else None,
         "fresh_until": session.confirmed_at + FRESH_MS if session else None,
     }  # fmt: skip
     return MeView.model_validate(users.view(user, actor).model_dump() | more)

@@ -101,6 +101,8 @@ class MeView(UserView):
     time_zone: str | None
     avatar: str | None
     second_factor: bool
+    has_password: bool
+    signed_in_by: str | None
     fresh_until: Moment | None
 
 

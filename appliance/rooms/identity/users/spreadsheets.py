@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from appliance.kernel.problem import ValidationFailed
+from appliance.kernel.shape import sentence
 from appliance.rooms.identity.users.shapes import UserDraft
 
 COLUMNS = ("email", "name", "role", "groups", "active", "invited", "created_at", "last_seen_at")
@@ -89,7 +90,9 @@ def _line(number: int, cells: dict[str, str], seen: set[str]) -> Line:
 def _told(problem: ValueError) -> str:
     if not isinstance(problem, ValidationError):
         return str(problem)
-    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in problem.errors(include_input=False))
+    return "; ".join(
+        f"{'.'.join(map(str, one['loc']))}: {sentence(one['msg'])}" for one in problem.errors(include_input=False)
+    )
 
 
 def _harmless(cell: str) -> str:

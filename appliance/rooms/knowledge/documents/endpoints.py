@@ -11,6 +11,7 @@ from appliance.kernel.door import DOWNLOAD, READ, UPLOAD, WRITE, Door
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.problem import Conflict, ValidationFailed
 from appliance.kernel.rate import KNOWLEDGE
+from appliance.kernel.shape import sentence
 from appliance.kernel.visit import Answer, Download, Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
@@ -110,6 +111,7 @@ def _facts(upload: Upload) -> UploadFacts:
         return UploadFacts.model_validate(parts)
     except ValidationError as error:
         fields = [
-            {"field": ".".join(map(str, e["loc"])), "message": e["msg"], "type": e["type"]} for e in error.errors()
+            {"field": ".".join(map(str, e["loc"])), "message": sentence(e["msg"]), "type": e["type"]}
+            for e in error.errors()
         ]
         raise ValidationFailed(param=fields[0]["field"], details={"fields": fields}) from None

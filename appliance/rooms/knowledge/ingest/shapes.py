@@ -16,7 +16,7 @@ from pydantic import (
 from appliance.engines.parse import clean
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import LongText, Moment, Shape, View
+from appliance.kernel.shape import LongText, Moment, Shape, View, sentence
 from appliance.rooms.knowledge.documents import DocumentView, pushing
 
 MOST_DOCUMENTS, MOST_SECTIONS = 1_000, 10_000
@@ -90,7 +90,9 @@ def _one_by_one(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         named = value.get("id") if isinstance(value, dict) else None
-        refusal = Refusal(code="VALIDATION_ERROR", message=first["msg"], field=".".join(map(str, first["loc"])) or None)
+        refusal = Refusal(
+            code="VALIDATION_ERROR", message=sentence(first["msg"]), field=".".join(map(str, first["loc"])) or None
+        )
         return Refused(id=named if isinstance(named, str) else None, error=refusal)
 
 

@@ -17,6 +17,7 @@ import { More } from "app/parts/more.js";
 import { Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
+import { AllowedDialog, AllowedField, AllowedNote, allowed } from "app/rooms/identity/allowed.js";
 import { Secret } from "app/rooms/identity/secret.js";
 
 const SCOPES = ["full", "read_only"];
@@ -27,6 +28,7 @@ export function ApiKeys() {
   const keys = usePaged((query) => api.keys.list_keys({ query }), []);
   const [making, setMaking] = useState(false);
   const [doomed, setDoomed] = useState(null);
+  const [limited, setLimited] = useState(null);
   const [turned, setTurned] = useState(null);
   const [made, setMade] = useState(null);
   const revoke = async () => {
@@ -44,12 +46,15 @@ export function ApiKeys() {
       ${(rows) => (rows.length ? html`<table class="table">
         <thead><tr><th scope="col">${t("name")}</th><th scope="col">${t("keys.scope")}</th><th scope="col">${t("keys.used")}</th>
           <th scope="col">${t("keys.expires")}</th><th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
-        <tbody>${rows.map((key) => html`<${Row} key=${key.id} one=${key} onRevoke=${() => setDoomed(key)} onRotate=${() => setTurned(key)} />`)}</tbody>
+        <tbody>${rows.map((key) => html`<${Row} key=${key.id} one=${key} onRevoke=${() => setDoomed(key)} onRotate=${() => setTurned(key)}
+          onLimit=${() => setLimited(key)} />`)}</tbody>
       </table>` : html`<${Empty} icon="key" title=${t("keys.empty.title")} text=${t("keys.empty.text")}>${make}<//>`)}
     <//>
     <${More} list=${keys} />
     ${keys.rows.value?.length > 0 && html`<div class="aside-action">${make}</div>`}
     ${making && html`<${NewKey} onClose=${() => setMaking(false)} onDone=${keys.reload} />`}
+    ${limited && html`<${AllowedDialog} one=${limited} change=${(patch) => api.keys.change_key({ id: limited.id }, patch)}
+      onClose=${() => setLimited(null)} onDone=${keys.reload} />`}
     ${doomed && html`<${Confirm} title=${t("keys.revoke.title", { name: doomed.name })} text=${t("keys.revoke.text")} action=${t("keys.revoke")}
       onConfirm=${revoke} onClose=${() => setDoomed(null)} />`}
     ${turned && html`<${Confirm} title=${t("keys.rotate.title", { name: turned.name })} text=${t("keys.rotate.text")} action=${t("keys.rotate")}
@@ -58,14 +63,15 @@ export function ApiKeys() {
   <//>`;
 }
 
-function Row({ one, onRevoke, onRotate }) {
+function Row({ one, onRevoke, onRotate, onLimit }) {
   const expired = one.expires_at && new Date(one.expires_at) < new Date();
   return html`<tr>
-    <td class="is-main">${one.name}<p class="under mono">${one.display}</p></td>
-    <td>${tp("scope", one.scope)}</td>
+    <td class="is-main">${one.name}<p class="under mono">${one.display}</p><${AllowedNote} of=${one} /></td>
+    <td class="is-soft">${tp("scope", one.scope)}</td>
     <td class="is-soft" title=${moment(one.last_used_at)}>${one.last_used_at ? ago(one.last_used_at) : t("keys.never_used")}</td>
     <td class="is-soft">${expired ? html`<${Badge} tone="bad">${t("keys.expired")}<//>` : one.expires_at ? day(one.expires_at) : t("keys.never")}</td>
     <td class="is-actions"><${Menu} label=${t("keys.menu", { name: one.name })} items=${[
+      may(one, "change") && { text: t("keys.networks_change"), icon: "globe", onPick: onLimit },
       may(one, "rotate") && { text: t("keys.rotate"), icon: "retry", onPick: onRotate },
       may(one, "revoke") && { text: t("keys.revoke"), icon: "trash", danger: true, onPick: onRevoke },
     ]} /></td>
@@ -74,8 +80,8 @@ function Row({ one, onRevoke, onRotate }) {
 
 function NewKey({ onClose, onDone }) {
   const [made, setMade] = useState(null);
-  const create = async ({ name, scope, life }) => {
-    setMade(await api.keys.create_key({}, { name, scope, ...(life === "never" ? {} : { expires_in_days: Number(life) }) }));
+  const create = async ({ name, scope, life, ...more }) => {
+    setMade(await api.keys.create_key({}, { name, scope, ...allowed(more), ...(life === "never" ? {} : { expires_in_days: Number(life) }) }));
     onDone();
   };
   if (made) return html`<${Secret} made=${made} onClose=${onClose} />`;
@@ -84,6 +90,7 @@ function NewKey({ onClose, onDone }) {
       <${Field} label=${t("name")} name="name" required maxlength="200" autocomplete="off" placeholder=${t("keys.name_example")} />
       <${Choice} label=${t("keys.scope")} name="scope" value="full" options=${SCOPES.map((key) => [key, tp("scope", key)])} />
       <${Choice} label=${t("keys.life")} name="life" value="90" options=${LIVES.map((key) => [key, tp("keys.life", key)])} />
+      <${AllowedField} />
     <//>
   <//>`;
 }

@@ -1,6 +1,6 @@
 // One group: its name, the group around it, and who is in it.
 import { html } from "htm/preact";
-import { t } from "app/house/i18n.js";
+import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { useLoaded } from "app/house/store.js";
 import { Button } from "app/parts/button.js";
@@ -19,6 +19,7 @@ export function GroupForm({ one, groups, onClose, onDone }) {
   const holds = one && groups.some((other) => other.parent_id === one.id);
   const parents = holds ? [] : groups.filter((other) => !other.parent_id && other.id !== one?.id);
   return html`<${Dialog} title=${one ? t("groups.change") : t("groups.new")} onClose=${onClose}>
+    <${Managed} one=${one} />
     <${Form} action=${one ? t("save") : t("create")} onSubmit=${save} onCancel=${onClose}>
       <${Field} label=${t("name")} name="name" value=${one?.name} required maxlength="200" autocomplete="off" />
       <${Field} label=${t("description")} name="description" value=${one?.description} optional maxlength="200" autocomplete="off" />
@@ -27,6 +28,9 @@ export function GroupForm({ one, groups, onClose, onDone }) {
     <//>
   <//>`;
 }
+
+/** A warning: what is changed here by hand is changed back by whoever keeps the group. */
+const Managed = ({ one }) => one?.managed_by && html`<p class="notice is-warn">${t("groups.managed_text", { by: tp("groups.managed", one.managed_by) })}</p>`;
 
 export function Members({ one, onClose, onDone }) {
   const group = useLoaded(() => api.groups.read_group({ id: one.id }), [one.id]);
@@ -40,7 +44,7 @@ export function Members({ one, onClose, onDone }) {
   const named = (found, id) => { const who = found.find((each) => each.id === id); return who ? who.name || who.email : id; };
   return html`<${Dialog} title=${t("groups.members_of", { name: one.name })} onClose=${onClose}>
     <${Await} value=${group.data.value && people.data.value} error=${group.error.value ?? people.error.value} onRetry=${group.reload}>
-      ${({ data }) => html`<table class="table"><tbody>${group.data.value.members.map(({ id }) => html`<tr key=${id}>
+      ${({ data }) => html`<${Managed} one=${group.data.value} /><table class="table"><tbody>${group.data.value.members.map(({ id }) => html`<tr key=${id}>
           <td class="is-main">${named(data, id)}</td>
           <td class="is-actions"><${Button} kind="quiet" icon="close" label=${t("groups.take_out", { name: named(data, id) })} onClick=${() => remove(id)} /></td>
         </tr>`)}</tbody></table>

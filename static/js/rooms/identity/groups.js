@@ -1,11 +1,12 @@
 // Groups: what is shared with one reaches its members, and the members of the groups in it.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { t, tn } from "app/house/i18n.js";
+import { t, tn, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { may } from "app/house/can.js";
 import { useLive } from "app/house/live.js";
 import { usePaged } from "app/house/store.js";
+import { Badge } from "app/parts/badge.js";
 import { Button } from "app/parts/button.js";
 import { Confirm } from "app/parts/confirm.js";
 import { Empty } from "app/parts/empty.js";
@@ -34,7 +35,7 @@ export default function GroupsPage() {
         <thead><tr><th scope="col">${t("name")}</th><th scope="col">${t("groups.members")}</th><th scope="col">${t("groups.within")}</th>
           <th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
         <tbody>${rows.map((one) => html`<tr key=${one.id}>
-          <td class="is-main">${one.name}${one.description && html`<p class="under">${one.description}</p>`}</td>
+          <td class="is-main">${one.name}${one.managed_by && html` <${Badge} tone="quiet">${tp("groups.managed", one.managed_by)}<//>`}${one.description && html`<p class="under">${one.description}</p>`}</td>
           <td>${tn("people", one.member_count)}</td>
           <td class="is-soft">${named(one.parent_id) ?? "–"}</td>
           <td class="is-actions"><${Menu} label=${t("people.menu", { name: one.name })} items=${[

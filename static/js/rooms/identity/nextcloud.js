@@ -47,7 +47,8 @@ function Instances() {
     <div class="aside-action"><${Button} kind="primary" icon="plus" onClick=${pair}>${t("nextcloud.pair")}<//></div>
     ${shown && html`<${Dialog} title=${shown.title} onClose=${() => setShown(null)}>
       <p class="notice is-warn">${shown.text}</p>
-      ${shown.address && html`<${Copy} value=${shown.address} label=${t("nextcloud.address")} />`}
+      ${shown.address && html`<p class="field-hint">${t("nextcloud.address")}</p><${Copy} value=${shown.address} label=${t("nextcloud.address")} />
+        <p class="field-hint">${t("nextcloud.secret")}</p>`}
       <${Copy} value=${shown.value} label=${t("nextcloud.secret")} /><//>`}
     ${asked?.what === "rotate" && html`<${Confirm} title=${t("nextcloud.rotate")} text=${t("nextcloud.rotate_text")}
       action=${t("nextcloud.rotate")} onConfirm=${() => rotate(false)} onClose=${() => setAsked(null)} />`}

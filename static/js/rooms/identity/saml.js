@@ -15,7 +15,6 @@ import { Copy } from "app/parts/copy.js";
 import { Choice, Field } from "app/parts/form.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
-import { useFresh } from "app/rooms/identity/fresh.js";
 
 const SOON = 30 * 86_400_000;
 const TONES = { valid: "good", expiring: "warn", expired: "bad" };
@@ -31,9 +30,8 @@ const FLAGS = ["proves_email", "force_authn", "allow_unsolicited"];
 export function SamlService() {
   const service = useLoaded(() => api.saml.service(), []);
   const [asked, setAsked] = useState(null);
-  const [run, question] = useFresh();
   const change = (act, word) => async () => {
-    await run(act);
+    await act();
     say(word);
     await service.reload();
   };
@@ -51,7 +49,6 @@ export function SamlService() {
     </div>`}
     ${asked === "make" && html`<${Confirm} title=${t("saml.key.renew_title")} text=${t("saml.key.renew_text")} action=${t("saml.key.renew")} onConfirm=${make} onClose=${() => setAsked(null)} />`}
     ${asked === "remove" && html`<${Confirm} title=${t("saml.key.remove_title")} text=${t("saml.key.remove_text")} action=${t("saml.key.remove")} onConfirm=${remove} onClose=${() => setAsked(null)} />`}
-    ${question}
   </div>`}<//>`;
 }
 

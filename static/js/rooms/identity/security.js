@@ -39,7 +39,8 @@ export function SecondFactor() {
         <${Field} label=${t("signin.code")} name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="10" /><//><//>`}
     ${codes && html`<${Dialog} title=${t("factor.codes")} onClose=${() => setCodes(null)}>
       <p class="notice is-warn">${t("factor.codes_text")}</p>
-      <pre class="mono">${codes.join("\n")}</pre><//>`}
+      <pre class="mono">${codes.join("\n")}</pre>
+      <footer class="dialog-foot"><${Button} kind="primary" onClick=${() => setCodes(null)}>${t("keys.kept")}<//></footer><//>`}
   <//>`;
 }
 

@@ -16,6 +16,7 @@ import { More } from "app/parts/more.js";
 import { Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
+import { AllowedDialog, AllowedField, AllowedNote, allowed } from "app/rooms/identity/allowed.js";
 import { Secret } from "app/rooms/identity/secret.js";
 
 const TYPES = ["limited", "basic", "admin"];
@@ -44,6 +45,8 @@ export function ServiceKeys() {
     ${keys.rows.value?.length > 0 && html`<div class="aside-action">${make}</div>`}
     ${making && html`<${NewKey} onClose=${() => setMaking(false)} onDone=${keys.reload} />`}
     ${made && html`<${Secret} made=${made} onClose=${() => setMade(null)} />`}
+    ${asked?.what === "networks" && html`<${AllowedDialog} one=${asked.one} onClose=${() => setAsked(null)} onDone=${keys.reload}
+      change=${(patch) => api.service_keys.change_service_key({ id: asked.one.id }, patch)} />`}
     ${asked?.what === "remove" && html`<${Confirm} title=${t("services.remove.title", { name: asked.one.name })} text=${t("services.remove.text")}
       action=${t("services.remove")} onConfirm=${remove} onClose=${() => setAsked(null)} />`}
     ${asked?.what === "regenerate" && html`<${Confirm} title=${t("services.regenerate.title", { name: asked.one.name })}
@@ -53,10 +56,11 @@ export function ServiceKeys() {
 
 function Row({ one, onAsk }) {
   return html`<tr>
-    <td class="is-main">${one.name}<p class="under mono">${one.display}</p></td>
+    <td class="is-main">${one.name}<p class="under mono">${one.display}</p><${AllowedNote} of=${one} /></td>
     <td>${tp("services.type", one.type)}</td>
     <td class="is-soft" title=${moment(one.last_used_at)}>${one.last_used_at ? ago(one.last_used_at) : t("keys.never_used")}</td>
     <td class="is-actions"><${Menu} label=${t("keys.menu", { name: one.name })} items=${[
+      may(one, "change") && { text: t("keys.networks_change"), icon: "globe", onPick: () => onAsk("networks") },
       may(one, "regenerate") && { text: t("services.regenerate"), icon: "retry", onPick: () => onAsk("regenerate") },
       may(one, "remove") && { text: t("services.remove"), icon: "trash", danger: true, onPick: () => onAsk("remove") },
     ]} /></td>
@@ -65,8 +69,8 @@ function Row({ one, onAsk }) {
 
 function NewKey({ onClose, onDone }) {
   const [made, setMade] = useState(null);
-  const create = async ({ name, type }) => {
-    setMade(await api.service_keys.create_service_key({}, { name, type }));
+  const create = async ({ name, type, ...more }) => {
+    setMade(await api.service_keys.create_service_key({}, { name, type, ...allowed(more) }));
     onDone();
   };
   if (made) return html`<${Secret} made=${made} onClose=${onClose} />`;
@@ -74,6 +78,7 @@ function NewKey({ onClose, onDone }) {
     <${Form} action=${t("create")} onSubmit=${create} onCancel=${onClose}>
       <${Field} label=${t("name")} name="name" required maxlength="200" autocomplete="off" placeholder=${t("keys.name_example")} />
       <${Choice} label=${t("services.type")} name="type" value="basic" options=${TYPES.map((key) => [key, tp("services.type", key)])} />
+      <${AllowedField} />
     <//>
   <//>`;
 }

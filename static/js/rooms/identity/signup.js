@@ -6,6 +6,7 @@ import { api } from "app/house/api.js";
 import { navigate } from "app/house/router.js";
 import { to } from "app/house/place.js";
 import { enter } from "app/house/session.js";
+import { useLoaded } from "app/house/store.js";
 import { ButtonLink } from "app/parts/button.js";
 import { Field, Form } from "app/parts/form.js";
 import { Entrance } from "app/rooms/identity/entrance.js";
@@ -19,6 +20,11 @@ export default function SignupPage() {
     enter(answer.user);
     return navigate("/chat", { replace: true });
   };
+  const status = useLoaded(() => api.signup.signup_status({}, undefined, { quiet: true }), []);
+  const may = status.data.value;
+  if (may && !may.open && !may.waitlist) {
+    return html`<${Entrance} title=${t("signup.closed")} text=${t("signin.help")}><${ButtonLink} href=${to("/signin")}>${t("signin.title")}<//><//>`;
+  }
   if (waits) return html`<${Entrance} title=${t("signup.waits")} text=${waits === "confirmation" ? t("signup.link_text") : t("signup.waits_text")}><${ButtonLink} href=${to("/signin")}>${t("signin.title")}<//><//>`;
   return html`<${Entrance} title=${t("signup.title")}>
     <${Form} action=${t("signup.title")} onSubmit=${register}>

@@ -7,7 +7,6 @@ import { say } from "app/parts/toast.js";
 import { Copy } from "app/parts/copy.js";
 import { Dialog } from "app/parts/dialog.js";
 import { Checks, Choice, Field, Form } from "app/parts/form.js";
-import { useFresh } from "app/rooms/identity/fresh.js";
 import { ROLES } from "app/rooms/identity/invite.js";
 import { SamlFields, SamlService } from "app/rooms/identity/saml.js";
 import { KINDS, SWITCHES, given, listed } from "app/rooms/identity/sso-kinds.js";
@@ -16,12 +15,11 @@ export function ConnectionForm({ one, onClose, onDone }) {
   const [kind, setKind] = useState(one?.kind ?? "oidc");
   const [on, setOn] = useState(one ? SWITCHES.filter((name) => one[name]) : ["enabled"]);
   const [made, setMade] = useState(null);
-  const [run, question] = useFresh();
   const save = async (values) => {
     const switches = Object.fromEntries(SWITCHES.map((name) => [name, on.includes(name)]));
     const body = { label: values.label, default_role: values.default_role, domains: listed(values.domains), ...switches, ...given(kind, values) };
     if (!Object.keys(body.secrets).length) delete body.secrets;
-    const saved = await run(() => (one ? api.federation.change_connection({ id: one.id }, body) : api.federation.create_connection({}, { kind, ...body })));
+    const saved = await (one ? api.federation.change_connection({ id: one.id }, body) : api.federation.create_connection({}, { kind, ...body }));
     say(t("saved"));
     onDone();
     if (one || kind === "saml" || !saved.callback_url) onClose();
@@ -43,7 +41,6 @@ export function ConnectionForm({ one, onClose, onDone }) {
       <${Checks} legend=${t("sso.switches")} name="switches" chosen=${on} onChange=${setOn} hint=${t("sso.switches_hint")}
         options=${SWITCHES.map((name) => [name, tp("sso.switch", name)])} />
     <//>
-    ${question}
   <//>`;
 }
 

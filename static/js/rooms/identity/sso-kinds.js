@@ -2,11 +2,12 @@
 
 const CLIENT = { name: "client_id", required: true };
 const SECRET = { name: "client_secret", secret: true };
+const HOSTS = { name: "hosts", lines: true };
 
 export const KINDS = {
-  oidc: [{ name: "issuer", required: true, type: "url" }, CLIENT, SECRET, { name: "scopes", lines: true }, { name: "hosts", lines: true }],
-  google: [CLIENT, SECRET, { name: "hosted_domain" }],
-  microsoft: [{ name: "tenant", required: true }, CLIENT, SECRET],
+  oidc: [{ name: "issuer", required: true, type: "url" }, CLIENT, SECRET, { name: "scopes", lines: true }, HOSTS],
+  google: [CLIENT, SECRET, { name: "hosted_domain" }, { name: "issuer", type: "url" }, HOSTS],
+  microsoft: [{ name: "tenant", required: true }, CLIENT, SECRET, { name: "address", type: "url" }, HOSTS],
   github: [CLIENT, SECRET, { name: "organisation" }, { name: "address", type: "url" }, { name: "api", type: "url" }],
   nextcloud: [{ name: "address", required: true, type: "url" }, CLIENT, SECRET],
   saml: ["metadata", "binding", "name_id_format", "subject_attribute", "proves_email", "force_authn", "allow_unsolicited"].map((name) => ({ name })),

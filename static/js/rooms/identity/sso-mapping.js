@@ -10,7 +10,6 @@ import { Button } from "app/parts/button.js";
 import { Dialog } from "app/parts/dialog.js";
 import { Checks, Field, Form } from "app/parts/form.js";
 import { say } from "app/parts/toast.js";
-import { useFresh } from "app/rooms/identity/fresh.js";
 import { pairs, spelt } from "app/rooms/identity/sso-kinds.js";
 
 const PATHS = ["name", "email", "groups", "role"];
@@ -25,7 +24,6 @@ export function MappingForm({ one, onClose, onDone }) {
 function Filled({ one, groups, onClose, onDone }) {
   const [same, setSame] = useState(one.mapping.same_names ? ["same_names"] : []);
   const [found, setFound] = useState(null);
-  const [run, question] = useFresh();
   const box = useRef(null);
   const nameOf = Object.fromEntries(groups.map((group) => [group.id, group.name]));
   const idOf = Object.fromEntries(groups.map((group) => [group.name, group.id]));
@@ -35,7 +33,7 @@ function Filled({ one, groups, onClose, onDone }) {
     role_map: pairs(values.role_map), same_names: same.length > 0,
   });
   const save = async (values) => {
-    await run(() => api.federation.change_connection({ id: one.id }, { mapping: read(values) }));
+    await api.federation.change_connection({ id: one.id }, { mapping: read(values) });
     say(t("saved"));
     onDone();
     onClose();
@@ -57,7 +55,6 @@ function Filled({ one, groups, onClose, onDone }) {
       <div><${Button} onClick=${attempt}>${t("sso.rehearse")}<//></div>
       ${found && html`<${Outcome} ...${found} />`}
     <//>
-    ${question}
   </div>`;
 }
 

@@ -15,17 +15,15 @@ import { More } from "app/parts/more.js";
 import { Page } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain, say } from "app/parts/toast.js";
-import { useFresh } from "app/rooms/identity/fresh.js";
 import { ConnectionForm } from "app/rooms/identity/sso-form.js";
 import { MappingForm } from "app/rooms/identity/sso-mapping.js";
 
 export default function SsoPage() {
   const list = usePaged((query) => api.federation.list_connections({ query }), []);
   const [asked, setAsked] = useState(null); // {what, one}
-  const [run, question] = useFresh();
   const close = () => setAsked(null);
   const remove = async () => {
-    await run(() => api.federation.remove_connection({ id: asked.one.id }));
+    await api.federation.remove_connection({ id: asked.one.id });
     say(t("sso.removed"));
     await list.reload();
   };
@@ -48,7 +46,6 @@ export default function SsoPage() {
     ${asked?.what === "tested" && html`<${Tested} one=${asked.one} told=${asked.told} onClose=${close} />`}
     ${asked?.what === "remove" && html`<${Confirm} title=${t("sso.remove.title", { name: asked.one.label })} text=${t("sso.remove.text")}
       action=${t("delete")} onConfirm=${remove} onClose=${close} />`}
-    ${question}
   <//>`;
 }
 

@@ -16,6 +16,7 @@ import { More } from "app/parts/more.js";
 import { Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
+import { AllowedField, AllowedNote, allowed } from "app/rooms/identity/allowed.js";
 import { Secret } from "app/rooms/identity/secret.js";
 
 const LIVES = ["7", "30", "365", "never"];
@@ -62,7 +63,7 @@ function List({ tokens, empty, onRevoke }) {
 
 function Row({ one, onRevoke }) {
   return html`<tr>
-    <td class="is-main">${one.name}<p class="under mono">${one.display}</p>${one.user_name && html`<p class="under">${one.user_name}</p>`}</td>
+    <td class="is-main">${one.name}<p class="under mono">${one.display}</p>${one.user_name && html`<p class="under">${one.user_name}</p>`}<${AllowedNote} of=${one} /></td>
     <td><${Badge} tone=${TONES[one.state]}>${tp("tokens.state", one.state)}<//></td>
     <td class="is-soft" title=${moment(one.last_used_at)}>${one.last_used_at ? ago(one.last_used_at) : t("keys.never_used")}</td>
     <td class="is-soft">${one.expires_at ? day(one.expires_at) : t("keys.never")}</td>
@@ -73,8 +74,8 @@ function Row({ one, onRevoke }) {
 
 function NewToken({ onClose, onDone }) {
   const [made, setMade] = useState(null);
-  const create = async ({ name, life }) => {
-    setMade(await api.tokens.create_token({}, { name, expires_in_days: life === "never" ? null : Number(life) }));
+  const create = async ({ name, life, ...more }) => {
+    setMade(await api.tokens.create_token({}, { name, expires_in_days: life === "never" ? null : Number(life), ...allowed(more) }));
     onDone();
   };
   if (made) return html`<${Secret} made=${made} onClose=${onClose} />`;
@@ -82,6 +83,7 @@ function NewToken({ onClose, onDone }) {
     <${Form} action=${t("create")} onSubmit=${create} onCancel=${onClose}>
       <${Field} label=${t("name")} name="name" required maxlength="200" autocomplete="off" placeholder=${t("tokens.name_example")} />
       <${Choice} label=${t("keys.life")} name="life" value="30" options=${LIVES.map((key) => [key, tp("keys.life", key)])} />
+      <${AllowedField} />
     <//>
   <//>`;
 }

@@ -252,3 +252,21 @@ def test_a_switched_off_connection_ends_at_once(house, browser, issuer, at_issue
     issuer.nonce = asked["nonce"]
     house.call("federation.change_connection", by=ada, id=at_issuer["id"], enabled=False)
     assert refusal(browser.get(f"/auth/oidc/callback?code=abc&state={asked['state']}")) == "not_configured"
+
+
+def come_back_fresh(browser, issuer, **claims):
+    """A sign-in anew, of which the provider says when it was."""
+    issuer.nonce, issuer.claims = "", claims
+    address = browser.get("/auth/oidc/login?fresh=1").headers["location"]
+    asked = query_of(address)
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    issuer.nonce = asked["nonce"]
+    return browser.get(f"/auth/oidc/callback?code=abc&state={asked['state']}")
+
+
+@pytest.mark.parametrize("said", [None, 0, -3600, "now", True])
+def test_who_is_asked_for_a_sign_in_anew_says_when_it_was(browser, issuer, at_issuer, said):
+    now = clock.now_ms() // 1000
+    at = now + said if isinstance(said, int) and said < 0 else said
+    assert refusal(come_back_fresh(browser, issuer, auth_time=at)) == "not_proven"
+    assert come_back_fresh(browser, issuer, auth_time=now).headers["location"] == "/"

@@ -178,3 +178,10 @@ def test_the_page_is_told_how_it_goes(house, ada, directory):
     assert (told["people"], told["suspended"], told["groups"]) == (1, 1, 1)
     assert told["base_url"].endswith("/scim/v2")
     assert told["last_call_at"] is not None
+
+
+def test_a_group_says_who_keeps_it(house, ada, directory):
+    directory.group("Law")
+    house.call("groups.create_group", by=ada, name="Ours")
+    kept = {one["name"]: one["managed_by"] for one in house.call("groups.list_groups", by=ada).json["data"]}
+    assert kept == {"Law": "scim", "Ours": None}
