@@ -54,7 +54,7 @@ def held(at_ms: int | None = None) -> Iterator[Hands]:
 def iso(ms: int) -> str:
     """Milliseconds as ISO 8601 in UTC, for instance `2026-11-22T18:00:00.000Z`."""
     seconds, millis = divmod(ms, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{millis:03d}Z"
+    return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}.{millis:03d}Z"  # strftime pads no early years
 
 
 def from_iso(text: str) -> int:

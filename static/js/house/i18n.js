@@ -51,4 +51,4 @@ export function tn(key, n, values = {}) {
 }
 
 /** One of a closed set: `tp("state", "ready")`. A value from a newer server is shown as it came. */
-export const tp = (prefix, value) => (has(`${prefix}.${value}`) ? t(`${prefix}.${value}`) : String(value ?? ""));
+export const tp = (prefix, value, values) => (has(`${prefix}.${value}`) ? t(`${prefix}.${value}`, values) : String(value ?? ""));

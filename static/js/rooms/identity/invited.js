@@ -24,9 +24,9 @@ export function Invitations({ onLink }) {
     await list.reload();
   };
   return html`<${Await} value=${list.rows.value} error=${list.error.value} onRetry=${list.reload}>
-    ${(rows) => (rows.length ? html`<table class="table"><tbody>${rows.map((one) => html`<tr key=${one.id}>
+    ${(rows) => (rows.length ? html`<table class="table"><tbody>${rows.map((one) => html`<tr key=${one.user_id}>
       <td class="is-main">${one.name || one.email}<p class="under">${one.email} · ${tp("role", one.role)} · ${one.invited_by} · ${ago(one.created_at)}</p></td>
-      <td><${Badge} tone=${one.state === "open" ? "warn" : "bad"}>${t(`invited.state.${one.state}`, { day: day(one.expires_at) })}<//></td>
+      <td><${Badge} tone=${one.state === "open" ? "warn" : "bad"}>${tp("invited.state", one.state, { day: day(one.expires_at) })}<//></td>
       <td class="is-actions"><${Menu} label=${t("people.menu", { name: one.name || one.email })} items=${[
         { text: t("invited.renew"), icon: "retry", onPick: () => renew(one).catch(complain) },
         { text: t("invited.withdraw"), icon: "trash", danger: true, onPick: () => withdraw(one).catch(complain) },
