@@ -1,7 +1,7 @@
 """Joins hits that stand next to one another into one result, so that answers bring more of a text in fewer places.
 
-Decision: a stretch stays within one heading, link and version, so its place is exact, and within `LONGEST` code points,
-so it stays something to quote. It takes the rank, score and id of its best passage and the page of its first.
+Decision: a stretch stays within one page, heading, link and version, so its place is exact, and within `LONGEST` code
+points, so it stays something to quote. It takes the rank, score and id of its best passage.
 """
 
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ def joined(found: Sequence[Result], limit: int) -> list[Result]:
 
 
 def _place(passage: FoundPassage) -> object:
-    return passage.document_id, passage.version, passage.heading, passage.link
+    return passage.document_id, passage.version, passage.page, passage.heading, passage.link
 
 
 def _told(stretches: Sequence[_Stretch]) -> list[Result]:
@@ -65,4 +65,4 @@ def _told(stretches: Sequence[_Stretch]) -> list[Result]:
 def _whole(one: _Stretch, text: str | None) -> FoundPassage:
     if text is None:
         return one.best
-    return replace(one.best, text=text, start=one.first.start, end=one.last.end, page=one.first.page)
+    return replace(one.best, text=text, start=one.first.start, end=one.last.end)
