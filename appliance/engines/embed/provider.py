@@ -39,6 +39,8 @@ class EmbeddingServer:
     ca_bundle: str = ""
     pause: float = 1.0
     total: float = 60.0
+    feature: str = FEATURE
+    """The name under which it passes the egress door."""
 
     @property
     def id(self) -> str:
@@ -104,7 +106,9 @@ class Provider:
 
     async def _fetch(self, texts: Sequence[str], seconds: float) -> Reply:
         server = self.server
-        http = Http(self._egress, FEATURE, server.ca_bundle or None, Limits(head=seconds, read=seconds, total=seconds))
+        http = Http(
+            self._egress, server.feature, server.ca_bundle or None, Limits(head=seconds, read=seconds, total=seconds)
+        )
         path = "/embed" if server.base_url.rstrip("/").endswith("/api") else "/embeddings"
         body = json.dumps({"model": server.model, "input": list(texts)}).encode()
         headers = {"content-type": "application/json"}

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from appliance.engines.parse.chunk import OVERLAP, TOKENS
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, Moment, Prose, Shape, View
-from appliance.rooms.knowledge.collections.tables import KnowledgeBase, SearchMode, Visibility
+from appliance.rooms.knowledge.collections.tables import KnowledgeBase, SearchMode, Switching, Visibility
 
 LEAST_TOKENS, MOST_TOKENS = 32, 2_000
 GroupId = Annotated[str, StringConstraints(pattern=r"^grp_[0-9a-z]{26}$")]
@@ -26,6 +26,7 @@ class BaseDraft(Shape):
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
+    switching: Switching = Switching.AUTO
 
     @model_validator(mode="after")
     def _overlap_fits(self) -> Self:
@@ -44,6 +45,7 @@ class BasePatch(Shape):
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
+    switching: Switching = Switching.AUTO
 
 
 class BaseFilter(Filter):
@@ -67,6 +69,7 @@ class BaseView(View):
     chunk_tokens: int
     chunk_overlap: int
     generation: int
+    switching: Switching
     document_count: int
     chunk_count: int
     documents_by_state: dict[str, int]

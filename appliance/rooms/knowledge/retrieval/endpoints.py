@@ -2,6 +2,7 @@
 
 import asyncio
 
+from appliance.kernel import current
 from appliance.kernel.access import VIEWER
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import READ, Door
@@ -18,7 +19,8 @@ door = Door("retrieval", about="Passages for a question, with the places where t
 
 async def _nearness(ask: SearchAsk, visit: Visit) -> Meant:
     del visit
-    return await asyncio.to_thread(meaning.meant, ask.query, ask.mode)
+    named = ask.knowledge_base_ids if isinstance(ask, SearchAllAsk) else None
+    return await asyncio.to_thread(meaning.meant, ask.query, ask.mode, named, seen_by=current.actor.get())
 
 
 @door.post(

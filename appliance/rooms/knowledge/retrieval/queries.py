@@ -33,13 +33,14 @@ _WIDE = 1_000
 def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10, *, seen_by: Actor) -> Retrieved:
     """The best passages for a question, in the named bases or all that the asker may read. Blocks; for threads."""
     ask = SearchAsk(query=query, limit=limit)
-    return read_now(search, ask, base_ids, meaning.meant(query, ask.mode), seen_by=seen_by)
+    return read_now(search, ask, base_ids, meaning.meant(query, ask.mode, base_ids, seen_by=seen_by), seen_by=seen_by)
 
 
 def asked(query: str, base_id: str, limit: int, number: int, *, seen_by: Actor) -> Retrieved:
     """The best passages of one generation of a base, whether it serves or not. Blocks; for threads."""
     ask = SearchAsk(query=query, limit=limit)
-    return read_now(search, ask, [base_id], meaning.meant(query, ask.mode), seen_by=seen_by, number=number)
+    meant = meaning.meant(query, ask.mode, [base_id], number, seen_by=seen_by)
+    return read_now(search, ask, [base_id], meant, seen_by=seen_by, number=number)
 
 
 def search(
@@ -51,8 +52,9 @@ def search(
     """
     began = clock.monotonic()
     visible = _bases(base_ids, seen_by)
+    served = generations.served(visible) if number is None else generations.numbered(visible, number)
+    meant, numbers = meant.within(served), {id_: one.number for id_, one in served.items()}
     mode = meaning.mode_of(ask, visible, meant)
-    numbers = generations.serving(visible) if number is None else dict.fromkeys(visible, number)
     passages, mode = _passages(ask, numbers, meant, mode) if visible else ([], mode)
     took = (clock.monotonic() - began) * 1000
     newest = max(numbers.values(), default=1)
@@ -63,7 +65,7 @@ def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]
     """The documents open to the actor whose passages match; none while the index is being built."""
     ask = SearchAsk(query=" ".join(words), limit=limit, mode=Mode.KEYWORD)
     try:
-        found = search(ask, None, meaning.meant(ask.query, ask.mode), seen_by=seen_by).data
+        found = search(ask, None, Meant(), seen_by=seen_by).data
     except Unavailable:
         return []
     return [Match(one.document_id, one.title, one.text, one.url) for one in found]

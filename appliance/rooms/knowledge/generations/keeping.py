@@ -1,0 +1,34 @@
+"""Brings every base to the model that is wanted: at the start, when models change, and now and then."""
+
+from appliance.kernel.job import Lane, Recurring, enqueue, job
+from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.generations import actions, jobs
+from appliance.store.database import read_now, write_now
+
+AT_ONCE = 50
+"""Bases that are looked at in one unit."""
+
+
+@job(Lane.INDEX, tries=10)
+def keep_up() -> None:
+    """Begin the generations that bases lack, smallest first, and fill those that never had a model."""
+    after: str | None = ""
+    while after is not None:
+        after = write_now(_keep_up, after)
+    write_now(enqueue, jobs.advance, key="advance")
+
+
+def _keep_up(after: str) -> str | None:
+    bases = list(KnowledgeBase.select().where(KnowledgeBase.id > after).order_by(KnowledgeBase.id).limit(AT_ONCE))
+    for base in bases:
+        actions.keep_up(base)
+    return bases[-1].id if bases else None
+
+
+def at_start() -> None:
+    """The environment may name another model than before, and the machine may have others."""
+    if read_now(KnowledgeBase.select().exists):
+        write_now(enqueue, keep_up, key="keep_up")
+
+
+OFTEN = Recurring("generations.keep_up", keep_up, seconds=3600)
