@@ -1,4 +1,4 @@
-"""Where vectors may come from at the moment: models of this machine, the environment's server, organisations' choices."""
+"""Where vectors may come from now: models of this machine, the environment's server, organisations' choices."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class Sources:
 
     def wanted(self, org_id: str) -> Active | None:
         """The model that an organisation wants; the machine's own where it chose none."""
-        return self._wanted[org_id] if org_id in self._wanted else self._default
+        return self._wanted.get(org_id, self._default)
 
     def known(self, model: str, org_id: str) -> Active | None:
         """A model by its id, if this organisation can ask it."""

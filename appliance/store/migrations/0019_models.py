@@ -1,4 +1,4 @@
-"""A generation knows whose vectors it holds, and why it waits. What has vectors now is asked by the model they are of."""
+"""A generation knows whose vectors it holds and why it waits; where an organisation's vectors come from."""
 
 _PLACE = 'CASE "number" WHEN 1 THEN d."id" ELSE d."id" || \'@\' || "number" END'
 
@@ -16,7 +16,8 @@ STATEMENTS = (
     'ALTER TABLE "collections_generation" ADD COLUMN "again_at" INTEGER',
     'ALTER TABLE "collections_generation" ADD COLUMN "declined" TEXT',
     (
-        'UPDATE "collections_generation" SET "model" = (SELECT v."model" FROM "documents_document" d JOIN "store_vector" v '
-        f'ON v."owner" = {_PLACE} WHERE d."knowledge_base_id" = "collections_generation"."knowledge_base_id" LIMIT 1)'
+        'UPDATE "collections_generation" SET "model" = (SELECT v."model" FROM "documents_document" d '
+        f'JOIN "store_vector" v ON v."owner" = {_PLACE} '
+        'WHERE d."knowledge_base_id" = "collections_generation"."knowledge_base_id" LIMIT 1)'
     ),
 )

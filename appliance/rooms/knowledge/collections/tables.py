@@ -93,7 +93,7 @@ class Tally(Table, prefix="tly", feed=False):
 
 
 class GenerationState(StrEnum):
-    """`waiting` stands in the queue; `built` is whole and not (or not yet) served; `previous` can serve again at once."""
+    """`waiting` is in the queue; `built` is whole and not (or not yet) served; `previous` can serve again at once."""
 
     WAITING = "waiting"
     BUILDING = "building"

@@ -35,13 +35,13 @@ def choose(draft: SourceDraft, *, by: Actor) -> Source:
     if draft.kind is SourceKind.LOCAL and draft.model not in {one.name for one in started().embeddings.installed()}:
         raise ValidationFailed.of("model", "is no model that was added on this machine", "unknown_model")
     before = queries.chosen(by.org_id)
+    key = draft.api_key or (
+        queries.key_of(before) if before is not None and queries.is_same_host(before, draft) else ""
+    )
     if before is not None and _is_another(before, draft):
         before.change(is_wanted=False)
-        kept, before = before, None
-    else:
-        kept = before
+        before = None
     row = before or Source.add(org_id=by.org_id, kind=draft.kind, model=draft.model, languages=draft.languages)
-    key = draft.api_key or (queries.key_of(kept) if kept is not None and queries.is_same_host(kept, draft) else "")
     row.change(
         kind=draft.kind, base_url=draft.base_url or None, languages=draft.languages,
         sealed=opened().keys.seal(key.encode(), queries.about(row)) if key else None,

@@ -39,7 +39,9 @@ class Meant:
 
     def within(self, served: Mapping[str, Served]) -> "Meant":
         """The same for these bases, as they are served in this unit. A vector of another model is none for a base."""
-        return replace(self, bases={id_: one.model for id_, one in served.items() if one.model in self.vectors})
+        return replace(
+            self, bases={id_: one.model for id_, one in served.items() if one.model and one.model in self.vectors}
+        )
 
     def active(self, base_id: str) -> Active | None:
         """The model whose vectors a base is asked by."""
