@@ -14,7 +14,7 @@ def server():
 
 
 def choosing(ada):
-    ada.go("/status")
+    ada.go("/settings/health")
     ada.page.get_by_role("button", name="Choose a model").press("Enter")
     return ada.page.locator("dialog")
 

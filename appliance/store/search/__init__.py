@@ -15,6 +15,7 @@ from appliance.store.search.entries import (
 from appliance.store.search.index import SearchIndex
 from appliance.store.search.language import detect
 from appliance.store.search.rebuilding import Builder, rebuild
+from appliance.store.search.renewing import Note, has_room
 from appliance.store.search.snippet import matches, snippet
 
 __all__ = [
@@ -27,10 +28,12 @@ __all__ = [
     "IndexFull",
     "IndexUnavailable",
     "Marker",
+    "Note",
     "Parts",
     "SearchIndex",
     "SearchIndexError",
     "detect",
+    "has_room",
     "matches",
     "rebuild",
     "snippet",

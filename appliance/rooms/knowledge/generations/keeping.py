@@ -2,7 +2,9 @@
 
 from appliance.kernel.job import Lane, Recurring, enqueue, job
 from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.collections.tables import Generation
 from appliance.rooms.knowledge.generations import actions, jobs
+from appliance.store import opened
 from appliance.store.database import read_now, write_now
 
 AT_ONCE = 50
@@ -15,7 +17,15 @@ def keep_up() -> None:
     after: str | None = ""
     while after is not None:
         after = write_now(_keep_up, after)
+    write_now(_note_analyser)
     write_now(enqueue, jobs.advance, key="advance")
+
+
+def _note_analyser() -> None:
+    """All generations are in one index: once that is made anew by another analyser, they all are."""
+    if opened().has_index:
+        version = opened().index.marker().analysis_version
+        Generation.update(analysis_version=version).where(Generation.analysis_version != version).execute()
 
 
 def _keep_up(after: str) -> str | None:

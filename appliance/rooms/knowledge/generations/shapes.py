@@ -11,6 +11,7 @@ from appliance.kernel.shape import LongText, Moment, Shape, View
 from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
 from appliance.rooms.knowledge.generations.tables import GoldenQuestion
+from appliance.store import opened
 
 DocumentId = Annotated[str, StringConstraints(pattern=r"^doc_[0-9a-z]{26}$")]
 Asked = Annotated[LongText, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
@@ -56,7 +57,8 @@ class GenerationView(View):
     """`done_count` of `total_count` documents are in it; `seconds_left` is told while it is being built.
 
     `failure` is why it waits, and `again_at` when it is tried again. Where the machine does not have the `model` any
-    more (`model_gone`), the base answers by words alone.
+    more (`model_gone`), the base answers by words alone. `renewing`: the index is of an earlier analyser and answers
+    while it is made anew.
     """
 
     id: str
@@ -67,6 +69,7 @@ class GenerationView(View):
     chunk_overlap: int
     model: str | None
     model_gone: bool
+    renewing: bool
     failure: str | None
     again_at: Moment | None
     analysis_version: int
@@ -90,7 +93,8 @@ class GenerationView(View):
         is_undone = is_building or row.state is GenerationState.WAITING
         progress = (100 * done // total if total else 0) if is_undone else 100
         is_gone = row.model is not None and generations.known(row.model, row.org_id) is None
-        return cls.from_row(row, progress=progress, seconds_left=left, model_gone=is_gone)
+        is_renewing = row.state is GenerationState.SERVING and opened().has_index and opened().index.is_aged
+        return cls.from_row(row, progress=progress, seconds_left=left, model_gone=is_gone, renewing=is_renewing)
 
 
 class EstimateView(View):

@@ -50,6 +50,7 @@ export function Generations({ base, list, mayChange }) {
             ${one.state === "building" && html`<${Progress} one=${one} />`}
             ${one.failure && html`<p class="under">${one.failure}${one.again_at && html` · ${t("index.again", { time: ago(one.again_at) })}`}</p>`}
             ${one.state === "built" && !worse(one) && html`<p class="under">${one.comparison ? t("index.waits") : t("index.unjudged")}</p>`}
+            ${one.renewing && html`<p class="under">${t("index.renewing")}</p>`}
             ${one.state === "serving" && one.model_gone && html`<p class="under">${t("index.model_gone")}</p>`}</td>
           <td class="is-soft">${t("index.cut", { tokens: one.chunk_tokens, overlap: one.chunk_overlap })}
             <p class="under">${one.model ? one.model.split("@")[0] : t("index.no_model")}</p></td>
