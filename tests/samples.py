@@ -105,6 +105,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "documents.retry_document": {"doc": lambda need, made: make_knowledge.failed_document(need.maker, made["kb"])},
     "documents.replace_document": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+    "viewing.document_page": {"doc": lambda need, made: make_knowledge.pdf_document(need.maker, made["kb"])},
     "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
     "generations.run_questions": {"kb": lambda need, _: make_generations.asked_base(need.maker)},

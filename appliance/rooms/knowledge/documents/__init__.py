@@ -8,7 +8,7 @@ from appliance.rooms.knowledge.documents.actions import remove_document
 from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text
 from appliance.rooms.knowledge.documents.shapes import DocumentView
 from appliance.rooms.knowledge.documents.tables import Document
-from appliance.rooms.knowledge.documents.versions import page_starts
+from appliance.rooms.knowledge.documents.versions import file_of, page_starts
 
 __all__ = [
     "Document",
@@ -16,6 +16,7 @@ __all__ = [
     "document",
     "embedding",
     "events",
+    "file_of",
     "found_passages",
     "is_pushed",
     "jobs",

@@ -6,14 +6,15 @@ from typing import Any
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
-from appliance.kernel.problem import Conflict
-from appliance.kernel.visit import Upload
+from appliance.kernel.problem import Conflict, NotFound
+from appliance.kernel.visit import Download, Upload
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.documents import rows
+from appliance.rooms.knowledge.documents import queries, rows
 from appliance.rooms.knowledge.documents.care_shapes import VersionView
 from appliance.rooms.knowledge.documents.events import DocumentReplaced
 from appliance.rooms.knowledge.documents.shapes import plain_filename, plain_media_type
 from appliance.rooms.knowledge.documents.tables import Document, Revision, Source, State, Text
+from appliance.store import opened
 from appliance.store.listing import tuples
 
 cites: list[Callable[[Sequence[str]], set[tuple[str, int]]]] = []
@@ -60,6 +61,17 @@ def listed(document: Document) -> list[VersionView]:
         VersionView.of(document, number, former.get(number), *kept.get(number, (None, document.updated_at)))
         for number in numbers
     ]
+
+
+def file_of(document: Document, number: int) -> Download:
+    """The file of a version. NotFound when it had none or is no longer kept, Conflict while it is held back."""
+    if number == document.content_version:
+        return queries.original(document)
+    row: Revision | None = Revision.get_or_none((Revision.document_id == document.id) & (Revision.number == number))
+    if row is None:
+        raise NotFound("There is no file of this version")
+    path = opened().files.path(row.sha256)
+    return Download(path, row.filename, row.media_type, row.size_bytes, etag=f'"{row.sha256}"')
 
 
 def page_starts(wanted: dict[str, int]) -> dict[str, list[tuple[int, int]]]:
