@@ -2,26 +2,27 @@
 
 import math
 
-Drawn = tuple[float, float, str]
-"""A piece of text and where it begins, in points from the lower left."""
+from parse_samples import written
 
 
-def drawn(*pages, turn=0, rotate=0, objects=(), catalog="", page_extra=""):
+def placed(*pages, turn=0, rotate=0, objects=(), catalog="", page_extra=""):
     """A PDF; every page is a list of (x, y, text). `turn` turns what is written, `rotate` the page (degrees)."""
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
-    written = [
+    parts = [
         f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
         f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     for n, pieces in enumerate(pages):
         stream = "".join(_piece(*piece, turn) for piece in pieces)
-        written += [
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Rotate {rotate}/Contents {5 + 2 * n} 0 R{page_extra}"
-            + "/Resources<</Font<</F1 3 0 R>>>>>>",
+        parts += [
+            (
+                f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Rotate {rotate}/Contents {5 + 2 * n} 0 R{page_extra}"
+                "/Resources<</Font<</F1 3 0 R>>>>>>"
+            ),
             f"<</Length {len(stream)}>>stream\n{stream}\nendstream",
         ]
-    return _file([*written, *objects])
+    return written([*parts, *objects])
 
 
 def _piece(x, y, text, turn):
@@ -29,14 +30,3 @@ def _piece(x, y, text, turn):
     if turn:
         x, y = {90: (612 - y * 612 / 792, x), 180: (612 - x, 792 - y), 270: (y * 612 / 792, 792 - x)}[turn]
     return f"BT /F1 10 Tf {cosine} {sine} {-sine} {cosine} {x} {y} Tm ({text}) Tj ET\n"
-
-
-def _file(objects):
-    out, places = b"%PDF-1.7\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(out))
-        body = content if isinstance(content, bytes) else content.encode("latin-1")
-        out += f"{number} 0 obj".encode() + body + b"endobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    return out + f"{head}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF".encode()
