@@ -14,6 +14,8 @@ from typing import Final
 CELL: Final = " | "
 _WIDE: Final = 1.3
 """A gap between words, in line heights, from which on they stand in different cells or columns."""
+_APART: Final = 0.6
+"""The same where the file begins a new line between them."""
 _TIGHT, _BACK = 0.15, 0.5
 _LEADING: Final = 0.75
 """How far below each other, in line heights, two lines of one paragraph stand at most."""
@@ -64,7 +66,7 @@ class _Line:
     def take(self, word: Word) -> bool:
         """Go on with the next word if it stands right behind."""
         gap = (word.left - self.right) / self.height
-        if not self.beside(word) or not -_BACK <= gap <= _WIDE:
+        if not self.beside(word) or not -_BACK <= gap <= (_APART if word.broke else _WIDE):
             return False
         self.text += word.text if word.broke and gap < _TIGHT else f" {word.text}"
         self.right, self.bottom = max(self.right, word.right), min(self.bottom, word.bottom)
