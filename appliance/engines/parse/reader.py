@@ -12,6 +12,7 @@ from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.picture import Picture
 from appliance.engines.parse.programs import Product, Programs
 from appliance.engines.parse.sandbox import Sandbox
+from appliance.engines.parse.scans import with_scans
 
 _OLD: Final = {"doc": "application/msword", "ppt": "application/vnd.ms-powerpoint"}
 _PICTURES: Final = {
@@ -36,11 +37,13 @@ class Reader:
         """As Sandbox.parse; a scan, a picture or an old file takes the way through a program of the machine."""
         read = partial(self._sandbox.parse, tokens=tokens, overlap=overlap)
         try:
-            return read(path, filename=filename, media_type=media_type)
+            parsed = read(path, filename=filename, media_type=media_type)
         except ParseFailed as failed:
             if failed.code not in {"needs_ocr", "needs_converter"}:
                 raise
             kind = failed.message
+        else:
+            return self._completed(read, path, parsed) if parsed.scans else parsed
         with self._programs.workplace() as work:
             return self._through(read, path, kind, Path(work))
 
@@ -52,6 +55,14 @@ class Reader:
     def close(self) -> None:
         """Draw nothing more; what is being drawn ends with the sandbox."""
         self._drawers.shutdown(wait=False, cancel_futures=True)
+    def _completed(self, read: "partial[Parsed]", path: Path, parsed: Parsed) -> Parsed:
+        """With those pages that are pictures, as far as the machine can read them: the others count without them."""
+        with self._programs.workplace() as work:
+            try:
+                product, name = _checked(self._programs.recognise(path, "pdf", Path(work), parsed.scans))
+                return with_scans(parsed, read(product, filename=name), **read.keywords)
+            except ParseFailed:
+                return parsed
 
     def _through(self, read: Callable[..., Parsed], path: Path, kind: str, work: Path) -> Parsed:
         make = self._programs.convert if kind in _OLD else self._programs.recognise

@@ -23,6 +23,7 @@ def pack(parsed: Parsed) -> bytes:
     return _frame(
         {
             "web": web and [list(web.links), web.base, web.canonical, sorted(web.robots)],
+            "scans": parsed.scans,
             "title": parsed.title,
             "text": parsed.text,
             "media_type": parsed.media_type,
@@ -62,6 +63,7 @@ def unpack(payload: bytes | bytearray) -> Parsed:
             _text(body["media_type"]),
             tuple(Passage(_count(a), _count(b), _page(p), _text(h)) for a, b, p, h in body["passages"]),
             web=_web(body["web"]),
+            scans=tuple(_count(page) for page in body["scans"]),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise ParseFailed("parser_error", _BROKEN) from error
