@@ -13,6 +13,8 @@ from appliance.rooms.knowledge.documents import actions as documents
 from appliance.rooms.knowledge.documents import rows
 from appliance.rooms.knowledge.documents.shapes import UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document, State
+from appliance.rooms.knowledge.folders import WatchedFile, WatchedFolder
+from appliance.rooms.knowledge.folders.tables import FileState
 from appliance.rooms.operations.purging.tables import Purge
 from appliance.store import opened
 from tests import make
@@ -24,6 +26,22 @@ def published_base(by: Actor) -> KnowledgeBase:
     current.actor.set(by)
     market.publish(base, PublicationDraft(), by=by)
     return base
+
+
+def watched_folder(by: Actor) -> WatchedFolder:
+    """A folder that the settings name, and that is not there."""
+    current.actor.set(by)
+    return WatchedFolder.add(
+        org_id=by.org_id, name=make.name_of("Folder"), path=f"/srv/{make.CANARY}/{next(make.numbers)}", counts={}
+    )
+
+
+def watched_file(folder_id: str) -> WatchedFile:
+    """One more file of a watched folder."""
+    return WatchedFile.add(
+        org_id="", folder_id=folder_id, path=f"{make.CANARY}/{next(make.numbers)}.txt", size=9, mtime_ns=10**18,
+        state=FileState.GROWING,
+    )  # fmt: skip
 
 
 def public_base(by: Actor) -> KnowledgeBase:

@@ -89,6 +89,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "sso": lambda need, _: make_federation.connection(need.administrator),
     "grt": lambda need, _: make.grant(need.maker),
     "web": lambda need, _: make.webpage(need.maker),
+    "fld": lambda need, _: make_knowledge.watched_folder(need.administrator),
 }
 """How to make a thing of each kind."""
 

@@ -7,9 +7,7 @@ def test_a_citation_of_a_pdf_opens_its_page(visit):
     ada = visit()
     ada.set_up()
     ada.make_base("Ferries")
-    ada.page.set_input_files(
-        "input[type=file]", [{"name": "ferry.pdf", "mimeType": "application/pdf", "buffer": PDF}]
-    )
+    ada.page.set_input_files("input[type=file]", [{"name": "ferry.pdf", "mimeType": "application/pdf", "buffer": PDF}])
     ada.waits_for(".table tr:has-text('ferry.pdf') .badge.is-good")
     ada.go("/chat")
     ada.waits_for(".composer textarea:focus")

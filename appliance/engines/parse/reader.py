@@ -55,6 +55,7 @@ class Reader:
     def close(self) -> None:
         """Draw nothing more; what is being drawn ends with the sandbox."""
         self._drawers.shutdown(wait=False, cancel_futures=True)
+
     def _completed(self, read: "partial[Parsed]", path: Path, parsed: Parsed) -> Parsed:
         """With those pages that are pictures, as far as the machine can read them: the others count without them."""
         with self._programs.workplace() as work:

@@ -11,7 +11,7 @@ from appliance.kernel.visit import Download, Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.documents import queries, rows
 from appliance.rooms.knowledge.documents.care_shapes import VersionView
-from appliance.rooms.knowledge.documents.events import DocumentReplaced
+from appliance.rooms.knowledge.documents.events import DocumentChanged, DocumentReplaced
 from appliance.rooms.knowledge.documents.shapes import plain_filename, plain_media_type
 from appliance.rooms.knowledge.documents.tables import Document, Revision, Source, State, Text
 from appliance.store import opened
@@ -19,6 +19,9 @@ from appliance.store.listing import tuples
 
 cites: list[Callable[[Sequence[str]], set[tuple[str, int]]]] = []
 """Filled in by the house: which (document, version) of some documents are cited by what is kept."""
+
+follows: list[Callable[[str], bool]] = []
+"""Filled in by the house: whether a document is the image of something outside, such as a file of a watched folder."""
 
 _OLD = """
 SELECT t.document_id, t.number FROM documents_text t JOIN documents_document d ON d.id = t.document_id
@@ -31,6 +34,7 @@ _AT_ONCE = 500
 def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
     """Put a file in the place of a document's present one, as a new version; the same content changes nothing."""
     collections.require("knowledge:write", collections.base(document.knowledge_base_id, seen_by=by), by=by)
+    require_own(document, by=by)
     if document.source is not Source.UPLOAD:
         raise Conflict("This document was pushed as text; push it again to change it")
     if document.sha256 == upload.sha256 and document.state is not State.FAILED:
@@ -49,6 +53,24 @@ def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
     base_id = document.knowledge_base_id
     emit(DocumentReplaced(document.org_id, document.id, base_id, document.content_version, upload.sha256))
     return document
+
+
+def require_own(document: Document, *, by: Actor) -> None:
+    """Conflict for people when the document follows a file in a watched folder: its file and base are that folder's."""
+    if by.kind != "system" and any(follow(document.id) for follow in follows):
+        raise Conflict("This document follows a file in a watched folder; change the file there")
+
+
+def rename_file(document: Document, filename: str, metadata: dict[str, Any]) -> None:
+    """Let a document bear the new name of its file, and the facts that came with it, without reading it again."""
+    filename = plain_filename(filename)
+    is_named_after_file = document.title == document.filename
+    changes = {"filename": filename, "metadata": (document.metadata or {}) | metadata}
+    changes |= {"title": filename} if is_named_after_file else {}
+    document.change(**changes)
+    rows.announce([document])
+    rows.feed([document])
+    emit(DocumentChanged(document.org_id, document.id, document.knowledge_base_id, tuple(sorted(changes))))
 
 
 def listed(document: Document) -> list[VersionView]:
