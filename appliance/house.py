@@ -38,6 +38,7 @@ from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.embedding.room import ROOM as EMBEDDING
 from appliance.rooms.knowledge.generations.room import ROOM as GENERATIONS
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
+from appliance.rooms.knowledge.quotas.room import ROOM as QUOTAS
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.knowledge.webpages.room import ROOM as WEBPAGES
 from appliance.rooms.licensing.room import ROOM as LICENSING
@@ -59,7 +60,7 @@ ROOMS = (
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL, FINDING, PURGING,
-    COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, WEBPAGES, RETRIEVAL, GENERATIONS,
+    QUOTAS, COLLECTIONS, DOCUMENTS, EMBEDDING, INGEST, WEBPAGES, RETRIEVAL, GENERATIONS,
     AGENTS,
     CONVERSATIONS, TURNS, FEEDBACK, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import ValidationFailed
 from appliance.rooms import licensing
 from appliance.rooms.identity import grants, groups
+from appliance.rooms.knowledge import quotas
 from appliance.rooms.knowledge.collections import generations, queries, tallies
 from appliance.rooms.knowledge.collections.events import BaseChanged, BaseCreated, BaseRemoved
 from appliance.rooms.knowledge.collections.queries import require
@@ -62,6 +63,7 @@ def remove_base(base: KnowledgeBase, *, by: Actor) -> None:
     Tally.delete().where(Tally.knowledge_base_id == base.id).execute()
     Generation.delete().where(Generation.knowledge_base_id == base.id).execute()
     grants.forget(base.id)
+    quotas.forget(base.id)
     base.remove()
     emit(BaseRemoved(base.id, base.name))
 

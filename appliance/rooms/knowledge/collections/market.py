@@ -5,6 +5,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.problem import Conflict, Forbidden, NotFound
 from appliance.rooms.identity import users
+from appliance.rooms.knowledge import quotas
 from appliance.rooms.knowledge.collections import actions, installed, queries
 from appliance.rooms.knowledge.collections.events import (
     BaseForked,
@@ -106,6 +107,7 @@ def fork(base: KnowledgeBase, draft: ForkDraft, *, by: Actor) -> KnowledgeBase:
     """Make a private base of one's own from a base that one installed or may write; its documents are copied."""
     if not installed.among([base.id], by) and not queries.may_write(base, by):
         raise Forbidden("Only a base that you installed or may write can be forked")
+    quotas.require_room(by.org_id, by.id, *quotas.kept_by(base.id))
     kept = {name: getattr(base, name) for name in ("search_mode", "chunk_tokens", "chunk_overlap", "description")}
     made = actions.create_base(BaseDraft(name=draft.name or base.name, **kept), by=by)
     if publication := Publication.get_or_none(Publication.knowledge_base_id == base.id):
