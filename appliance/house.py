@@ -79,6 +79,7 @@ def build() -> House:
     sharing.shares.update({one.table.prefix: one for room in ROOMS for one in room.shares})
     versions.cites[:] = [cite for room in ROOMS for cite in room.cites]
     purging.scrubs[:] = [scrub for room in ROOMS for scrub in room.scrubs]
+    purging.listeners[:] = [one.name for room in ROOMS for one in room.listeners]
     purging.projections[:] = [one for room in ROOMS for one in room.projections]
     finding.finders[:] = [finder for room in ROOMS for finder in room.finds]
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]

@@ -1,7 +1,7 @@
 """What the collections room brings to the house."""
 
 from appliance.kernel.room import Finder, Room, Shared, Visible
-from appliance.rooms.knowledge.collections import listeners, people, policy, queries, quota_endpoints
+from appliance.rooms.knowledge.collections import actions, listeners, people, policy, queries, quota_endpoints
 from appliance.rooms.knowledge.collections.tables import (
     BaseGroup,
     Generation,
@@ -23,5 +23,6 @@ ROOM = Room(
     shares=(Shared(KnowledgeBase, queries.listed, group_ids=queries.group_ids),),
     finds=(Finder("knowledge_base", queries.matching),),
     reaches=(people.reached,),
+    erases=(actions.erase_private,),
     hands_over=(people.HAND_OVER,),
 )

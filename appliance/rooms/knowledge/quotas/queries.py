@@ -81,9 +81,7 @@ def subjects(
     return rows.map(shown)
 
 
-def _standing(
-    found: dict[tuple[Scope, str], Limits], scope: Scope, subject_id: str, amount: Amount
-) -> StandingView:
+def _standing(found: dict[tuple[Scope, str], Limits], scope: Scope, subject_id: str, amount: Amount) -> StandingView:
     documents, size = (
         MeasureView(used=now, limit=most, near=is_near(now, most))
         for now, most in zip(amount, allowed(found, scope, subject_id), strict=True)
