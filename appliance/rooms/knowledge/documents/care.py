@@ -9,7 +9,7 @@ from appliance.kernel.problem import Conflict, NotFound, Problem, ValidationFail
 from appliance.rooms.identity import users
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import actions, queries, rows, versions
+from appliance.rooms.knowledge.documents import actions, queries, rows, versions, weighing
 from appliance.rooms.knowledge.documents.care_shapes import Bulk, BulkDraft, BulkView, DocumentPatch, Refused
 from appliance.rooms.knowledge.documents.events import DocumentChanged, DocumentMoved, DocumentRetried
 from appliance.rooms.knowledge.documents.tables import Document, State
@@ -64,6 +64,7 @@ def move(document: Document, to_id: str, *, by: Actor) -> Document:
     versions.require_own(document, by=by)
     if _is_there(document, to):
         raise Conflict("That knowledge base holds this document already", param="knowledge_base_id")
+    weighing.carry(document, to.id)
     moves = Moves()
     moves.out_of(from_id, document.state, document.chunk_count)
     moves.into(to.id, document.state, document.chunk_count)
@@ -94,7 +95,7 @@ def in_bulk(draft: BulkDraft, *, by: Actor) -> BulkView:
             act(queries.named(id_, None, seen_by=by))
         except Problem as problem:
             first = first or problem
-            refused.append(Refused(id=id_, code=problem.code, message=problem.message))
+            refused.append(Refused(id=id_, code=problem.code, message=problem.text))
         else:
             done.append(id_)
     if first is not None and not done:
