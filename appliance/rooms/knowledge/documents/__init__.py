@@ -5,7 +5,7 @@ It moves through its states by `pipeline` alone. The text of every version stays
 
 from appliance.rooms.knowledge.documents import embedding, events, found_passages, jobs, pipeline, pushing
 from appliance.rooms.knowledge.documents.actions import remove_document
-from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text
+from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text, titled
 from appliance.rooms.knowledge.documents.shapes import DocumentView
 from appliance.rooms.knowledge.documents.tables import Document
 from appliance.rooms.knowledge.documents.versions import page_starts
@@ -25,4 +25,5 @@ __all__ = [
     "pushing",
     "remove_document",
     "text",
+    "titled",
 ]
