@@ -1,6 +1,7 @@
 """Vectors from a server on the network: OpenAI's `/embeddings`, as vLLM and llama.cpp speak it too, or Ollama's own.
 
-Tries again with pauses where another try may help; every answer is checked before a number of it is used.
+Tries again with pauses where another try may help, and leaves a server alone for as long as it wishes. Every
+answer is checked before a number of it is used.
 """
 
 import asyncio
@@ -85,9 +86,10 @@ class Provider:
             try:
                 return self._once(texts, self.server.total)
             except _Again as failure:
-                if attempt == TRIES:
-                    raise EmbedFailed(failure.reason) from None
-                time.sleep(min(pause if failure.wished is None else failure.wished, LONGEST_PAUSE))
+                wished = failure.wished or 0.0
+                if attempt == TRIES or wished > LONGEST_PAUSE:
+                    raise EmbedFailed(failure.reason, wished) from None
+                time.sleep(pause if failure.wished is None else wished)
                 pause *= 2
         raise EmbedFailed("the embedding server does not answer")
 

@@ -56,16 +56,16 @@ def build(generation_id: str) -> None:
             try:
                 _fill(generation_id, document_id)
             except EmbedFailed as failure:
-                write_now(_pause, generation_id, str(failure))
+                write_now(_pause, generation_id, failure)
                 return
         after = found[-1]
     upto = read_now(building.newest_change)
     write_now(enqueue, finish, key=generation_id, generation_id=generation_id, upto=upto)
 
 
-def _pause(generation_id: str, reason: str) -> None:
-    telemetry.log("generation_waits", level=30, reason=reason, generation=generation_id)
-    wait = queueing.pause(generation_id, reason)
+def _pause(generation_id: str, failure: EmbedFailed) -> None:
+    telemetry.log("generation_waits", level=30, error=failure, generation=generation_id)
+    wait = queueing.pause(generation_id, str(failure), round(failure.wait * clock.SECOND))
     enqueue(advance, key="advance")
     if wait is not None:
         enqueue(advance, key="again", delay_ms=wait)
@@ -110,7 +110,7 @@ def finish(generation_id: str, upto: int) -> None:
         if row.model is not None:  # it is to be judged by its vectors, not by what is left when nobody makes them
             started().embeddings.question("?", row.model, row.org_id)
     except EmbedFailed as failure:
-        write_now(_pause, generation_id, str(failure))
+        write_now(_pause, generation_id, failure)
         return
     comparison = bench.compared(row.knowledge_base_id, row.org_id, row.number)
     write_now(_end, generation_id, comparison)

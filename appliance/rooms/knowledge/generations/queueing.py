@@ -43,13 +43,13 @@ def _size(row: Generation, now: int) -> int:
     return -1 if now - row.created_at >= PATIENCE_MS else int(row.total_count)
 
 
-def pause(generation_id: str, reason: str) -> int | None:
+def pause(generation_id: str, reason: str, least_ms: int = 0) -> int | None:
     """Let a generation wait whose model does not answer, longer each time; the milliseconds, None if it is over."""
     row = building.living(generation_id)
     if row is None or row.state is not GenerationState.BUILDING:
         return None
     failures = row.failures or 0
-    wait = min(FIRST_PAUSE_MS << min(failures, 10), LONGEST_PAUSE_MS)
+    wait = max(least_ms, min(FIRST_PAUSE_MS << min(failures, 10), LONGEST_PAUSE_MS))
     row.change(state=GenerationState.WAITING, failures=failures + 1)
     _wait(row, reason, wait)
     return wait
