@@ -94,10 +94,11 @@ def forget_unused() -> None:
 def take_over() -> None:
     """Let the engine have what is chosen, and each source reach its own address, once this is kept."""
     choices = queries.choices()
-    current.after_commit(lambda: _take_over(choices))
+    current.after_commit(lambda: put_in_force(choices))
 
 
-def _take_over(choices: Sequence[Choice]) -> None:
+def put_in_force(choices: Sequence[Choice]) -> None:
+    """Open the egress door for each source, to its own address alone, and hand all of them to the engine."""
     for choice in choices:
         if choice.server is not None:
             rule = Rule.for_url(choice.server.feature, choice.server.base_url)

@@ -1,14 +1,14 @@
 """What the embedding room brings to the house."""
 
 from appliance.kernel.room import Room
-from appliance.rooms.knowledge.embedding import actions, jobs, policy
+from appliance.rooms.knowledge.embedding import actions, jobs, policy, queries
 from appliance.rooms.knowledge.embedding.endpoints import door
 from appliance.rooms.knowledge.embedding.tables import Source
-from appliance.store.database import write_now
+from appliance.store.database import read_now
 
 
 def _take_over() -> None:
-    write_now(actions.take_over)
+    actions.put_in_force(read_now(queries.choices))
 
 
 ROOM = Room(

@@ -64,7 +64,6 @@ function Choosing({ found, onDone, onCancel }) {
   };
   const same = source?.kind === kind ? source : null;
   return html`<${Form} action=${t("save")} onSubmit=${save} onCancel=${onCancel}>
-    <div ref=${fields}>
     <${Choice} label=${t("source.kind")} name="kind" value=${kind} options=${kinds.map((one) => [one, tp("source.kind", one)])}
       onChange=${(event) => { setKind(event.target.value); setTried(null); }} />
     ${kind === "local"
@@ -73,9 +72,8 @@ function Choosing({ found, onDone, onCancel }) {
         <${Field} key=${`${kind}-model`} label=${t("meaning.model")} name="model" required maxlength="200" value=${same?.model} autocomplete="off" />
         <${Field} key=${`${kind}-key`} label=${t("source.api_key")} name="api_key" type="password" optional autocomplete="off" hint=${same?.has_key ? t("source.key_kept") : undefined} />
         <${Field} key=${`${kind}-languages`} label=${t("meaning.languages")} name="languages" optional value=${same?.languages.join(", ")} hint=${t("source.languages_hint")} autocomplete="off" />`}
-    </div>
     <p class="field-hint">${t("source.consequence")}</p>
-    <p><${Button} onClick=${test}>${t("source.test")}<//></p>
+    <p ref=${fields}><${Button} onClick=${test}>${t("source.test")}<//></p>
     <${Tried} tried=${tried} />
   <//>`;
 }

@@ -45,13 +45,9 @@ export function Generations({ base, list, mayChange }) {
           <th scope="col">${t("index.sizes")}</th><th scope="col">${t("index.begun")}</th>
           <th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
         <tbody>${rows.map((one) => html`<tr key=${one.id}>
-          <td class="is-main">${t("index.generation", { n: one.number })}</td>
+          <td class="is-main">${t("index.generation", { n: one.number })}<${Notes} one=${one} isWorse=${worse(one)} /></td>
           <td><${Badge} tone=${worse(one) ? "bad" : TONES[one.state]}>${worse(one) ? t("index.worse") : tp("index.state", one.state)}<//>
-            ${one.state === "building" && html`<${Progress} one=${one} />`}
-            ${one.failure && html`<p class="under">${one.failure}${one.again_at && html` · ${t("index.again", { time: ago(one.again_at) })}`}</p>`}
-            ${one.state === "built" && !worse(one) && html`<p class="under">${one.comparison ? t("index.waits") : t("index.unjudged")}</p>`}
-            ${one.renewing && html`<p class="under">${t("index.renewing")}</p>`}
-            ${one.state === "serving" && one.model_gone && html`<p class="under">${t("index.model_gone")}</p>`}</td>
+            ${one.state === "building" && html`<${Progress} one=${one} />`}</td>
           <td class="is-soft">${t("index.cut", { tokens: one.chunk_tokens, overlap: one.chunk_overlap })}
             <p class="under">${one.model ? one.model.split("@")[0] : t("index.no_model")}</p></td>
           <td class="is-soft" title=${moment(one.started_at)}>${ago(one.started_at)}</td>
@@ -64,6 +60,17 @@ export function Generations({ base, list, mayChange }) {
       onConfirm=${() => serve(asked.one, true)} onClose=${() => setAsked(null)} />`}
     ${asked?.kind === "drop" && html`<${Confirm} title=${t("index.drop.title", { n: asked.one.number })} text=${t("index.drop.text")} action=${t("index.drop")}
       onConfirm=${() => drop(asked.one)} onClose=${() => setAsked(null)} />`}`;
+}
+
+/** Why it waits, or does not answer as it should. */
+function Notes({ one, isWorse }) {
+  const notes = [
+    one.failure && (one.again_at ? `${one.failure} · ${t("index.again", { time: ago(one.again_at) })}` : one.failure),
+    one.state === "built" && !isWorse && (one.comparison ? t("index.waits") : t("index.unjudged")),
+    one.renewing && t("index.renewing"),
+    one.state === "serving" && one.model_gone && t("index.model_gone"),
+  ];
+  return notes.filter(Boolean).map((note) => html`<p class="under" key=${note}>${note}</p>`);
 }
 
 /** Which new generations serve without being asked; a worse one never does. */
