@@ -3,13 +3,19 @@
 The parsers run in a confined child only; importing this front loads none of their libraries.
 """
 
+from typing import Final
+
 from appliance.engines.parse.chunk import passages
 from appliance.engines.parse.model import HeadingSpan, PageSpan, Parsed, ParseFailed, Passage, SandboxUnavailable, clean
 from appliance.engines.parse.programs import Programs
 from appliance.engines.parse.reader import Reader
 from appliance.engines.parse.sandbox import Sandbox
 
+PARSER: Final = 2
+"""Counts up whenever some kind of document is read better than before: what older ones read can be read anew."""
+
 __all__ = [
+    "PARSER",
     "HeadingSpan",
     "PageSpan",
     "ParseFailed",

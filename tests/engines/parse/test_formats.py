@@ -165,3 +165,19 @@ def test_xml_gives_the_text_of_its_elements(parse):
 def test_text_is_composed_and_free_of_controls(parse):
     parsed = parse("e\u0301 \ud7a3\x00\x08 and more words\r\nend\u2028".encode(), "a.txt")
     assert parsed.text == "\u00e9 \ud7a3 and more words\nend"
+
+
+def test_code_and_rows_of_markdown_are_not_cut(parse):
+    rows = [f"| {n} | a cell. With two sentences in it, number {n} |" for n in range(60)]
+    text = "\n".join(["# Table", "", *rows, "", "```", *["step one. Then step two"] * 8, "```"])
+    parsed = parse(text.encode(), "a.md", tokens=120)
+    ends = {one.end for one in parsed.passages} | {one.start for one in parsed.passages}
+    assert len(parsed.passages) > 5
+    for row in rows:
+        start = parsed.text.index(row)
+        assert not [at for at in ends if start < at < start + len(row)]
+
+
+def test_items_of_a_numbered_list_keep_their_numbers(parse):
+    page = "<!doctype html><body><ol start=3><li>three<ul><li>inner</ul><li>four</ol><ol><li>one</ol>"
+    assert parse(page.encode(), "a.html").text.split("\n\n") == ["3. three", "- inner", "4. four", "1. one"]
