@@ -34,10 +34,7 @@ def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
         raise Conflict("This document was pushed as text; push it again to change it")
     if document.sha256 == upload.sha256 and document.state is not State.FAILED:
         return document
-    Revision.add(
-        org_id=document.org_id, document_id=document.id, number=document.content_version, filename=document.filename,
-        media_type=document.media_type, size_bytes=document.size_bytes, sha256=document.sha256,
-    )  # fmt: skip
+    keep_former(document)
     filename = plain_filename(upload.filename)
     is_named_after_file = document.title == document.filename
     document.change(
@@ -48,6 +45,14 @@ def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
     base_id = document.knowledge_base_id
     emit(DocumentReplaced(document.org_id, document.id, base_id, document.content_version, upload.sha256))
     return document
+
+
+def keep_former(document: Document) -> None:
+    """Remember the file of the present version: another one is about to follow."""
+    Revision.add(
+        org_id=document.org_id, document_id=document.id, number=document.content_version, filename=document.filename,
+        media_type=document.media_type, size_bytes=document.size_bytes, sha256=document.sha256,
+    )  # fmt: skip
 
 
 def listed(document: Document) -> list[VersionView]:

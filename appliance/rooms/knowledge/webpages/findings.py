@@ -225,6 +225,8 @@ def _content(url: str, parsed: Parsed) -> Content:
         if 0 < len(line) <= _LONGEST_HEADING:
             mark = {"start": heading.start, "heading": line, "level": heading.level, "link": url}
             marks[-1:] = [mark] if marks[-1]["start"] == heading.start else [marks[-1], mark]
+    marks += [{"start": page.start, "page": page.number, "link": url} for page in parsed.pages]
+    marks.sort(key=lambda mark: mark["start"])
     digest = hashlib.sha256(orjson.dumps([parsed.text, marks])).hexdigest()
     title = (parsed.title or next((mark["heading"] for mark in marks if "heading" in mark), "") or url)[
         :_LONGEST_HEADING
