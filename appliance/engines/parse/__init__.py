@@ -7,6 +7,8 @@ from typing import Final
 
 from appliance.engines.parse.chunk import passages
 from appliance.engines.parse.model import HeadingSpan, PageSpan, Parsed, ParseFailed, Passage, SandboxUnavailable, clean
+from appliance.engines.parse.picture import WIDTHS as PICTURE_WIDTHS
+from appliance.engines.parse.picture import Mark, Picture
 from appliance.engines.parse.programs import Programs
 from appliance.engines.parse.reader import Reader
 from appliance.engines.parse.sandbox import Sandbox
@@ -16,11 +18,14 @@ PARSER: Final = 2
 
 __all__ = [
     "PARSER",
+    "PICTURE_WIDTHS",
     "HeadingSpan",
+    "Mark",
     "PageSpan",
     "ParseFailed",
     "Parsed",
     "Passage",
+    "Picture",
     "Programs",
     "Reader",
     "Sandbox",

@@ -100,7 +100,7 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
             continue
         if content.text is not None:
             if _is_other(document, content.text):
-                versions.keep_former(document)
+                versions.keep_former(document, weighs=False)
                 document.change(content_version=document.content_version + 1)
             rows.store_texts([(document, content.text, content.pages)], content.parser)
         titled = content.title if content.title and document.title == document.filename else document.title
