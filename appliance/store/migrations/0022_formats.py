@@ -6,4 +6,5 @@ STATEMENTS = (
     *(f'ALTER TABLE "documents_sketch" ADD COLUMN "band_{at}" INTEGER' for at in range(6)),
     *(f'CREATE INDEX "documents_sketch_band_{at}" ON "documents_sketch" ("band_{at}")' for at in range(6)),
     'UPDATE "documents_sketch" SET "is_compared" = 0',
+    'CREATE INDEX "documents_sketch_is_compared" ON "documents_sketch" ("is_compared")',
 )

@@ -129,6 +129,8 @@ class Sketch(Table, prefix="skt", feed=False):
     band_4 = Whole(optional=True, fast=True)
     band_5 = Whole(optional=True, fast=True)
 
+    fast = (("is_compared",),)
+
 
 class Twin(Table, prefix="twn", feed=False):
     """Two documents of a base that say nearly the same; one row for each direction."""

@@ -27,15 +27,16 @@ _EMPTY = 2**32 - 1
 _FORM = struct.Struct(f"<{BINS}I")
 _BAND = struct.Struct(f"<{ROWS}I")
 _MIX, _MASK = 0x9E3779B97F4A7C15, 2**64 - 1
+# The plus keeps SQLite from going through all documents of the base.
 _FRESH = """
 SELECT s.document_id, s.bins FROM documents_sketch s JOIN documents_document d ON d.id = s.document_id
-WHERE d.knowledge_base_id = ? AND NOT s.is_compared ORDER BY s.document_id LIMIT ?
+WHERE +d.knowledge_base_id = ? AND s.is_compared = 0 LIMIT ?
 """
 _OF_BAND = "SELECT * FROM (SELECT document_id FROM documents_sketch WHERE band_{} = ? ORDER BY rowid DESC LIMIT {})"
 _NEAR = " UNION ".join(_OF_BAND.format(at, MOST_NEAR) for at in range(BANDS))
 _BINS = """
 SELECT s.document_id, s.bins FROM documents_sketch s JOIN documents_document d ON d.id = s.document_id
-WHERE d.knowledge_base_id = ? AND s.document_id IN (SELECT value FROM json_each(?))
+WHERE +d.knowledge_base_id = ? AND s.document_id IN (SELECT value FROM json_each(?))
 """
 
 
