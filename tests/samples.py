@@ -98,6 +98,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "collections.install_base": _PUBLISHED,
     "collections.uninstall_base": {"kb": lambda need, _: make_knowledge.installed_base(need.maker, need.self)},
     "collections.unpublish_base": _PUBLISHED,
+    "collections.preview_base": _PUBLISHED,
     "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "bots.change_key": _BOT_KEY,
     "bots.rotate_key": _BOT_KEY,
@@ -112,6 +113,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "service_keys.remove_service_key": _SERVICE_KEY,
     "users.hand_over": {"usr": lambda need, _: make.leaver(need.administrator)},
     "users.remove_member": {"usr": lambda need, made: make.member(need.administrator, made["grp"])},
+    "users.erase_user": {"usr": lambda need, _: make.removed_user(need.administrator)},
     "users.restore_user": {"usr": lambda need, _: make.removed_user(need.administrator)},
 }
 """Endpoints that want a special one of a kind."""

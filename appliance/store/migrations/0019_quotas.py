@@ -19,10 +19,7 @@ STATEMENTS = (
         'NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "scope" TEXT NOT NULL, "subject_id" '
         'TEXT NOT NULL, "document_limit" INTEGER, "byte_limit" INTEGER) STRICT'
     ),
-    (
-        'CREATE UNIQUE INDEX "quotas_quota_org_id_scope_subject_id" ON "quotas_quota" ("org_id", "scope", '
-        '"subject_id")'
-    ),
+    ('CREATE UNIQUE INDEX "quotas_quota_org_id_scope_subject_id" ON "quotas_quota" ("org_id", "scope", "subject_id")'),
     (
         'CREATE TABLE "quotas_usage" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, "created_at" INTEGER '
         'NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "scope" TEXT NOT NULL, "subject_id" '

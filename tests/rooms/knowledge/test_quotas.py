@@ -35,7 +35,9 @@ class Kept:
         file = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/plain\r\n\r\n'
         body = f"--cut\r\n{file}{text}\r\n--cut--\r\n".encode()
         headers = {"Content-Type": "multipart/form-data; boundary=cut"}
-        return self.house.post(place or f"/api/knowledge/{self.base}/documents", by=self.cleo, body=body, headers=headers)
+        return self.house.post(
+            place or f"/api/knowledge/{self.base}/documents", by=self.cleo, body=body, headers=headers
+        )
 
     def push(self, name: str, text: str = TEXT, base: str = "") -> Reply:
         draft = {"knowledge_base_id": base or self.base, "id": name, "text": text}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from appliance.kernel.actor import Actor, Role
+from appliance.kernel.actor import Role
 from appliance.rooms.identity.federation.tables import Connection, Identity, ProviderKind
 from appliance.rooms.identity.scim.tables import PersonRecord
 from appliance.rooms.knowledge.documents import Document
@@ -68,7 +68,9 @@ def talk(house: Driven, who: Newcomer) -> None:
     """A question, its answer, and what the person thinks of it."""
     asked = {"message": f"Who is {NAME}?", "stream": False}
     answer = sound(house.post("/api/chat", by=who, json=asked, headers={"Idempotency-Key": "one"}))
-    sound(house.call("feedback.give_feedback", by=who, id=answer["message_id"], thumb="down", comment=f"{NAME} was here"))
+    sound(
+        house.call("feedback.give_feedback", by=who, id=answer["message_id"], thumb="down", comment=f"{NAME} was here")
+    )
 
 
 def federated(who: Newcomer, org_id: str) -> None:

@@ -77,5 +77,5 @@ function Base({ base, documents, refresh }) {
 /** Shown where something is limited, to those who could meet the limit. */
 function Quota({ base }) {
   const quota = useLoaded(() => (may(base, "upload", "write") ? api.collections.read_base_quota({ id: base.id }) : Promise.resolve(null)), [base.id, base.document_count]);
-  return quota.data.value && hasLimit(quota.data.value) ? html`<${QuotaBars} one=${quota.data.value} />` : null;
+  return quota.data.value && hasLimit(quota.data.value) ? html`<${QuotaBars} one=${quota.data.value} brief />` : null;
 }
