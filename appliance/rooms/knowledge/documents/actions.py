@@ -19,14 +19,15 @@ SWEPT_AT_ONCE = 200
 def add_upload(base: KnowledgeBase, upload: Upload, facts: UploadFacts, *, by: Actor) -> tuple[Document, bool]:
     """Take a received file into a base; False when the base has it already.
 
-    The same content under the same name is one document. When reading it had failed, giving it again tries again.
+    The same content under the same name is one document, unless the caller names it. When reading it had failed, giving
+    it again tries again.
     """
     base = collections.base(base.id, seen_by=by)
     collections.require("knowledge:write", base, by=by)
     filename = plain_filename(upload.filename)
     if facts.external_id is not None and (known := _known(base, facts.external_id)) is not None:
         return versions.replace_file(known, upload, by=by), False
-    if same := _same_file(base, upload.sha256, filename):
+    if facts.external_id is None and (same := _same_file(base, upload.sha256, filename)):
         return _retry(same), False
     weighing.take_in(base, [upload.size], by.id)
     document = Document.add(

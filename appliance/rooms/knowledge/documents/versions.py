@@ -6,18 +6,22 @@ from typing import Any
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
-from appliance.kernel.problem import Conflict
-from appliance.kernel.visit import Upload
+from appliance.kernel.problem import Conflict, NotFound
+from appliance.kernel.visit import Download, Upload
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.documents import rows, weighing
+from appliance.rooms.knowledge.documents import queries, rows, weighing
 from appliance.rooms.knowledge.documents.care_shapes import VersionView
-from appliance.rooms.knowledge.documents.events import DocumentReplaced
+from appliance.rooms.knowledge.documents.events import DocumentChanged, DocumentReplaced
 from appliance.rooms.knowledge.documents.shapes import plain_filename, plain_media_type
 from appliance.rooms.knowledge.documents.tables import Document, Revision, Source, State, Text
+from appliance.store import opened
 from appliance.store.listing import tuples
 
 cites: list[Callable[[Sequence[str]], set[tuple[str, int]]]] = []
 """Filled in by the house: which (document, version) of some documents are cited by what is kept."""
+
+follows: list[Callable[[str], bool]] = []
+"""Filled in by the house: whether a document is the image of something outside, such as a file of a watched folder."""
 
 _OLD = """
 SELECT t.document_id, t.number FROM documents_text t JOIN documents_document d ON d.id = t.document_id
@@ -30,6 +34,7 @@ _AT_ONCE = 500
 def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
     """Put a file in the place of a document's present one, as a new version; the same content changes nothing."""
     collections.require("knowledge:write", collections.base(document.knowledge_base_id, seen_by=by), by=by)
+    require_own(document, by=by)
     if document.source is not Source.UPLOAD:
         raise Conflict("This document was pushed as text; push it again to change it")
     if document.sha256 == upload.sha256 and document.state is not State.FAILED:
@@ -51,6 +56,24 @@ def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
     return document
 
 
+def require_own(document: Document, *, by: Actor) -> None:
+    """Conflict for people when the document follows a file in a watched folder: its file and base are that folder's."""
+    if by.kind != "system" and any(follow(document.id) for follow in follows):
+        raise Conflict("This document follows a file in a watched folder; change the file there")
+
+
+def rename_file(document: Document, filename: str, metadata: dict[str, Any]) -> None:
+    """Let a document bear the new name of its file, and the facts that came with it, without reading it again."""
+    filename = plain_filename(filename)
+    is_named_after_file = document.title == document.filename
+    changes = {"filename": filename, "metadata": (document.metadata or {}) | metadata}
+    changes |= {"title": filename} if is_named_after_file else {}
+    document.change(**changes)
+    rows.announce([document])
+    rows.feed([document])
+    emit(DocumentChanged(document.org_id, document.id, document.knowledge_base_id, tuple(sorted(changes))))
+
+
 def listed(document: Document) -> list[VersionView]:
     """Every version whose text or file is kept, the newest first."""
     former = {row.number: row for row in Revision.select().where(Revision.document_id == document.id)}
@@ -61,6 +84,17 @@ def listed(document: Document) -> list[VersionView]:
         VersionView.of(document, number, former.get(number), *kept.get(number, (None, document.updated_at)))
         for number in numbers
     ]
+
+
+def file_of(document: Document, number: int) -> Download:
+    """The file of a version. NotFound when it had none or is no longer kept, Conflict while it is held back."""
+    if number == document.content_version:
+        return queries.original(document)
+    row: Revision | None = Revision.get_or_none((Revision.document_id == document.id) & (Revision.number == number))
+    if row is None:
+        raise NotFound("There is no file of this version")
+    path = opened().files.path(row.sha256)
+    return Download(path, row.filename, row.media_type, row.size_bytes, etag=f'"{row.sha256}"')
 
 
 def page_starts(wanted: dict[str, int]) -> dict[str, list[tuple[int, int]]]:
