@@ -23,6 +23,7 @@ const ROUTES = [
   ["/invite/:token", () => import("app/rooms/identity/invitation.js"), OPEN],
   ["/chat/:id?", () => import("app/rooms/chat/page.js"), { wide: true }],
   ["/knowledge", () => import("app/rooms/knowledge/page.js")],
+  ["/knowledge/marketplace", () => import("app/rooms/knowledge/market.js")],
   ["/knowledge/:id", () => import("app/rooms/knowledge/base.js")],
   ["/knowledge/:id/index", () => import("app/rooms/knowledge/index-page.js")],
   ["/knowledge/:id/documents/:doc", () => import("app/rooms/knowledge/document.js"), { wide: true }],
@@ -42,6 +43,8 @@ const ROUTES = [
   ["/settings/nextcloud", () => import("app/rooms/identity/nextcloud.js"), { settings: true }],
   ["/settings/sso", () => import("app/rooms/identity/sso.js"), { settings: true }],
   ["/settings/security", () => import("app/rooms/identity/networks.js"), { settings: true }],
+  ["/settings/quotas", () => import("app/rooms/knowledge/quotas.js"), { settings: true }],
+  ["/settings/purges", () => import("app/rooms/operations/purges.js"), { settings: true }],
   ["/settings/license", () => import("app/rooms/licensing/page.js"), { settings: true }],
   ["/settings/health", () => import("app/rooms/operations/health.js"), { settings: true }],
 ];

@@ -18,6 +18,8 @@ import { Share } from "app/parts/share.js";
 import { Await } from "app/parts/skeleton.js";
 import { say } from "app/parts/toast.js";
 import { BaseForm, withSizes } from "app/rooms/knowledge/base-form.js";
+import { InstalledNotice, Publish } from "app/rooms/knowledge/publication.js";
+import { hasLimit, QuotaBars } from "app/parts/quota-bars.js";
 import { Documents } from "app/rooms/knowledge/documents.js";
 import { SearchBox } from "app/rooms/knowledge/search.js";
 import { uploadsOf, UploadList } from "app/rooms/knowledge/uploads.js";
@@ -41,6 +43,7 @@ function Base({ base, documents, refresh }) {
     may(base, "change") && { text: t("edit"), icon: "edit", onPick: () => setOpen("edit") },
     isAtLeast("editor") && { text: t("index.title"), icon: "search", href: to(`/knowledge/${base.id}/index`) },
     may(base, "share") && { text: t("share.action"), icon: "lock", onPick: () => setOpen("share") },
+    may(base, "share") && { text: t("publication.menu"), icon: "globe", onPick: () => setOpen("publish") },
     may(base, "questions", "write") && { text: t("questions.title"), icon: "search", href: to(`/knowledge/${base.id}/questions`) },
     may(base, "remove") && { text: t("delete"), icon: "trash", danger: true, onPick: () => setOpen("remove") },
   ]} />`;
@@ -56,6 +59,8 @@ function Base({ base, documents, refresh }) {
     navigate("/knowledge");
   };
   return html`<${Page} title=${base.name} intro=${base.description} back=${{ href: to("/knowledge"), text: t("nav.knowledge") }} actions=${menu}>
+    ${base.installed && html`<${InstalledNotice} base=${base} />`}
+    <${Quota} base=${base} />
     ${base.document_count > 0 && html`<${SearchBox} baseId=${base.id} />`}
     ${may(base, "upload", "write") && html`<${Dropzone} onFiles=${uploads.add} hint=${t("upload.kinds")} compact=${base.document_count > 0} />`}
     <${UploadList} uploads=${uploads} />
@@ -63,7 +68,14 @@ function Base({ base, documents, refresh }) {
     <${Documents} base=${base} list=${documents} refresh=${refresh} />
     ${open === "edit" && html`<${Dialog} title=${t("base.edit")} onClose=${close}><${BaseForm} base=${base} action=${t("save")} onSave=${save} onCancel=${close} /><//>`}
     ${open === "share" && html`<${Share} thing=${base} onClose=${close} />`}
+    ${open === "publish" && html`<${Publish} base=${base} onClose=${close} onDone=${refresh} />`}
     ${open === "remove" && html`<${Confirm} title=${t("base.remove.title", { name: base.name })}
       text=${tn("base.remove.text", base.document_count ?? 0)} action=${t("delete")} onConfirm=${remove} onClose=${close} />`}
   <//>`;
+}
+
+/** Shown where something is limited, to those who could meet the limit. */
+function Quota({ base }) {
+  const quota = useLoaded(() => (may(base, "upload", "write") ? api.collections.read_base_quota({ id: base.id }) : Promise.resolve(null)), [base.id, base.document_count]);
+  return quota.data.value && hasLimit(quota.data.value) ? html`<${QuotaBars} one=${quota.data.value} brief />` : null;
 }
