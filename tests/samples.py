@@ -184,7 +184,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "document": "doc", "owner": "usr", "agent": "agt", "conversation": "cnv", "group": "grp",
     "default_group": "grp",
-    "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
+    "parent": "grp", "user": "usr", "assignee": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
     "entity": "agt", "deployment": "dep",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""

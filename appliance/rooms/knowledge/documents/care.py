@@ -86,6 +86,8 @@ def in_bulk(draft: BulkDraft, *, by: Actor) -> BulkView:
     """
     if draft.knowledge_base_id is not None:
         _require(draft.knowledge_base_id, by)
+    if draft.owner_id is not None and not users.is_colleague(draft.owner_id, of=by):
+        raise ValidationFailed.of("owner_id", "there is nobody of this id")
     act = _act(draft, by)
     done, refused, first = [], [], None
     for id_ in dict.fromkeys(draft.document_ids):

@@ -8,7 +8,7 @@ import { navigate } from "app/house/router.js";
 import { isAtLeast } from "app/house/session.js";
 import { usePaged } from "app/house/store.js";
 import { to } from "app/house/place.js";
-import { Button } from "app/parts/button.js";
+import { Button, ButtonLink } from "app/parts/button.js";
 import { Dialog } from "app/parts/dialog.js";
 import { Empty } from "app/parts/empty.js";
 import { Icon } from "app/parts/icon.js";
@@ -25,7 +25,7 @@ export default function KnowledgePage() {
   useLive("kb_ doc_", bases.reload);
   const make = isAtLeast("editor") && html`<${Button} kind="primary" icon="plus" onClick=${() => setMaking(true)}>${t("base.new")}<//>`;
   const create = async (draft) => navigate(`/knowledge/${(await api.collections.create_base({}, draft)).id}`);
-  return html`<${Page} title=${t("nav.knowledge")} intro=${t("knowledge.intro")} actions=${bases.rows.value?.length ? make : null}>
+  return html`<${Page} title=${t("nav.knowledge")} intro=${t("knowledge.intro")} actions=${bases.rows.value?.length ? html`${isAtLeast("admin") && html`<${ButtonLink} href=${to("/knowledge/questions")}>${t("questions.title")}<//>`}${make}` : null}>
     ${bases.rows.value?.length > 0 && html`<${SearchBox} />`}
     <${Await} value=${bases.rows.value} error=${bases.error.value} onRetry=${bases.reload} kind="card">
       ${(rows) => (rows.length ? html`<ul class="cards">${rows.map((base) => html`<${BaseCard} key=${base.id} base=${base} />`)}</ul>`
