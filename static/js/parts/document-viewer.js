@@ -28,9 +28,9 @@ export function DocumentViewer({ place, onClose, onVersion }) {
     <header class="viewer-head">
       ${place.number && html`<span class="cite is-static" aria-hidden="true">${place.number}</span>`}
       <div class="viewer-title"><h2>${title}</h2>
-        <p>${[wanted.page && t("page", { page: wanted.page }), meta?.filename].filter(Boolean).join(" · ")}</p></div>
+        <p>${[wanted.page && t("page", { page: wanted.page }), meta?.filename !== title && meta?.filename].filter(Boolean).join(" · ")}</p></div>
       ${meta?.page_count > 1 && html`<${Pages} document=${document} count=${meta.page_count} />`}
-      ${isSheet(meta) && html`<${Button} kind="quiet" aria-pressed=${String(!asText)} onClick=${() => setAsText(!asText)}>${t("viewer.table")}<//>`}
+      ${isSheet(meta) && html`<${Button} kind="quiet" icon="table" label=${t("viewer.table")} aria-pressed=${String(!asText)} onClick=${() => setAsText(!asText)} />`}
       ${webPage(meta) && html`<${ButtonLink} kind="quiet" icon="globe" href=${webPage(meta)} target="_blank" rel="noopener noreferrer">${t("viewer.web")}<//>`}
       ${meta?.source === "upload" && html`<${ButtonLink} kind="quiet" icon="download" href=${document.original()} download>${t("viewer.original")}<//>`}
       ${onClose && html`<${Button} kind="quiet" icon="close" label=${t("close")} onClick=${onClose} />`}

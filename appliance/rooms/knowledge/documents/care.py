@@ -95,7 +95,7 @@ def in_bulk(draft: BulkDraft, *, by: Actor) -> BulkView:
             act(queries.named(id_, None, seen_by=by))
         except Problem as problem:
             first = first or problem
-            refused.append(Refused(id=id_, code=problem.code, message=problem.message))
+            refused.append(Refused(id=id_, code=problem.code, message=problem.text))
         else:
             done.append(id_)
     if first is not None and not done:

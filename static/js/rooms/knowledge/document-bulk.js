@@ -53,7 +53,7 @@ export function BulkBar({ chosen, total, from, onAll, onNone, onDone }) {
       <${Button} icon="book" onClick=${() => setOpen("move")}>${t("bulk.move")}<//>
       <${Button} icon="edit" onClick=${() => setOpen("change")}>${t("bulk.change")}<//>
       <${Button} icon="retry" onClick=${() => setOpen("reparse")}>${t("bulk.reparse")}<//>
-      <${Button} kind="danger" icon="trash" onClick=${() => setOpen("delete")}>${t("delete")}<//>
+      <${Button} kind="danger-quiet" icon="trash" onClick=${() => setOpen("delete")}>${t("delete")}<//>
       <${Button} kind="quiet" icon="close" label=${t("bulk.none")} onClick=${onNone} />
     </div>`}
     ${open === "tag" && html`<${TagMany} n=${n} onSave=${run} onClose=${close} />`}

@@ -45,7 +45,7 @@ export function AnswerDialog({ baseId, question, onSave, onClose }) {
     <${Form} action=${t("questions.answer_save")} onCancel=${onClose}
         onSubmit=${({ note }) => onSave({ document_id: picked || null, note, settled: true })}>
       <${Field} label=${t("questions.search")} name="words" value=${words} onInput=${(event) => setWords(event.target.value)} maxlength="1000" />
-      <fieldset class="field found-documents"><legend>${t("questions.document")}</legend>
+      <fieldset class="found-documents"><legend>${t("questions.document")}</legend>
         <div role="status" class="field-hint">${found && tn("questions.found", found.length)}</div>
         <label class="check"><input type="radio" name="document" checked=${!picked} onChange=${() => setPicked("")} /><span>${t("questions.no_document")}</span></label>
         ${question.document && !found?.some((one) => one.document_id === question.document.id) && html`<label class="check">

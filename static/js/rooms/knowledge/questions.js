@@ -8,7 +8,7 @@ import { to } from "app/house/place.js";
 import { user } from "app/house/session.js";
 import { usePaged } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
-import { Button } from "app/parts/button.js";
+import { Button, ButtonLink } from "app/parts/button.js";
 import { Empty } from "app/parts/empty.js";
 import { Choice } from "app/parts/form.js";
 import { Menu } from "app/parts/menu.js";
@@ -44,7 +44,7 @@ export default function QuestionsPage({ params: { id } }) {
     else if (what === "reopen") save(question, { settled: false }, t("questions.reopened")).catch(complain);
     else setOpen({ what, question });
   };
-  const download = id && html`<a class="button" href=${address("feedback.export_questions", { id })} download>${t("questions.export")}</a>`;
+  const download = id && html`<${ButtonLink} icon="download" href=${address("feedback.export_questions", { id })} download>${t("questions.export")}<//>`;
   const put = (patch) => setWish({ ...wish, ...patch });
   return html`<${Page} title=${t("questions.title")} intro=${id ? t("questions.intro") : t("questions.intro_all")} actions=${download}
     back=${{ href: to(id ? `/knowledge/${id}` : "/knowledge"), text: t("nav.knowledge") }}>
