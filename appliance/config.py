@@ -94,6 +94,15 @@ class Config:
     )  # fmt: skip
     web_pause_ms: int = _setting(1000, "Milliseconds between two requests to one web host")
     web_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for web pages")
+    watch_dirs: str = _setting(
+        "", "Folders that fill knowledge bases, separated by semicolons: Handbook=/srv/docs makes a private base of "
+        "that name, kb_...=/srv/contracts fills one that is there"
+    )  # fmt: skip
+    watch_seconds: int = _setting(60, "Seconds between two looks at a watched folder")
+    watch_grace_minutes: int = _setting(
+        60, "Minutes for which a file must be missing from a watched folder before its document is removed"
+    )
+    watch_most_files: int = _setting(200_000, "Most files of one watched folder; what is beyond is not taken")
     script_file: Path | None = _setting(None, "Script for the scripted provider (JSON); for tests and demonstrations")
     keep_versions_days: int = _setting(
         30, "Days for which the old text of a document is kept that no answer cites; 0: for ever"

@@ -17,6 +17,7 @@ class Lane(StrEnum):
     EMBED = "embed"
     INDEX = "index"
     NIGHT = "night"
+    WATCH = "watch"  # folders of other machines: one that does not answer holds up nobody else
 
 
 class GiveUp(Exception):

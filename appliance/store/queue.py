@@ -64,6 +64,14 @@ def put(  # noqa: PLR0913 -- one row, said once
     return id_
 
 
+def hasten(connection: apsw.Connection, name: str, key: str, run_at: int) -> None:
+    """Let the job that waits under this name and key, if any, come due at this moment at the latest."""
+    connection.execute(
+        "UPDATE store_job SET run_at = ? WHERE name = ? AND key = ? AND state = 'waiting' AND run_at > ?",
+        (run_at, name, key, run_at),
+    )
+
+
 def claim(connection: apsw.Connection, lane: str, most: int, lease_ms: int) -> list[QueuedJob]:
     """Take the next due jobs of a lane, up to `most`, under a lease."""
     now = clock.now_ms()
@@ -125,6 +133,12 @@ def next_due(connection: apsw.Connection, lane: str) -> int | None:
         "SELECT min(run_at) FROM store_job WHERE lane = ? AND state = 'waiting'", (lane,)
     ).fetchall()
     return None if rows[0][0] is None else int(rows[0][0])
+
+
+def waiting(connection: apsw.Connection, lane: str, most: int) -> int:
+    """How many jobs of a lane wait, counted no further than `most`."""
+    some = "SELECT count(*) FROM (SELECT 1 FROM store_job WHERE lane = ? AND state = 'waiting' LIMIT ?)"
+    return connection.execute(some, (lane, most)).fetchall()[0][0]  # type: ignore[return-value]
 
 
 def counts(connection: apsw.Connection) -> dict[tuple[str, str], int]:

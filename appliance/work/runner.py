@@ -16,7 +16,7 @@ from appliance.store.database import Database, read, write
 from appliance.store.queue import QueuedJob
 from appliance.store.unit import WritingUnit, reading_connection, writing_connection
 
-WIDTHS = {Lane.QUICK: 4, Lane.MODEL: 512, Lane.PARSE: 2, Lane.EMBED: 1, Lane.INDEX: 1, Lane.NIGHT: 1}
+WIDTHS = {Lane.QUICK: 4, Lane.MODEL: 512, Lane.PARSE: 2, Lane.EMBED: 1, Lane.INDEX: 1, Lane.NIGHT: 1, Lane.WATCH: 2}
 _LONGEST_WAIT_SECONDS = 3600.0
 _FULL_SECONDS = 1.0
 _CRASHES = 10  # a job that takes the process down must not do so for ever; an orderly stop does not count

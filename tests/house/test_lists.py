@@ -52,6 +52,8 @@ ROWS = {
     "service_keys.list_service_keys": lambda town, _: make.service_key(town.people.ada.owner),
     "tokens.list_all_tokens": lambda town, _: make.token(town.people.ada.owner),
     "tokens.list_tokens": lambda town, _: make.token(town.people.ada.owner),
+    "folders.list_files": lambda _, given: make_knowledge.watched_file(given["id"]),
+    "folders.list_folders": lambda town, _: make_knowledge.watched_folder(town.people.ada.owner),
     "webpages.list_addresses": lambda _, given: make.web_address(given["id"]),
     "webpages.list_webpages": lambda town, _: make.webpage(town.people.ada.owner),
     "users.list_users": lambda town, _: make.user(town.people.ada.owner),

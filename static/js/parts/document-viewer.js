@@ -2,9 +2,11 @@
 import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "app/house/i18n.js";
+import { cut } from "app/house/codepoints.js";
 import { openDocument } from "app/house/document.js";
 import { Button, ButtonLink } from "app/parts/button.js";
 import { DocumentText } from "app/parts/document-text.js";
+import { PageView } from "app/parts/page-view.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain } from "app/parts/toast.js";
 
@@ -12,24 +14,32 @@ import { complain } from "app/parts/toast.js";
 const webPage = (meta) => (meta?.source === "web" && /^https?:/.test(meta.metadata?.url) ? meta.metadata.url : null);
 const isSheet = (meta) => /spreadsheet|ms-excel|csv|tab-separated/.test(meta?.media_type ?? "");
 
+/** A PDF with pages can be shown as it looks. */
+const isPaged = (meta) => meta?.source === "upload" && meta.media_type === "application/pdf" && meta.page_count > 0;
+
 /** `place`: {baseId, documentId, version?, start?, end?, page?, title?, number?}. `onVersion(number)` shows another one. */
 export function DocumentViewer({ place, onClose, onVersion }) {
   const [version, setVersion] = useState(null);
   const [asText, setAsText] = useState(false);
+  const [asPage, setAsPage] = useState(null);
+  const [page, setPage] = useState(null);
   const key = [place.documentId, place.version, place.start, place.end].join();
-  useEffect(() => setVersion(null), [key]);
+  useEffect(() => { setVersion(null); setAsPage(null); setPage(null); }, [key]);
   const wanted = version ? { ...place, version, start: undefined, end: undefined, page: undefined } : place;
   const document = useMemo(() => openDocument(wanted), [key, version]);
   useEffect(() => { document.load(); }, [document]);
   const meta = document.meta.value;
   const title = meta?.title || place.title || t("document");
+  const isPage = isPaged(meta) && (asPage ?? Boolean(wanted.page));
+  const go = (number) => (isPage ? setPage(number) : document.jump(number).catch(complain));
   const pick = (number) => (onVersion ? onVersion(number) : setVersion(number));
   return html`<section class="viewer" aria-label=${t("viewer.label", { title })}>
     <header class="viewer-head">
       ${place.number && html`<span class="cite is-static" aria-hidden="true">${place.number}</span>`}
       <div class="viewer-title"><h2>${title}</h2>
         <p>${[wanted.page && t("page", { page: wanted.page }), meta?.filename !== title && meta?.filename].filter(Boolean).join(" · ")}</p></div>
-      ${meta?.page_count > 1 && html`<${Pages} document=${document} count=${meta.page_count} />`}
+      ${meta?.page_count > 1 && html`<${Pages} count=${meta.page_count} onGo=${go} />`}
+      ${isPaged(meta) && html`<${Button} kind="quiet" icon=${isPage ? "panel" : "file"} onClick=${() => setAsPage(!isPage)}>${isPage ? t("viewer.as_text") : t("viewer.as_page")}<//>`}
       ${isSheet(meta) && html`<${Button} kind="quiet" icon="table" label=${t("viewer.table")} aria-pressed=${String(!asText)} onClick=${() => setAsText(!asText)} />`}
       ${webPage(meta) && html`<${ButtonLink} kind="quiet" icon="globe" href=${webPage(meta)} target="_blank" rel="noopener noreferrer">${t("viewer.web")}<//>`}
       ${meta?.source === "upload" && html`<${ButtonLink} kind="quiet" icon="download" href=${document.original()} download>${t("viewer.original")}<//>`}
@@ -37,10 +47,14 @@ export function DocumentViewer({ place, onClose, onVersion }) {
     </header>
     ${document.versions.value.length > 1 && html`<${Versions} document=${document} meta=${meta} onPick=${pick} />`}
     <${Await} value=${document.blocks.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>
-      ${() => html`<${DocumentText} document=${document} asTable=${isSheet(meta) && !asText} />`}
+      ${() => (isPage ? html`<${PageView} key=${page} place=${page ? { ...wanted, page } : { ...wanted, page: wanted.page ?? 1 }} quote=${quoted(document)} />`
+        : html`<${DocumentText} document=${document} asTable=${isSheet(meta) && !asText} />`)}
     <//>
   </section>`;
 }
+
+/** The words of the marked place. */
+const quoted = ({ blocks, start, end }) => blocks.value.map((one) => cut(one.text, start - one.start, end - one.start)[1]).join("");
 
 /** Which version is shown; an old answer cites the one that there was. */
 function Versions({ document, meta, onPick }) {
@@ -56,11 +70,11 @@ function Versions({ document, meta, onPick }) {
   </div>`;
 }
 
-function Pages({ document, count }) {
+function Pages({ count, onGo }) {
   const go = (event) => {
     event.preventDefault();
     const page = Number(event.currentTarget.elements.page.value);
-    if (page) document.jump(page).catch(complain);
+    if (page) onGo(page);
   };
   return html`<form class="viewer-pages" onSubmit=${go}>
     <input name="page" type="number" min="1" max=${count} placeholder=${t("viewer.page")} aria-label=${t("viewer.go_to_page", { n: count })} />

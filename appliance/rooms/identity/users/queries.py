@@ -116,16 +116,24 @@ def is_last_admin(user: User) -> bool:
     """Whether nobody else who has joined administers the organisation."""
     if user.role is not Role.ADMIN or not user.active or user.joined_at is None:
         return False
-    others = User.select().where(
-        (User.org_id == user.org_id)
-        & (User.id != user.id)
+    return not _administrators(user.org_id).where(User.id != user.id).exists()
+
+
+def first_administrator(org_id: str) -> str | None:
+    """Who has administered the organisation for longest: to whom belongs what the house itself makes."""
+    first: User | None = _administrators(org_id).order_by(User.id).first()
+    return first.id if first else None
+
+
+def _administrators(org_id: str) -> Any:
+    return User.select().where(
+        (User.org_id == org_id)
         & (User.kind == Kind.PERSON)
         & (User.role == Role.ADMIN)
         & User.active
         & User.deleted_at.is_null()
         & User.joined_at.is_null(False)
     )
-    return not others.exists()
 
 
 def open_invitation(token: str) -> tuple[Invitation, User]:

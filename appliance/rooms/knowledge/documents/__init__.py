@@ -4,18 +4,21 @@ It moves through its states by `pipeline` alone. The text of every version stays
 """
 
 from appliance.rooms.knowledge.documents import embedding, events, found_passages, jobs, pipeline, pushing
-from appliance.rooms.knowledge.documents.actions import remove_document
+from appliance.rooms.knowledge.documents.actions import add_upload, remove_document
 from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text, titled
-from appliance.rooms.knowledge.documents.shapes import DocumentView
+from appliance.rooms.knowledge.documents.shapes import DocumentView, UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document
-from appliance.rooms.knowledge.documents.versions import page_starts
+from appliance.rooms.knowledge.documents.versions import file_of, page_starts, rename_file
 
 __all__ = [
     "Document",
     "DocumentView",
+    "UploadFacts",
+    "add_upload",
     "document",
     "embedding",
     "events",
+    "file_of",
     "found_passages",
     "is_pushed",
     "jobs",
@@ -24,6 +27,7 @@ __all__ = [
     "pipeline",
     "pushing",
     "remove_document",
+    "rename_file",
     "text",
     "titled",
 ]

@@ -9,7 +9,7 @@ from appliance.kernel.problem import Conflict, NotFound, Problem, ValidationFail
 from appliance.rooms.identity import users
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import actions, queries, rows
+from appliance.rooms.knowledge.documents import actions, queries, rows, versions, weighing
 from appliance.rooms.knowledge.documents.care_shapes import MOST_TAGS, Bulk, BulkDraft, BulkView, DocumentPatch, Refused
 from appliance.rooms.knowledge.documents.events import DocumentChanged, DocumentMoved, DocumentRetried
 from appliance.rooms.knowledge.documents.tables import Document, State
@@ -61,8 +61,10 @@ def move(document: Document, to_id: str, *, by: Actor) -> Document:
     to = _require(to_id, by)
     if to.id == from_id:
         return document
+    versions.require_own(document, by=by)
     if _is_there(document, to):
         raise Conflict("That knowledge base holds this document already", param="knowledge_base_id")
+    weighing.carry(document, to.id)
     moves = Moves()
     moves.out_of(from_id, document.state, document.chunk_count)
     moves.into(to.id, document.state, document.chunk_count)
