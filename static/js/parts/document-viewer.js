@@ -27,6 +27,7 @@ export function DocumentViewer({ place, onClose, onVersion }) {
   useEffect(() => { setVersion(null); setAsPage(null); setPage(null); }, [key]);
   const wanted = version ? { ...place, version, start: undefined, end: undefined, page: undefined } : place;
   const document = useMemo(() => openDocument(wanted), [key, version]);
+  const leaf = useMemo(() => ({ ...wanted, page: page ?? wanted.page ?? 1 }), [key, version, page]);
   useEffect(() => { document.load(); }, [document]);
   const meta = document.meta.value;
   const title = meta?.title || place.title || t("document");
@@ -47,7 +48,7 @@ export function DocumentViewer({ place, onClose, onVersion }) {
     </header>
     ${document.versions.value.length > 1 && html`<${Versions} document=${document} meta=${meta} onPick=${pick} />`}
     <${Await} value=${document.blocks.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>
-      ${() => (isPage ? html`<${PageView} key=${page} place=${page ? { ...wanted, page } : { ...wanted, page: wanted.page ?? 1 }} quote=${quoted(document)} />`
+      ${() => (isPage ? html`<${PageView} key=${page} place=${leaf} quote=${quoted(document)} />`
         : html`<${DocumentText} document=${document} asTable=${isSheet(meta) && !asText} />`)}
     <//>
   </section>`;

@@ -82,7 +82,7 @@ def test_a_document_that_would_have_too_many_tags_is_named(living: Living) -> No
     draft = {"action": "tag", "tags": ["one more"], "document_ids": [full.id, other.id]}
     assert bulk(living, **draft) == ([other.id], [full.id])
     view = living.write(care.in_bulk, BulkDraft.model_validate(draft), by=BEN)
-    assert view.refused[0].message == f"a document has at most {MOST_TAGS} tags"
+    assert view.refused[0].message == f"A document has at most {MOST_TAGS} tags"
     with pytest.raises(ValidationFailed):
         bulk(living, action="change", document_ids=[other.id], owner_id="usr_" + 26 * "0")
 

@@ -120,7 +120,7 @@ def _act(draft: BulkDraft, by: Actor) -> Callable[[Document], Any]:
 
 def _retag(document: Document, tags: set[str], by: Actor) -> Document:
     if len(tags) > MOST_TAGS:
-        raise ValidationFailed.of("tags", f"a document has at most {MOST_TAGS} tags")
+        raise Conflict(f"A document has at most {MOST_TAGS} tags", param="tags")
     return change(document, DocumentPatch(tags=sorted(tags)), by=by)
 
 
