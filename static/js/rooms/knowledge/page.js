@@ -27,7 +27,8 @@ export default function KnowledgePage() {
   const make = isAtLeast("editor") && html`<${Button} kind="primary" icon="plus" onClick=${() => setMaking(true)}>${t("base.new")}<//>`;
   const market = html`<${ButtonLink} icon="globe" href=${to("/knowledge/marketplace")}>${t("market.title")}<//>`;
   const create = async (draft) => navigate(`/knowledge/${(await api.collections.create_base({}, draft)).id}`);
-  return html`<${Page} title=${t("nav.knowledge")} intro=${t("knowledge.intro")} actions=${html`${market}${bases.rows.value?.length ? make : null}`}>
+  const questions = isAtLeast("admin") && html`<${ButtonLink} href=${to("/knowledge/questions")}>${t("questions.title")}<//>`;
+  return html`<${Page} title=${t("nav.knowledge")} intro=${t("knowledge.intro")} actions=${html`${market}${bases.rows.value?.length ? html`${questions}${make}` : null}`}>
     ${bases.rows.value?.length > 0 && html`<${SearchBox} />`}
     <${Await} value=${bases.rows.value} error=${bases.error.value} onRetry=${bases.reload} kind="card">
       ${(rows) => (rows.length ? html`<ul class="cards">${rows.map((base) => html`<${BaseCard} key=${base.id} base=${base} />`)}</ul>`
