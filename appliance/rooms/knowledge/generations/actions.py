@@ -13,6 +13,7 @@ from appliance.rooms.knowledge.collections.tables import Generation, GenerationS
 from appliance.rooms.knowledge.documents import jobs as document_jobs
 from appliance.rooms.knowledge.generations import building, jobs, space, switching
 from appliance.rooms.knowledge.generations.events import GenerationBegun
+from appliance.rooms.knowledge.ingest import jobs as ingesting
 from appliance.store.search.analysis import ANALYSIS_VERSION
 
 _WHOLE = (GenerationState.BUILT, GenerationState.PREVIOUS)
@@ -30,13 +31,14 @@ class Way(NamedTuple):
 def reindex(base: KnowledgeBase, *, by: Actor) -> Generation:
     """Build a new generation with the settings of the base; one that is being built with them already goes on.
 
-    Conflict, with the numbers, when the disk has no room for it.
+    Files that an older parser read are read again on the way. Conflict, with the numbers, when the disk has no room.
     """
     collections.require("knowledge:change", base, by)
     found = space.of(base.id, base.org_id, _wanted(base).model)
     if not found.is_enough:
         raise Conflict(found.said(), details=dict(found.details()))
     switching.serving(base).change(declined=None)
+    enqueue(ingesting.renew_base, key=base.id, base_id=base.id)
     return begin(base)
 
 
