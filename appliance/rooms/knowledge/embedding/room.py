@@ -8,7 +8,8 @@ from appliance.store.database import read_now
 
 
 def _take_over() -> None:
-    actions.put_in_force(read_now(queries.choices))
+    if choices := read_now(queries.choices):
+        actions.put_in_force(choices)
 
 
 ROOM = Room(

@@ -82,7 +82,7 @@ def mode_of(ask: SearchAsk, base_ids: Sequence[str], meant: Meant) -> Mode:
     """The mode that a search gets: as asked, else as its bases say, else hybrid where there is a vector for it."""
     if not meant.spoken and ask.mode in (Mode.VECTOR, Mode.HYBRID):
         raise ValidationFailed.of(
-            "mode", f"{ask.mode} needs an embedding model, and none is installed or can be asked; use auto"
+            "mode", f"{ask.mode} needs an embedding model, and none is installed to be asked; use auto"
         )
     wanted = ask.mode
     if wanted is Mode.AUTO:
