@@ -139,6 +139,7 @@ class _Lane:
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._is_looking = False
+        self._has_more = False
         self._filler: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -167,15 +168,21 @@ class _Lane:
             await self._wait(await self._due() if len(self._running) < self._width else None)
 
     async def _claim(self) -> list[QueuedJob]:
-        free, due = self._width - len(self._running), await self._due()
-        if not free or due is None or due > clock.now_ms():
+        free = self._width - len(self._running)
+        if not free or not (self._has_more or await self._is_due()):
             return []
         try:
-            return await write(lambda: queue.claim(writing_connection(), self._lane, free, clock.HOUR))
+            claimed = await write(lambda: queue.claim(writing_connection(), self._lane, free, clock.HOUR))
         except StorageFull:
             await asyncio.sleep(_FULL_SECONDS)
             self._woken.set()
             return []
+        self._has_more = len(claimed) == free  # then there is no need to ask first the next time
+        return claimed
+
+    async def _is_due(self) -> bool:
+        due = await self._due()
+        return due is not None and due <= clock.now_ms()
 
     async def _wait(self, due: int | None) -> None:
         seconds = _LONGEST_WAIT_SECONDS if due is None else max((due - clock.now_ms()) / 1000, 0.001)

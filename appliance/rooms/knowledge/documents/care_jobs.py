@@ -9,7 +9,7 @@ from appliance.store.database import write_now
 @job(Lane.NIGHT)
 def compare_base(base_id: str) -> None:
     """Mark the near duplicates among the documents of a base."""
-    write_now(twins.compare, base_id)
+    twins.compare(base_id)
 
 
 @job(Lane.NIGHT)

@@ -8,10 +8,14 @@ import struct
 import zlib
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
+
+import orjson
 
 from appliance.rooms.knowledge.documents.care_shapes import TwinView
 from appliance.rooms.knowledge.documents.tables import Document, Sketch, Twin
-from appliance.store.unit import writing_connection
+from appliance.store.database import read_now, write_now
+from appliance.store.unit import reading_connection, writing_connection
 
 BINS, RUN, ALIKE, MOST_COMPARED = 256, 5, 0.9, 20_000
 _EMPTY = 2**32 - 1
@@ -23,16 +27,20 @@ SELECT s.document_id, s.bins, s.is_compared FROM documents_sketch s JOIN documen
 WHERE d.knowledge_base_id = ? ORDER BY s.is_compared, s.document_id DESC LIMIT ?
 """
 
+_STORED = "SELECT document_id, bins FROM documents_sketch WHERE document_id IN (SELECT value FROM json_each(?))"
+_PART = "DELETE FROM documents_twin WHERE document_id = ? AND other_id = ?"
+
 
 def sketch(text: str) -> bytes:
     """The sketch of a text. Case and white space do not count."""
-    words = text.casefold().split()
+    words = [word.encode() for word in text.casefold().split()]
     bins = [_EMPTY] * BINS
     for at in range(max(1, len(words) - RUN + 1)):
-        run = " ".join(words[at : at + RUN]).encode()
+        run = b" ".join(words[at : at + RUN])
         mixed = ((zlib.crc32(run) << 32 | zlib.adler32(run)) * _MIX) & _MASK
         place, value = mixed >> 56, mixed >> 8 & _EMPTY
-        bins[place] = min(bins[place], value)
+        if value < bins[place]:  # noqa: PLR1730 -- a call of min() for each word of a long text is felt
+            bins[place] = value
     return _FORM.pack(*bins)
 
 
@@ -52,8 +60,11 @@ def keep(document: Document, bins: bytes) -> None:
 
 
 def compare(base_id: str) -> int:
-    """Mark the near duplicates of what was not compared yet in a base; the answer counts the pairs."""
-    rows = list(writing_connection().execute(_OF_BASE, (base_id, MOST_COMPARED)))
+    """Mark the near duplicates of what was not compared yet in a base; the answer counts the pairs.
+
+    Compares outside of any unit: a base of thousands would hold up the writer.
+    """
+    rows: list[Any] = read_now(lambda: reading_connection().execute(_OF_BASE, (base_id, MOST_COMPARED)).fetchall())
     bins = {id_: _FORM.unpack(packed) for id_, packed, _ in rows}
     fresh = [id_ for id_, _, is_compared in rows if not is_compared]
     near: dict[tuple[int, int], list[str]] = defaultdict(list)
@@ -66,9 +77,19 @@ def compare(base_id: str) -> int:
         for other in _candidates(bins[id_], near)
         if other != id_ and (alike := similarity(bins[id_], bins[other])) >= ALIKE
     }
-    _mark(pairs, base_id)
-    Sketch.update(is_compared=True).where(Sketch.document_id.in_(fresh)).execute()
+    concerned = {id_ for pair in pairs for id_ in pair} | set(fresh)
+    write_now(_settle, pairs, base_id, {id_: _FORM.pack(*bins[id_]) for id_ in concerned})
     return len(pairs)
+
+
+def _settle(pairs: dict[tuple[str, str], float], base_id: str, compared: dict[str, bytes]) -> None:
+    """Write the pairs whose texts are still those that were compared."""
+    ids = list(compared)
+    rows: list[Any] = writing_connection().execute(_STORED, (orjson.dumps(ids).decode(),)).fetchall()
+    stored = dict(rows)
+    stale = {id_ for id_ in ids if stored.get(id_) != compared[id_]}
+    _mark({pair: alike for pair, alike in pairs.items() if not stale & set(pair)}, base_id)
+    Sketch.update(is_compared=True).where(Sketch.document_id.in_([id_ for id_ in ids if id_ not in stale])).execute()
 
 
 def of(document: Document) -> list[TwinView]:
@@ -92,8 +113,9 @@ def _probes(bins: Sequence[int]) -> list[tuple[int, int]]:
 
 def _mark(pairs: dict[tuple[str, str], float], base_id: str) -> None:
     base_org = Document.select(Document.org_id).where(Document.knowledge_base_id == base_id).tuples().first()
-    for (one, other), alike in pairs.items():
-        Twin.delete().where((Twin.document_id == one) & (Twin.other_id == other)).execute()
-        Twin.delete().where((Twin.document_id == other) & (Twin.other_id == one)).execute()
-        for first, second in ((one, other), (other, one)):
-            Twin.add(org_id=base_org[0], document_id=first, other_id=second, similarity=alike)
+    both = [(*way, alike) for pair, alike in pairs.items() for way in (pair, pair[::-1])]
+    writing_connection().executemany(_PART, [way[:2] for way in both])
+    Twin.add_many(
+        {"org_id": base_org[0], "document_id": one, "other_id": other, "similarity": alike}
+        for one, other, alike in both
+    )
