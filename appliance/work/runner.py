@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,7 +17,16 @@ from appliance.store.database import Database, read, write
 from appliance.store.queue import QueuedJob
 from appliance.store.unit import WritingUnit, reading_connection, writing_connection
 
-WIDTHS = {Lane.QUICK: 4, Lane.MODEL: 512, Lane.PARSE: 2, Lane.EMBED: 1, Lane.INDEX: 1, Lane.NIGHT: 1, Lane.WATCH: 2}
+_CORES = len(os.sched_getaffinity(0))
+WIDTHS = {
+    Lane.QUICK: 4,
+    Lane.MODEL: 512,
+    Lane.PARSE: 2 * min(max(_CORES, 2), 8),  # half of them wait for the disk; the sandbox bounds who reads at once
+    Lane.EMBED: 1,
+    Lane.INDEX: 1,
+    Lane.NIGHT: 1,
+    Lane.WATCH: 2,
+}
 _LONGEST_WAIT_SECONDS = 3600.0
 _FULL_SECONDS = 1.0
 _CRASHES = 10  # a job that takes the process down must not do so for ever; an orderly stop does not count
