@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from appliance.kernel.access import EDITOR
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import CALL, WRITE, Door
-from appliance.kernel.problem import NotFound, ValidationFailed
+from appliance.kernel.problem import Forbidden, NotFound, Problem, StorageFull, Unavailable, ValidationFailed
 from appliance.kernel.rate import KNOWLEDGE
 from appliance.kernel.visit import Answer, Visit
 from appliance.rooms.knowledge import collections
@@ -59,15 +59,12 @@ def ingest_document(draft: PushDraft, prepared: pushing.Pushed, actor: Actor) ->
 async def ingest_batch(draft: BatchDraft, actor: Actor) -> BatchView:
     """Push up to 1,000 documents; each is taken or refused by itself, and each is there whole or not at all.
 
-    Sending a batch again is safe: what is there already is unchanged.
+    Sending a batch again is safe: what is there already is unchanged. When none can be taken the reason is the answer.
     """
     await read(collections.base, draft.knowledge_base_id, seen_by=actor)
     cleaned = await asyncio.to_thread(_each, draft.documents)
     taken = [one for one in cleaned if isinstance(one, pushing.Pushed)]
-    outcomes: list[BatchOutcome] = []
-    for at in range(0, len(taken), AT_ONCE):
-        outcomes += await write(_push, draft.knowledge_base_id, taken[at : at + AT_ONCE], actor)
-    told = iter(outcomes)
+    told = iter(await _taken(draft.knowledge_base_id, taken, actor))
     return BatchView(data=[next(told) if isinstance(one, pushing.Pushed) else one for one in cleaned])
 
 
@@ -78,6 +75,38 @@ async def ingest_batch(draft: BatchDraft, actor: Actor) -> BatchView:
 def remove_ingested(id: str, where: IngestedFilter, actor: Actor) -> None:
     """Remove a document by its `doc_` id, or by the caller's id (percent-encoded) with `?knowledge_base_id=`."""
     actions.remove(id, where.value("knowledge_base_id"), by=actor)
+
+
+async def _taken(base_id: str, taken: Sequence[pushing.Pushed], by: Actor) -> list[BatchOutcome]:
+    """The outcomes in order: some share a unit; when that is refused each has its own, so that one spoils no other."""
+    outcomes: list[BatchOutcome] = []
+    first: Problem | None = None
+    for at in range(0, len(taken), AT_ONCE):
+        some = taken[at : at + AT_ONCE]
+        try:
+            outcomes += await write(_push, base_id, some, by)
+        except (StorageFull, Unavailable, Forbidden, NotFound) as problem:  # it would be the same for each of them
+            first = first or problem
+            outcomes += [_failed(one, problem) for one in taken[at:]]
+            break
+        except Problem as problem:
+            first = first or problem
+            outcomes += [await _alone(base_id, one, by) for one in some]
+    if first is not None and all(one.outcome == FAILED for one in outcomes):
+        raise first
+    return outcomes
+
+
+async def _alone(base_id: str, one: pushing.Pushed, by: Actor) -> BatchOutcome:
+    try:
+        return (await write(_push, base_id, [one], by))[0]
+    except Problem as problem:
+        return _failed(one, problem)
+
+
+def _failed(one: pushing.Pushed, problem: Problem) -> BatchOutcome:
+    refusal = Refusal(code=problem.code, message=problem.text, field=problem.param)
+    return BatchOutcome(id=one.external_id, outcome=FAILED, error=refusal)
 
 
 def _each(drafts: Sequence[PushedText | Refused]) -> list[pushing.Pushed | BatchOutcome]:
