@@ -1,16 +1,22 @@
 """Factories of what grows out of knowledge bases: published ones, failed documents."""
 
+import hashlib
+
 from appliance.kernel import current
 from appliance.kernel.actor import Actor
+from appliance.kernel.visit import Upload
 from appliance.rooms.chat.feedback.tables import Kind, Remark
 from appliance.rooms.knowledge.collections import market
 from appliance.rooms.knowledge.collections.market_shapes import PublicationDraft
 from appliance.rooms.knowledge.collections.tables import Audience, Installation, KnowledgeBase
+from appliance.rooms.knowledge.documents import actions as documents
 from appliance.rooms.knowledge.documents import rows
+from appliance.rooms.knowledge.documents.shapes import UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document, State
 from appliance.rooms.knowledge.folders import WatchedFile, WatchedFolder
 from appliance.rooms.knowledge.folders.tables import FileState
 from appliance.rooms.operations.purging.tables import Purge
+from appliance.store import opened
 from tests import make
 
 
@@ -46,11 +52,33 @@ def public_base(by: Actor) -> KnowledgeBase:
     return base
 
 
+_PAGE = b"BT /F1 11 Tf 20 60 Td (The quiet ferry leaves at nine.) Tj ET"
+PDF = (
+    b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]/Resources<</Font<</F1 4 0 R>>>>/Contents 5 0 R>>endobj "
+    b"4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj "
+    b"5 0 obj<</Length %d>>stream\n%s\nendstream endobj trailer<</Root 1 0 R>>\n%%%%EOF" % (len(_PAGE), _PAGE)
+)
+"""A page of one line; it lies in the store of every test of the house."""
+PDF_SHA256 = hashlib.sha256(PDF).hexdigest()
+
+
 def failed_document(by: Actor, base: KnowledgeBase | None = None) -> Document:
     """A document that could not be read."""
     document = make.document(by, base)
     rows.move([document], State.FAILED, 0, ("empty", "The document holds no text."))
     return document
+
+
+def pdf_document(by: Actor, base: KnowledgeBase) -> Document:
+    """A document whose file is a PDF of one page; it waits to be read."""
+    current.actor.set(by)
+    upload = Upload(
+        opened().files.path(PDF_SHA256), f"{make.name_of('page')}.pdf", "application/pdf", len(PDF), PDF_SHA256
+    )
+    row = documents.add_upload(base, upload, UploadFacts(), by=by)[0]
+    rows.move([row], State.READY, 100)
+    return row
 
 
 def installed_base(by: Actor, reader: Actor) -> KnowledgeBase:

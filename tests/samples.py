@@ -90,6 +90,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "grt": lambda need, _: make.grant(need.maker),
     "web": lambda need, _: make.webpage(need.maker),
     "fld": lambda need, _: make_knowledge.watched_folder(need.administrator),
+    "rmk": lambda need, made: make_knowledge.remark(need.maker, made["kb"].id if "kb" in made else None),
 }
 """How to make a thing of each kind."""
 
@@ -106,6 +107,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "documents.retry_document": {"doc": lambda need, made: make_knowledge.failed_document(need.maker, made["kb"])},
     "documents.replace_document": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
     "documents.document_content": {"doc": lambda need, made: make.file(need.maker, made["kb"])},
+    "viewing.document_page": {"doc": lambda need, made: make_knowledge.pdf_document(need.maker, made["kb"])},
     "passkeys.remove_of_user": {"usr": lambda need, _: make_passkeys.user_with_passkey(need.administrator)},
     "service_keys.change_service_key": _SERVICE_KEY,
     "generations.run_questions": {"kb": lambda need, _: make_generations.asked_base(need.maker)},
@@ -248,6 +250,8 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "documents.change_document": {"title": "Renamed"},
     "collections.replace_base": {"name": "Replaced"},
     "collections.change_base": {"name": "Renamed"},
+    "feedback.change_question": {"settled": True},
+    "feedback.change_open_question": {"settled": True},
     "generations.change_question": {"question": "What else?"},
     "webpages.change_webpage": {"schedule": "daily"},
     "agents.change_agent": {"name": "Renamed"},

@@ -69,6 +69,7 @@ async def stop() -> None:
     ending, _started = _started, None
     if ending is not None:
         await ending.models.aclose()
+        ending.reader.close()
         ending.sandbox.close()
         ending.embeddings.close()
 

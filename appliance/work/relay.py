@@ -180,7 +180,7 @@ def _places(listeners: Sequence[Listener]) -> dict[int, list[Listener]]:
 def _advance(since: int, listeners: Sequence[Listener]) -> bool:
     entries = read_now(lambda: ledger.after(reading_connection(), since, 100))
     for listener in listeners:
-        wanted = [entry for entry in entries if entry.name in listener.events]
+        wanted = [entry for entry in entries if entry.name in listener.events and not entry.is_blank]
         for at in range(0, len(wanted), _TOGETHER):
             _react(listener, wanted[at : at + _TOGETHER])
     if entries:

@@ -24,7 +24,7 @@ from appliance.web.app import create_app
 from appliance.web.limits import Limits
 from appliance.web.openapi import openapi_document
 from appliance.work.indexer import Indexer
-from tests import make, make_federation, samples
+from tests import make, make_federation, make_knowledge, samples
 from tests.driving import Driven, LoopThread, Reply, check
 from tests.machines import settle_machines
 from tests.people import People, Person, settle
@@ -66,6 +66,7 @@ def settled(folder: Path) -> Template:
             for make_ready in room.at_start:
                 make_ready()
         store.files.put(make.FILE)
+        store.files.put(make_knowledge.PDF)
         people = in_unit(lambda: settle_machines(settle()))
         in_unit(lambda: (make.document(people.ada.owner), make.agent(people.ada.owner), make.answer(people.ada.owner)))
         indexer = Indexer(house.projections)

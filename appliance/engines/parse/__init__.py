@@ -5,16 +5,21 @@ The parsers run in a confined child only; importing this front loads none of the
 
 from appliance.engines.parse.chunk import passages
 from appliance.engines.parse.model import HeadingSpan, PageSpan, Parsed, ParseFailed, Passage, SandboxUnavailable, clean
+from appliance.engines.parse.picture import WIDTHS as PICTURE_WIDTHS
+from appliance.engines.parse.picture import Mark, Picture
 from appliance.engines.parse.programs import Programs
 from appliance.engines.parse.reader import Reader
 from appliance.engines.parse.sandbox import Sandbox
 
 __all__ = [
+    "PICTURE_WIDTHS",
     "HeadingSpan",
+    "Mark",
     "PageSpan",
     "ParseFailed",
     "Parsed",
     "Passage",
+    "Picture",
     "Programs",
     "Reader",
     "Sandbox",

@@ -71,7 +71,7 @@ class WebFacts:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A whole document. `language` is left to the caller, who detects it."""
+    """A whole document. `language` is left to the caller, who detects it; `scans` are pages that only OCR can read."""
 
     title: str | None
     text: str
@@ -81,6 +81,7 @@ class Parsed:
     passages: tuple[Passage, ...] = ()
     language: str | None = None
     web: WebFacts | None = None
+    scans: tuple[int, ...] = ()
 
 
 def clean(text: str) -> str:

@@ -1,13 +1,19 @@
 """PDF by pypdfium2: text in reading order, page by page; outline entries found on their page become headings."""
 
 import ctypes
+import math
 import re
 import unicodedata
+from collections import Counter
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from appliance.engines.parse import layout
 from appliance.engines.parse.document import Document
+from appliance.engines.parse.layout import Word
+from appliance.engines.parse.margins import without_margins
 from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.righttoleft import has_right_to_left, to_logical
 from appliance.engines.parse.source import Mapped, Source
@@ -17,6 +23,12 @@ _MAX_OUTLINE = 5_000
 _NO_TITLE = frozenset({"anonymous", "untitled", "unknown", "no title"})
 _COPIED = 64 * 1024 * 1024
 _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+")
+_WORD = re.compile(r"(?P<blank>\s*)(?P<word>[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe])")
+_SHOWN = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
+_SAMPLED = 20
+_LAST_CODE = 0x10FFFF
+_LINE_HYPHENS = frozenset("\x02\ufffe")
+_LINE_HYPHEN = re.compile("[\ufffe\u0002]")
 _SOFT_HYPHEN = re.compile("[\ufffe\u0002]\\s?\n?")
 _FAILURES = {
     pdfium.FPDF_ERR_PASSWORD: ParseFailed("encrypted", "The document is protected by a password."),
@@ -37,28 +49,95 @@ def parse(source: Source) -> Parsed:
     title = pdf.get_metadata_value("Title")
     document.title = None if title.strip("() ").lower() in _NO_TITLE else title
     outline = _outline(pdf)
-    for index in range(len(pdf)):
-        document.page(index + 1, _page_text(pdf, index), outline.get(index))
+    texts = without_margins([_page_text(pdf, index) for index in range(len(pdf))])
+    for index, text in enumerate(texts):
+        document.page(index + 1, text, outline.get(index))
     if document.length == 0:
         raise ParseFailed("needs_ocr", "pdf")
-    return document.finish()
+    scans = [index + 1 for index, text in enumerate(texts) if not text.strip() and _has_picture(pdf, index)]
+    return replace(document.finish(), scans=tuple(scans))
 
 
 def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
     try:
-        page = pdf[index]
+        page = _flattened(pdf, index)
         text_page = page.get_textpage()
-        text = str(text_page.get_text_range())
-        if has_right_to_left(text):
-            text = to_logical(_placed(text_page))
+        characters = _characters(text_page)
+        if has_right_to_left(characters):
+            text = _SOFT_HYPHEN.sub("-\n", to_logical(_placed(text_page)))
+        else:
+            text = layout.text_of(_words(text_page, characters))
         text_page.close()
         page.close()
     except pypdfium2.PdfiumError:
         return ""  # A broken page does not cost the others.
-    # pdfium joins a word cut at the end of a line by a noncharacter: the hyphen goes back where it was.
-    text = _SOFT_HYPHEN.sub("-\n", text)
     # Ligatures and Arabic presentation forms are how letters look, not what was written.
     return _FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+
+
+def _flattened(pdf: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+    """The page with what lies over it (filled forms, remarks written on it) made part of it."""
+    page = pdf[index]
+    shown = False
+    for at in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+        note = pdfium.FPDFPage_GetAnnot(page.raw, at)
+        shown = shown or pdfium.FPDFAnnot_GetSubtype(note) in _SHOWN
+        pdfium.FPDFPage_CloseAnnot(note)
+    if not shown or pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return pdf[index]
+
+
+def _has_picture(pdf: pypdfium2.PdfDocument, index: int) -> bool:
+    try:
+        return any(True for _ in pdf[index].get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    except pypdfium2.PdfiumError:
+        return False
+
+
+def _characters(text_page: pypdfium2.PdfTextPage) -> str:
+    """Every character that pdfium counts, so that places in it are pdfium's; what is none is a blank."""
+    raw, tell = text_page.raw, pdfium.FPDFText_GetUnicode
+    codes = [tell(raw, at) for at in range(text_page.count_chars())]
+    return "".join([chr(code) if 0 < code <= _LAST_CODE else " " for code in codes])
+
+
+def _words(text_page: pypdfium2.PdfTextPage, text: str) -> list[Word]:
+    """The words with their places, as seen by whoever reads the page upright."""
+    found = list(_WORD.finditer(text))
+    turns = Counter(_quarters(text_page, one.start()) for one in found[:: max(1, len(found) // _SAMPLED)])
+    quarters = turns.most_common(1)[0][0] if turns else 0
+    raw, tell = text_page.raw, pdfium.FPDFText_GetLooseCharBox
+    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    to_first, to_last = ctypes.byref(first), ctypes.byref(last)
+    words = []
+    for one in found:
+        start, end = one.span("word")
+        tell(raw, start, to_first)
+        tell(raw, end - 1, to_last)
+        words.append(Word(
+            _written(one["word"]), min(first.left, last.left), min(first.bottom, last.bottom),
+            max(first.right, last.right), max(first.top, last.top), _breaks(one["blank"], text, start),
+        ))  # fmt: skip
+    return [word.turned(quarters) for word in words] if quarters else words
+
+
+def _breaks(blank: str, text: str, start: int) -> bool:
+    """Whether a line of the file begins with the word at `start`; pdfium hides that behind its mark for a hyphen."""
+    return "\n" in blank or "\r" in blank or (not blank and text[start - 1 : start] in _LINE_HYPHENS)
+
+
+def _written(word: str) -> str:
+    """A word as it is to be stored: halves of one character joined, pdfium's mark for a hyphen made one."""
+    if word.isascii() and "\x02" not in word:
+        return word
+    return _LINE_HYPHEN.sub("-", word.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _quarters(text_page: pypdfium2.PdfTextPage, at: int) -> int:
+    """By how many quarters the writing is turned against the page, to be turned back clockwise."""
+    return -round(float(pdfium.FPDFText_GetCharAngle(text_page.raw, at)) / (math.pi / 2)) % 4
 
 
 def _placed(text_page: pypdfium2.PdfTextPage) -> list[tuple[str, float]]:
@@ -68,7 +147,7 @@ def _placed(text_page: pypdfium2.PdfTextPage) -> list[tuple[str, float]]:
     for index in range(text_page.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        if 0 < code <= 0x10FFFF:  # noqa: PLR2004
+        if 0 < code <= _LAST_CODE:
             characters.append((chr(code), x.value))
     return characters
 

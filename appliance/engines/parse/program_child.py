@@ -46,10 +46,11 @@ def main() -> None:
 
 
 def _draw_pages(document: Path) -> None:
-    """Every page as a grey picture, and the list of them that the OCR program takes."""
+    """Every page that is asked for as a grey picture, and the list of them that the OCR program takes."""
     names = []
     pdf = pypdfium2.PdfDocument(document)
-    for index in range(min(len(pdf), _MAX_PAGES)):
+    asked = [int(number) - 1 for number in Path("pages.txt").read_text().split()] or range(len(pdf))
+    for index in asked[:_MAX_PAGES]:
         width, height = pdf[index].get_size()
         scale = min(_SCALE, (_MAX_PIXELS / max(1.0, width * height)) ** 0.5)
         grey = np.ascontiguousarray(pdf[index].render(scale=scale, grayscale=True).to_numpy())

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -43,12 +43,16 @@ class Programs:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(mode=0o700, parents=True)
 
-    def recognise(self, document: Path, ending: str, work: Path) -> Product:
-        """Read a picture or a scanned PDF by OCR. Raises ParseFailed empty where the machine has none, else as run."""
+    def recognise(self, document: Path, ending: str, work: Path, pages: Sequence[int] = ()) -> Product:
+        """Read a picture or a scanned PDF (all its pages, or these) by OCR.
+
+        Raises ParseFailed empty where the machine has none, else as run.
+        """
         program = self._found("tesseract")
         if program is None:
             raise ParseFailed("empty", _NO_OCR)
         shutil.copyfile(document, work / f"in.{ending}")
+        (work / "pages.txt").write_text(" ".join(map(str, pages)))
         asked = "in.txt" if ending == "pdf" else f"in.{ending}"
         self.run(work, [program, asked, "out", "-l", self.languages or _installed(program)])
         return work / "out.txt", "scan.txt"

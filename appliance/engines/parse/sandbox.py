@@ -18,6 +18,7 @@ import orjson
 import appliance
 from appliance.engines.parse import wire
 from appliance.engines.parse.model import Parsed, ParseFailed, SandboxUnavailable
+from appliance.engines.parse.picture import MOST_QUOTED, Picture
 
 _ROOT: Final = str(Path(appliance.__file__).resolve().parent.parent)
 _START_SECONDS: Final = 30
@@ -118,13 +119,22 @@ class Sandbox:
         refused as `unsupported`. Raises ParseFailed for the document, SandboxUnavailable for the machine, OSError
         when the file cannot be opened.
         """
-        asked = {"filename": filename[-255:], "media_type": (media_type or "")[:255], "tokens": tokens}
-        asked["filename"] = str(asked["filename"]).encode("utf-8", "replace").decode("utf-8")
-        asked["media_type"] = str(asked["media_type"]).encode("utf-8", "replace").decode("utf-8")
-        body = orjson.dumps({**asked, "overlap": overlap, "limits": self._limits})
+        claims = {"filename": _encodable(filename[-255:]), "media_type": _encodable((media_type or "")[:255])}
+        return wire.unpack(self._answered(path, {**claims, "tokens": tokens, "overlap": overlap}))
+
+    def picture(self, path: Path, page: int, *, width: int, quote: str = "") -> Picture:
+        """A page (from 1) of the PDF at `path`, `width` pixels across, with marks where `quote` stands on it.
+
+        Raises as parse; `unsupported` when there is no such page.
+        """
+        asked = {"page": page, "width": width, "quote": _encodable(quote[:MOST_QUOTED])}
+        return wire.unpack_picture(self._answered(path, asked))
+
+    def _answered(self, path: Path, asked: dict[str, object]) -> bytearray:
+        body = orjson.dumps({**asked, "limits": self._limits})
         for _ in range(2):
             try:
-                return wire.unpack(self._once(path, body))
+                return self._once(path, body)
             except _ServerLost:
                 continue
         raise ParseFailed("parser_error", "The process that reads documents ended twice on this document.")
@@ -206,6 +216,10 @@ class Sandbox:
         if word == b"timeout":
             raise ParseFailed("timeout", "Reading the document took too long.")
         raise ParseFailed("parser_error", "The document could not be read: its parser ended unexpectedly.")
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _exactly(source: socket.socket, size: int, deadline: float) -> bytearray | None:

@@ -13,13 +13,16 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 import orjson
 
 from appliance.engines.parse import confine, wire
 from appliance.engines.parse.chunk import passages
 from appliance.engines.parse.confine import Limits
+from appliance.engines.parse.drawing import draw
 from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.picture import PictureRequest
 from appliance.engines.parse.registry import Request, preload, read
 
 REQUEST_BYTES = 16_384
@@ -93,7 +96,7 @@ class Server:
             confine.limit(limits, parent)
             if self._seccomp and not confine.allow_only_parsing():
                 return 1
-            _write(answer, _answer(Request(document=document, **asked), limits))  # type: ignore[arg-type]
+            _write(answer, _answer(asked | {"document": document}, limits))
         except BaseException:
             return 1
         return 0
@@ -128,10 +131,10 @@ def _tell(descriptor: int, word: bytes) -> None:
     os.close(descriptor)
 
 
-def _answer(request: Request, limits: Limits) -> bytes:
+def _answer(asked: dict[str, object], limits: Limits) -> bytes:
     """The child's whole work: a frame, whatever the document does short of killing the process."""
     try:
-        frame = wire.pack(_parse(request))
+        frame = _done(asked)
         if len(frame) <= limits.output_mb * 1024 * 1024:
             return frame
         failed = ParseFailed("too_large", "The document holds more text than is accepted.")
@@ -144,6 +147,13 @@ def _answer(request: Request, limits: Limits) -> bytes:
     except Exception:
         failed = ParseFailed("parser_error", "The document could not be read.")
     return wire.pack_failure(failed)
+
+
+def _done(asked: dict[str, Any]) -> bytes:
+    """What is asked with a page is a picture of it; else the whole document is read."""
+    if "page" in asked:
+        return wire.pack_picture(draw(PictureRequest(**asked)))
+    return wire.pack(_parse(Request(**asked)))
 
 
 def _parse(request: Request) -> Parsed:

@@ -30,6 +30,7 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_DEPTH = 2_000
+_LONG_NUMBER = 8
 _NESTING = re.compile(
     r"<(/?)(?:a|b|i|u|em|strong|font|small|big|span|div|section|article|blockquote|table|ul|ol|dl|center|form|details)\b",
     re.IGNORECASE,
@@ -96,6 +97,7 @@ class _Walk:
         self._document = document
         self._inline: list[str] = []
         self._prefix = ""
+        self._counted: dict[int, int] = {}
 
     def run(self, root: Any) -> None:
         node, depth = root.child, 1
@@ -123,8 +125,18 @@ class _Walk:
             return bool(node.is_element_node)
         self._flush()
         if tag == "li":
-            self._prefix = "- "
+            self._prefix = self._mark(node)
         return not self._whole(tag, node)
+
+    def _mark(self, item: Any) -> str:
+        """What stands before an item of a list: its number where it has one."""
+        above = item.parent
+        if above is None or above.tag != "ol":
+            return "- "
+        told = above.attributes.get("start") or ""
+        first = int(told) if told.isascii() and told.isdigit() and len(told) < _LONG_NUMBER else 1
+        number = self._counted[above.mem_id] = self._counted.get(above.mem_id, first - 1) + 1
+        return f"{number}. "
 
     def _whole(self, tag: str, node: Any) -> bool:
         """Take in a block whose inside is read at once."""

@@ -3,15 +3,18 @@
 The child is not trusted: everything it says is checked before it becomes a Parsed.
 """
 
+import base64
 import struct
 from typing import Any
 
 import orjson
 
 from appliance.engines.parse.model import FAILURE_CODES, HeadingSpan, PageSpan, Parsed, ParseFailed, Passage, WebFacts
+from appliance.engines.parse.picture import Mark, Picture
 
 HEAD = struct.Struct(">Q")
 _BROKEN = "The document could not be read."
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def pack(parsed: Parsed) -> bytes:
@@ -20,6 +23,7 @@ def pack(parsed: Parsed) -> bytes:
     return _frame(
         {
             "web": web and [list(web.links), web.base, web.canonical, sorted(web.robots)],
+            "scans": parsed.scans,
             "title": parsed.title,
             "text": parsed.text,
             "media_type": parsed.media_type,
@@ -28,6 +32,13 @@ def pack(parsed: Parsed) -> bytes:
             "passages": [(part.start, part.end, part.page, part.heading) for part in parsed.passages],
         }
     )
+
+
+def pack_picture(picture: Picture) -> bytes:
+    """One frame with the picture of a page."""
+    marks = [(mark.left, mark.top, mark.width, mark.height) for mark in picture.marks]
+    png = base64.b64encode(picture.png).decode("ascii")
+    return _frame({"png": png, "width": picture.width, "height": picture.height, "marks": marks})
 
 
 def pack_failure(failure: ParseFailed) -> bytes:
@@ -43,9 +54,7 @@ def _frame(body: dict[str, Any]) -> bytes:
 def unpack(payload: bytes | bytearray) -> Parsed:
     """The document of a frame's payload; raises ParseFailed for a failure or for nonsense."""
     try:
-        body = orjson.loads(payload)
-        if "code" in body:
-            raise failure(body["code"], body["message"])
+        body = _body(payload)
         parsed = Parsed(
             _optional(body["title"]),
             _text(body["text"]),
@@ -54,11 +63,32 @@ def unpack(payload: bytes | bytearray) -> Parsed:
             _text(body["media_type"]),
             tuple(Passage(_count(a), _count(b), _page(p), _text(h)) for a, b, p, h in body["passages"]),
             web=_web(body["web"]),
+            scans=tuple(_count(page) for page in body["scans"]),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise ParseFailed("parser_error", _BROKEN) from error
     _check_spans(parsed)
     return parsed
+
+
+def unpack_picture(payload: bytes | bytearray) -> Picture:
+    """The picture of a frame's payload; raises ParseFailed for a failure or for nonsense."""
+    try:
+        body = _body(payload)
+        png = base64.b64decode(_text(body["png"]), validate=True)
+        if not png.startswith(_PNG):
+            raise ValueError  # noqa: TRY301 -- nonsense, as any other
+        marks = tuple(Mark(*map(_share, four)) for four in body["marks"])
+        return Picture(png, _count(body["width"]), _count(body["height"]), marks)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ParseFailed("parser_error", _BROKEN) from error
+
+
+def _body(payload: bytes | bytearray) -> Any:
+    body = orjson.loads(payload)
+    if "code" in body:
+        raise failure(body["code"], body["message"])
+    return body
 
 
 def failure(code: object, message: object) -> ParseFailed:
@@ -98,6 +128,12 @@ def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise TypeError
     return value
+
+
+def _share(value: object) -> float:
+    if not isinstance(value, float | int) or not 0 <= value <= 1:
+        raise TypeError
+    return float(value)
 
 
 def _page(value: object) -> int | None:

@@ -1,7 +1,6 @@
-"""Watched folders and the files that were seen in them. Jobs that wait are found by organisation."""
+"""Watched folders and the files that were seen in them."""
 
 STATEMENTS = (
-    "CREATE INDEX store_job_of_org ON store_job (lane, org_id, run_at, id) WHERE state = 'waiting'",
     (
         'CREATE TABLE "folders_watched_folder" ("id" TEXT NOT NULL PRIMARY KEY, "org_id" TEXT NOT NULL, '
         '"created_at" INTEGER NOT NULL, "updated_at" INTEGER NOT NULL, "version" INTEGER NOT NULL, "name" TEXT '

@@ -6,32 +6,41 @@ import { openDocument } from "app/house/document.js";
 import { announce } from "app/house/focus.js";
 import { cut } from "app/house/codepoints.js";
 import { Button, ButtonLink } from "app/parts/button.js";
+import { PageView } from "app/parts/page-view.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain } from "app/parts/toast.js";
 
 /** Where a page of the web was read; metadata are anybody's to write, so only such an address is a link. */
 const webPage = (meta) => (meta?.source === "web" && /^https?:/.test(meta.metadata?.url) ? meta.metadata.url : null);
 
+/** A PDF with pages can be shown as it looks. */
+const isPaged = (meta) => meta?.source === "upload" && meta.media_type === "application/pdf" && meta.page_count > 0;
+
 /** `place`: {baseId, documentId, version?, start?, end?, page?, title?, number?}. */
 export function DocumentViewer({ place, onClose }) {
   const key = [place.documentId, place.version, place.start, place.end].join();
   const document = useMemo(() => openDocument(place), [key]);
   useEffect(() => { document.load(); }, [document]);
+  const [asText, setAsText] = useState(false);
+  const isPage = isPaged(document.meta.value) && place.page && !asText;
   const title = document.meta.value?.title || place.title || t("document");
   return html`<section class="viewer" aria-label=${t("viewer.label", { title })}>
     <header class="viewer-head">
       ${place.number && html`<span class="cite is-static" aria-hidden="true">${place.number}</span>`}
       <div class="viewer-title"><h2>${title}</h2>
         <p>${[place.page && t("page", { page: place.page }), document.meta.value?.filename].filter(Boolean).join(" · ")}</p></div>
+      ${isPaged(document.meta.value) && place.page && html`<${Button} kind="quiet" icon=${isPage ? "panel" : "file"} onClick=${() => setAsText(!asText)}>${isPage ? t("viewer.as_text") : t("viewer.as_page")}<//>`}
       ${webPage(document.meta.value) && html`<${ButtonLink} kind="quiet" icon="globe" href=${webPage(document.meta.value)} target="_blank" rel="noopener noreferrer">${t("viewer.web")}<//>`}
       ${document.meta.value?.source === "upload" && html`<${ButtonLink} kind="quiet" icon="file" href=${document.original(place.page)} target="_blank" rel="noopener">${t("viewer.original")}<//>`}
       ${onClose && html`<${Button} kind="quiet" icon="close" label=${t("close")} onClick=${onClose} />`}
     </header>
     <${Await} value=${document.text.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>
-      ${() => html`<${Text} document=${document} />`}
+      ${() => (isPage ? html`<${PageView} place=${place} quote=${quoted(document)} />` : html`<${Text} document=${document} />`)}
     <//>
   </section>`;
 }
+
+const quoted = ({ text, from, start, end }) => cut(text.value, start - from.value, end - from.value)[1];
 
 function Text({ document }) {
   const mark = useRef(null);

@@ -109,16 +109,18 @@ def png(width, height, grey):
     )
 
 
-def scan(*pages):
-    """A PDF without a text layer: every page is one picture."""
+def scan(*pages, words=None):
+    """A PDF whose every page is one picture; those in `words` (by number, from 0) have a text layer instead."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>"]
     kids = " ".join(f"{3 + 3 * n} 0 R" for n in range(len(pages)))
     objects.append(f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>")
     for n, lines in enumerate(pages):
         width, height, grey = drawn(*lines)
-        draw = "q 612 0 0 792 0 0 cm /I Do Q"
+        text = (words or {}).get(n)
+        draw = f"BT /F 11 Tf 72 720 Td ({text}) Tj ET" if text else "q 612 0 0 792 0 0 cm /I Do Q"
         own = 3 + 3 * n
-        resources = f"/Resources<</XObject<</I {own + 2} 0 R>>>>"
+        font = "/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
+        resources = f"/Resources<<{font}/XObject<</I {own + 2} 0 R>>>>"
         size = f"/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 8/Length {len(grey)}"
         objects += [
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]{resources}/Contents {own + 1} 0 R>>",

@@ -31,8 +31,8 @@ def test_pdf_outline_entries_become_headings(parse):
     assert [heading.text for heading in parsed.headings] == ["Alpha part", "Beta part"]
 
 
-def test_pdf_hyphen_at_the_end_of_a_line_stays(parse):
-    assert "infor-\nmation" in parse(pdf(["some infor-", "mation here"]), "a.pdf").text
+def test_pdf_word_parted_at_the_end_of_a_line_is_whole(parse):
+    assert "some information\nhere" in parse(pdf(["some infor-", "mation here"]), "a.pdf").text
 
 
 def test_pdf_without_text_layer_asks_for_more(parse):

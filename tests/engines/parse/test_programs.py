@@ -54,6 +54,21 @@ def test_a_scan_is_read_page_by_page(read):
 
 
 @needs_ocr
+def test_the_scanned_pages_among_others_are_read_at_their_place(read):
+    content = scan(["FIRST SCAN"], ["-"], ["LAST SCAN"], words={1: "a page of plain words"})
+    parsed = read(content, "a.pdf", languages="eng")
+    assert [parsed.text[page.start : page.end] for page in parsed.pages] == [
+        "FIRST SCAN", "a page of plain words", "LAST SCAN",
+    ]  # fmt: skip
+    assert {parsed.text[one.start : one.end] for one in parsed.passages if one.page == 3} <= {"LAST SCAN"}
+
+
+def test_without_the_program_the_other_pages_count(read):
+    parsed = read(scan(["SCAN"], ["-"], words={1: "a page of plain words"}), "a.pdf", find=lambda _: None)
+    assert parsed.text == "a page of plain words"
+
+
+@needs_ocr
 def test_a_picture_is_read(read):
     parsed = read(png(*drawn("WARNING HIGH VOLTAGE")), "sign.png", languages="eng")
     assert "HIGH VOLTAGE" in parsed.text

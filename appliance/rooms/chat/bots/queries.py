@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import orjson
 
-from appliance.kernel import clock, crypt
+from appliance.kernel import clock
 from appliance.kernel.actor import Actor, Credential, Role
 from appliance.kernel.page import Page, PageAsk, Rows
 from appliance.kernel.problem import NotFound, Unauthorized
@@ -15,13 +15,16 @@ from appliance.rooms.chat.bots.tables import Bot, BotKey, BotSession
 from appliance.rooms.chat.turns import Standing
 from appliance.rooms.chat.turns.borrowing import pages_of, require_live, standing
 from appliance.rooms.chat.turns.tables import Turn
-from appliance.rooms.identity.keys import Uses
+from appliance.rooms.identity.keys import Lookup, Uses, require_open
 from appliance.store.paging import found, paged
 
 PREFIX = "apl_bot_"
 _COLUMNS = "SELECT id, bot_id, org_id, allowed_origins, rate_limit, expires_at, revoked_at"
-_BY_DIGEST = f"{_COLUMNS} FROM bots_bot_key WHERE digest = ?"
-_BY_FORMER = f"{_COLUMNS}, former_until FROM bots_bot_key WHERE former_digest = ?"
+_LOOKUP = Lookup(
+    PREFIX,
+    f"{_COLUMNS} FROM bots_bot_key WHERE digest = ?",
+    f"{_COLUMNS}, former_until FROM bots_bot_key WHERE former_digest = ?",
+)
 _BOT = "SELECT agent_id, owner_id FROM bots_bot WHERE id = ?"
 _LISTED = """
 SELECT 1 FROM bots_bot_key, json_each(allowed_origins)
@@ -116,33 +119,17 @@ def idle_sessions(before_ms: int, limit: int) -> list[BotSession]:
 
 def resolve(reader: RawReader, presented: Presented) -> Actor:
     """The bot that a key leads to, with the pages that may call it; dead with its publisher and its agent's owner."""
-    key_id, bot_id, org_id, origins, rate_limit, expires_at, revoked_at = _row(reader, presented)
+    key_id, bot_id, org_id, origins, rate_limit, expires_at, revoked_at = _LOOKUP.row(reader, presented)
     row = reader.one(_BOT, (bot_id,))
     if revoked_at is not None or row is None:
         raise Unauthorized("revoked")
-    if expires_at is not None and presented.now_ms >= expires_at:
-        raise Unauthorized("expired")
+    require_open(presented, expires_at)
     behind = require_live(reader, *row)
     of_bot_keys.note(key_id, presented.now_ms, presented.address)
     return Actor(
         id=bot_id, org_id=org_id, kind="bot", credential=Credential.BOT, credential_id=key_id, rate_limit=rate_limit,
         origins=pages_of(reader, org_id, orjson.loads(origins)), behind=behind,
     )  # fmt: skip
-
-
-def _row(reader: RawReader, presented: Presented) -> tuple[Any, ...]:
-    if not crypt.is_well_formed(presented.secret, PREFIX):
-        raise Unauthorized("invalid")
-    digest = crypt.digest(presented.secret)
-    row = reader.one(_BY_DIGEST, (digest,))
-    if row is not None:
-        return row
-    former = reader.one(_BY_FORMER, (digest,))
-    if former is None:
-        raise Unauthorized("invalid")
-    if presented.now_ms >= former[-1]:
-        raise Unauthorized("expired")
-    return former[:-1]
 
 
 def are_listed(reader: RawReader, origin: str, now_ms: int) -> bool:

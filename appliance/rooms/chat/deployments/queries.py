@@ -4,7 +4,6 @@ from typing import Any, cast
 
 import orjson
 
-from appliance.kernel import crypt
 from appliance.kernel.actor import Actor, Credential, Role
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.problem import NotFound, Unauthorized
@@ -23,13 +22,16 @@ from appliance.rooms.chat.deployments.tables import Deployment, Release
 from appliance.rooms.chat.turns import Standing
 from appliance.rooms.chat.turns.borrowing import pages_of, require_live, standing
 from appliance.rooms.chat.turns.tables import Turn
-from appliance.rooms.identity.keys import Uses
+from appliance.rooms.identity.keys import Lookup, Uses
 from appliance.store.paging import found, paged
 
 PREFIX = "apl_dep_"
 _COLUMNS = "SELECT id, org_id, entity_id, owner_id, allowed_origins, rate_limit"
-_BY_DIGEST = f"{_COLUMNS} FROM deployments_deployment WHERE digest = ?"
-_BY_FORMER = f"{_COLUMNS}, former_until FROM deployments_deployment WHERE former_digest = ?"
+_LOOKUP = Lookup(
+    PREFIX,
+    f"{_COLUMNS} FROM deployments_deployment WHERE digest = ?",
+    f"{_COLUMNS}, former_until FROM deployments_deployment WHERE former_digest = ?",
+)
 _LISTED = """
 SELECT 1 FROM deployments_deployment, json_each(allowed_origins)
 WHERE json_each.value = ? AND digest IS NOT NULL LIMIT 1
@@ -184,28 +186,13 @@ def status(row: Deployment) -> DeploymentStatusView:
 
 def resolve(reader: RawReader, presented: Presented) -> Actor:
     """The deployment that a key leads to; dead with who deployed it and with its agent's owner."""
-    id_, org_id, agent_id, owner_id, origins, rate_limit = _row(reader, presented)
+    id_, org_id, agent_id, owner_id, origins, rate_limit = _LOOKUP.row(reader, presented)
     behind = require_live(reader, agent_id, owner_id)
     of_deployments.note(id_, presented.now_ms, presented.address)
     return Actor(
         id=id_, org_id=org_id, kind="deployment", credential=Credential.DEPLOY, credential_id=id_,
         rate_limit=rate_limit, origins=pages_of(reader, org_id, orjson.loads(origins)), behind=behind,
     )  # fmt: skip
-
-
-def _row(reader: RawReader, presented: Presented) -> tuple[Any, ...]:
-    if not crypt.is_well_formed(presented.secret, PREFIX):
-        raise Unauthorized("invalid")
-    digest = crypt.digest(presented.secret)
-    row = reader.one(_BY_DIGEST, (digest,))
-    if row is not None:
-        return row
-    former = reader.one(_BY_FORMER, (digest,))
-    if former is None:
-        raise Unauthorized("invalid")
-    if presented.now_ms >= former[-1]:
-        raise Unauthorized("expired")
-    return former[:-1]
 
 
 def are_listed(reader: RawReader, origin: str, now_ms: int) -> bool:  # noqa: ARG001 -- these keys have no end of their own

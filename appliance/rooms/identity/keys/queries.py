@@ -4,13 +4,12 @@ from typing import Any
 
 import orjson
 
-from appliance.kernel import crypt
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import Filter, PageAsk, Rows
 from appliance.kernel.problem import Unauthorized
 from appliance.kernel.room import Presented, RawReader
 from appliance.rooms.identity import users
-from appliance.rooms.identity.keys.networks import require_allowed
+from appliance.rooms.identity.keys.lookup import Lookup, require_open
 from appliance.rooms.identity.keys.tables import ApiKey, Scope
 from appliance.rooms.identity.keys.uses import of_keys
 from appliance.rooms.identity.users.tables import User
@@ -18,8 +17,11 @@ from appliance.store.paging import found, paged
 
 PREFIX = "apl_key_"
 _COLUMNS = "SELECT id, user_id, scope, ci_scopes, rate_limit, expires_at, revoked_at, epoch, allowed_addresses"
-_BY_DIGEST = f"{_COLUMNS} FROM keys_api_key WHERE digest = ?"
-_BY_FORMER = f"{_COLUMNS}, former_until FROM keys_api_key WHERE former_digest = ?"
+_LOOKUP = Lookup(
+    PREFIX,
+    f"{_COLUMNS} FROM keys_api_key WHERE digest = ?",
+    f"{_COLUMNS}, former_until FROM keys_api_key WHERE former_digest = ?",
+)
 
 
 def _visible(actor: Actor) -> Any:
@@ -40,35 +42,19 @@ def keys(where: Filter, ask: PageAsk, *, seen_by: Actor) -> Rows[Any]:
 
 def resolve(reader: RawReader, presented: Presented) -> Actor:
     """The actor of a key: its owner, with the owner's rights of this moment, narrowed by the key's scope."""
-    key_id, user_id, scope, ci_scopes, rate_limit, expires_at, revoked_at, epoch, networks = _row(reader, presented)
+    key_id, user_id, scope, ci_scopes, rate_limit, expires_at, revoked_at, epoch, networks = _LOOKUP.row(
+        reader, presented
+    )
     owner = users.owner(reader, user_id)
     if revoked_at is not None or epoch != owner.key_epoch:
         raise Unauthorized("revoked")
-    if expires_at is not None and presented.now_ms >= expires_at:
-        raise Unauthorized("expired")
-    if networks is not None:
-        require_allowed(orjson.loads(networks), presented.address)
+    require_open(presented, expires_at, networks)
     of_keys.note(key_id, presented.now_ms, presented.address)
     return Actor(
         id=user_id, org_id=owner.org_id, role=owner.role, kind=owner.kind, credential=presented.kind,
         credential_id=key_id, is_operator=owner.is_operator, is_read_only=scope == Scope.READ_ONLY,
         scopes=_scopes(scope, ci_scopes), group_ids=owner.group_ids, rate_limit=rate_limit,
     )  # fmt: skip
-
-
-def _row(reader: RawReader, presented: Presented) -> tuple[Any, ...]:
-    if not crypt.is_well_formed(presented.secret, PREFIX):
-        raise Unauthorized("invalid")
-    digest = crypt.digest(presented.secret)
-    row = reader.one(_BY_DIGEST, (digest,))
-    if row is not None:
-        return row
-    former = reader.one(_BY_FORMER, (digest,))
-    if former is None:
-        raise Unauthorized("invalid")
-    if presented.now_ms >= former[-1]:
-        raise Unauthorized("expired")
-    return former[:-1]
 
 
 def _scopes(scope: str, ci_scopes: str) -> frozenset[str]:

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-import orjson
-
-from appliance.kernel import crypt
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import Filter, Page, PageAsk
 from appliance.kernel.problem import Unauthorized
@@ -15,10 +12,13 @@ from appliance.rooms.identity.service_keys.tables import KeyType, ServiceKey
 from appliance.store.paging import found, paged
 
 PREFIX = "apl_svc_"
-_BY_DIGEST = """
+_LOOKUP = keys.Lookup(
+    PREFIX,
+    """
 SELECT id, user_id, type, rate_limit, allowed_addresses, expires_at, revoked_at, epoch
 FROM service_keys_service_key WHERE digest = ?
-"""
+""",
+)
 of_service_keys = keys.Uses("UPDATE service_keys_service_key SET last_used_at = ?, last_used_address = ? WHERE id = ?")
 
 
@@ -51,19 +51,11 @@ def group_ids(row: ServiceKey) -> list[str]:
 
 def resolve(reader: RawReader, presented: Presented) -> Actor:
     """The actor of a service key: its own account, never an operator."""
-    if not crypt.is_well_formed(presented.secret, PREFIX):
-        raise Unauthorized("invalid")
-    row = reader.one(_BY_DIGEST, (crypt.digest(presented.secret),))
-    if row is None:
-        raise Unauthorized("invalid")
-    key_id, user_id, kind, rate_limit, networks, expires_at, revoked_at, epoch = row
+    key_id, user_id, kind, rate_limit, networks, expires_at, revoked_at, epoch = _LOOKUP.row(reader, presented)
     owner = users.owner(reader, user_id)
     if revoked_at is not None or epoch != owner.key_epoch:
         raise Unauthorized("revoked")
-    if expires_at is not None and presented.now_ms >= expires_at:
-        raise Unauthorized("expired")
-    if networks is not None:
-        keys.require_allowed(orjson.loads(networks), presented.address)
+    keys.require_open(presented, expires_at, networks)
     of_service_keys.note(key_id, presented.now_ms, presented.address)
     return Actor(
         id=user_id, org_id=owner.org_id, role=owner.role, kind=owner.kind, credential=presented.kind,

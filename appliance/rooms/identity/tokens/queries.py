@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
-
-from appliance.kernel import clock, crypt
+from appliance.kernel import clock
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Filter, Page, PageAsk
 from appliance.kernel.problem import Unauthorized
@@ -18,9 +16,12 @@ from appliance.rooms.identity.users.tables import User
 from appliance.store.paging import found, paged
 
 PREFIX = "apl_pat_"
-_BY_DIGEST = """
+_LOOKUP = keys.Lookup(
+    PREFIX,
+    """
 SELECT id, user_id, expires_at, revoked_at, epoch, allowed_addresses FROM tokens_personal_token WHERE digest = ?
-"""
+""",
+)
 of_tokens = keys.Uses("UPDATE tokens_personal_token SET last_used_at = ?, last_used_address = ? WHERE id = ?")
 
 
@@ -76,19 +77,11 @@ def new_view(row: PersonalToken, secret: str) -> NewTokenView:
 
 def resolve(reader: RawReader, presented: Presented) -> Actor:
     """The actor of a token: its owner, with the owner's rights of this moment."""
-    if not crypt.is_well_formed(presented.secret, PREFIX):
-        raise Unauthorized("invalid")
-    row = reader.one(_BY_DIGEST, (crypt.digest(presented.secret),))
-    if row is None:
-        raise Unauthorized("invalid")
-    token_id, user_id, expires_at, revoked_at, epoch, networks = row
+    token_id, user_id, expires_at, revoked_at, epoch, networks = _LOOKUP.row(reader, presented)
     owner = users.owner(reader, user_id)
     if revoked_at is not None or epoch != owner.key_epoch:
         raise Unauthorized("revoked")
-    if expires_at is not None and presented.now_ms >= expires_at:
-        raise Unauthorized("expired")
-    if networks is not None:
-        keys.require_allowed(orjson.loads(networks), presented.address)
+    keys.require_open(presented, expires_at, networks)
     of_tokens.note(token_id, presented.now_ms, presented.address)
     return Actor(
         id=user_id, org_id=owner.org_id, role=owner.role, kind=owner.kind, credential=presented.kind,

@@ -80,20 +80,16 @@ def remove_ingested(id: str, where: IngestedFilter, actor: Actor) -> None:
 async def _taken(base_id: str, taken: Sequence[pushing.Pushed], by: Actor) -> list[BatchOutcome]:
     """The outcomes in order: some share a unit; when that is refused each has its own, so that one spoils no other."""
     outcomes: list[BatchOutcome] = []
-    first: Problem | None = None
     for at in range(0, len(taken), AT_ONCE):
         some = taken[at : at + AT_ONCE]
         try:
             outcomes += await write(_push, base_id, some, by)
         except (StorageFull, Unavailable, Forbidden, NotFound) as problem:  # it would be the same for each of them
-            first = first or problem
-            outcomes += [_failed(one, problem) for one in taken[at:]]
-            break
-        except Problem as problem:
-            first = first or problem
+            if not any(one.document_id for one in outcomes):
+                raise
+            return outcomes + [_failed(one, problem) for one in taken[at:]]
+        except Problem:
             outcomes += [await _alone(base_id, one, by) for one in some]
-    if first is not None and all(one.outcome == FAILED for one in outcomes):
-        raise first
     return outcomes
 
 
@@ -105,8 +101,7 @@ async def _alone(base_id: str, one: pushing.Pushed, by: Actor) -> BatchOutcome:
 
 
 def _failed(one: pushing.Pushed, problem: Problem) -> BatchOutcome:
-    refusal = Refusal(code=problem.code, message=problem.text, field=problem.param)
-    return BatchOutcome(id=one.external_id, outcome=FAILED, error=refusal)
+    return BatchOutcome(id=one.external_id, outcome=FAILED, error=Refusal.of(problem))
 
 
 def _each(drafts: Sequence[PushedText | Refused]) -> list[pushing.Pushed | BatchOutcome]:

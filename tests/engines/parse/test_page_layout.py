@@ -1,0 +1,95 @@
+"""What a page shows comes out in the order in which people read it."""
+
+import pytest
+from placed_pdf import placed
+
+LEFT = [f"left line {n} goes on with enough words" for n in range(6)]
+RIGHT = [f"right line {n} goes on with enough words" for n in range(6)]
+
+
+def columns(at=700):
+    """Two columns that are drawn line by line, as scanners do."""
+    return [piece for n in range(6) for piece in ((50, at - 12 * n, LEFT[n]), (330, at - 12 * n, RIGHT[n]))]
+
+
+def test_columns_drawn_line_by_line_are_read_one_after_the_other(parse):
+    text = parse(placed([(50, 740, "One title over both"), *columns(), (50, 60, "A closing line")]), "a.pdf").text
+    assert text == "\n\n".join(["One title over both", "\n".join(LEFT), "\n".join(RIGHT), "A closing line"])
+
+
+def test_columns_drawn_one_after_the_other_stay_so(parse):
+    pieces = [(50, 700 - 12 * n, line) for n, line in enumerate(LEFT)]
+    pieces += [(330, 700 - 12 * n, line) for n, line in enumerate(RIGHT)]
+    assert parse(placed(pieces), "a.pdf").text == "\n".join(LEFT) + "\n\n" + "\n".join(RIGHT)
+
+
+def test_the_cells_of_a_row_stand_together(parse):
+    rows = [("Item", "What it is", "Price"), ("A-1", "A long", "10 EUR"), ("B-2", "Short", "20 EUR")]
+    pieces = [(50 + 150 * n, 700 - 40 * at, cell) for at, row in enumerate(rows) for n, cell in enumerate(row)]
+    pieces.insert(5, (200, 648, "description"))
+    text = parse(placed(pieces), "a.pdf").text
+    assert text == "Item | What it is | Price\nA-1 | A long description | 10 EUR\nB-2 | Short | 20 EUR"
+
+
+def test_a_table_drawn_column_by_column_is_read_row_by_row(parse):
+    names, sums = ["Alpha", "Beta", "Gamma"], ["11", "22", "33"]
+    pieces = [(50, 700 - 12 * n, name) for n, name in enumerate(names)]
+    pieces += [(200, 700 - 12 * n, number) for n, number in enumerate(sums)]
+    assert parse(placed(pieces), "a.pdf").text == "Alpha | 11\nBeta | 22\nGamma | 33"
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_written_sideways_is_read_upright(parse, turn):
+    pieces = [(50, 700 - 12 * n, line) for n, line in enumerate(LEFT)]
+    for rotate in (0, turn):
+        assert parse(placed(pieces, turn=turn, rotate=rotate), "a.pdf").text == "\n".join(LEFT)
+
+
+def test_heads_and_feet_are_said_once(parse):
+    pages = [
+        [(50, 760, "Acme handbook"), (50, 700, f"Content of part {n * n}"), (50, 690, "end of content"),
+         (50, 680, f"words {n}"), (50, 660, f"more {n}"), (300, 30, f"Page {n} of 5")]
+        for n in range(1, 6)
+    ]  # fmt: skip
+    parsed = parse(placed(*pages), "a.pdf")
+    assert parsed.text.count("Acme handbook") == 1
+    assert parsed.text.count("of 5") == 1
+    assert all(f"Content of part {n * n}" in parsed.text for n in range(1, 6))
+    assert [page.number for page in parsed.pages] == [1, 2, 3, 4, 5]
+    assert all("content" in parsed.text[page.start : page.end] for page in parsed.pages)
+
+
+def test_words_parted_at_the_end_of_a_line_are_whole(parse):
+    lines = ["we inform you of infor-", "mation that is well-", "known; a plan well known", "since 2019-", "2020"]
+    text = parse(placed([(50, 700 - 12 * n, line) for n, line in enumerate(lines)]), "a.pdf").text
+    assert text == "we inform you of information\nthat is well-known;\na plan well known\nsince 2019-\n2020"
+
+
+def test_a_stretched_line_is_no_table(parse):
+    full = "a line of prose that fills the whole column to"
+    words = [(50, 676, "the"), (125, 676, "stretched"), (230, 676, "one")]
+    pieces = [(50, 700, full), (50, 688, full), *words, (50, 664, full)]
+    text = parse(placed(pieces), "a.pdf").text
+    assert "the stretched one" in text.replace("|", "") or "the | stretched | one" in text
+
+
+def test_letters_drawn_one_by_one_are_one_word(parse):
+    pieces = [(50, 100, "H"), (57.22, 100, "a"), (62.78, 100, "n"), (68.34, 100, "d")]
+    assert parse(placed(pieces), "a.pdf").text == "Hand"
+
+
+def test_dots_that_lead_to_a_page_number_are_few(parse):
+    assert parse(placed([(50, 100, "Chapter one . . . . . . . . . . . . . . 7")]), "a.pdf").text == "Chapter one ... 7"
+
+
+def test_what_was_filled_into_a_form_is_read(parse):
+    look = "BT /Helv 10 Tf 2 4 Td (Filled by Ada) Tj ET"
+    font = "/Resources<</Font<</Helv 3 0 R>>>>"
+    objects = [
+        "<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Filled by Ada)/Rect[150 690 300 710]/F 4/P 4 0 R/AP<</N 7 0 R>>>>",
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 150 20]{font}/Length {len(look)}>>stream\n{look}\nendstream",
+    ]
+    form = placed(
+        [(50, 694, "Your name")], objects=objects, catalog="/AcroForm<</Fields[6 0 R]>>", page_extra="/Annots[6 0 R]"
+    )
+    assert parse(form, "a.pdf").text == "Your name | Filled by Ada"
