@@ -2,16 +2,26 @@
 
 import asyncio
 
-from appliance.kernel.access import VIEWER
+from appliance.kernel.access import LIMITED, VIEWER
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import READ, Door
 from appliance.kernel.problem import NotFound, Unavailable
 from appliance.kernel.visit import Visit
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.retrieval import meaning, queries
+from appliance.rooms.knowledge.retrieval import meaning, queries, scope
 from appliance.rooms.knowledge.retrieval.meaning import Meant
-from appliance.rooms.knowledge.retrieval.shapes import Retrieved, SearchAllAsk, SearchAsk
+from appliance.rooms.knowledge.retrieval.shapes import (
+    NamedBase,
+    NamedBases,
+    NameFilter,
+    Retrieved,
+    SearchAllAsk,
+    SearchAsk,
+)
+
+COMPLETED = 12
+"""Bases that one completion lists."""
 
 door = Door("retrieval", about="Passages for a question, with the places where they stand")
 
@@ -36,3 +46,10 @@ def search_base(base: KnowledgeBase, ask: SearchAsk, prepared: Meant, actor: Act
 def search_all(ask: SearchAllAsk, prepared: Meant, actor: Actor) -> Retrieved:
     """Search every knowledge base that I may read, or the named ones, for passages."""
     return queries.search(ask, ask.knowledge_base_ids, prepared, seen_by=actor)
+
+
+@door.get("/api/search/bases", access=LIMITED, mode=READ)
+def name_bases(where: NameFilter, actor: Actor) -> NamedBases:
+    """Complete the name of a knowledge base (`q`), for `@kb:` in a question: those that I may read, best first."""
+    found = scope.completions(where.value("q") or "", COMPLETED, seen_by=actor)
+    return NamedBases(data=[NamedBase(id=base.id, name=base.name) for base in found])

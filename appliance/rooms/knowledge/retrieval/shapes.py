@@ -1,12 +1,13 @@
 """What may be asked of search, and the passages that it answers."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from appliance.engines.parse import clean
 from appliance.kernel.model import Model
+from appliance.kernel.page import Filter
 from appliance.kernel.shape import LongText, Moment, Shape, View
 from appliance.rooms.knowledge.retrieval.filters import SearchFilters
 
@@ -128,3 +129,24 @@ class Retrieved(View):
     def passages(self) -> list[PassageView]:
         """The passages, best first."""
         return self.data
+
+
+class NameFilter(Filter):
+    """How the name of a base begins (`q`), or one of its words."""
+
+    sorts: ClassVar[tuple[str, ...]] = ()
+
+    q: str
+
+
+class NamedBase(Model):
+    """A base that may be named in a question."""
+
+    id: str
+    name: str
+
+
+class NamedBases(View):
+    """The bases that a beginning may mean."""
+
+    data: list[NamedBase]
