@@ -79,5 +79,5 @@ def test_the_canary_is_told_to_nobody_else(house, ada, ben, cleo, dan, secret, w
 def test_a_right_that_ends_ends_every_way(house, ben, cleo, secret, way):
     grant = house.call("grants.create_grant", by=ben, resource_id=secret["id"], subject_id=cleo.id, level="viewer")
     assert CANARY in told(asked(house, cleo, way, secret["id"]))
-    assert house.call("grants.remove_grant", by=ben, id=grant.json["id"]).status == 204
+    assert house.call("grants.revoke_grant", by=ben, id=grant.json["id"]).status == 204
     assert CANARY not in told(asked(house, cleo, way, secret["id"]))

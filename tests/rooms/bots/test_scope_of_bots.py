@@ -33,7 +33,7 @@ def test_a_bot_answers_from_the_named_base(published, travel):
 
 def test_a_deployment_answers_from_the_bases_that_it_was_published_with(published, travel):
     found = published.run("@kb:rules How many days of vacation?")
-    assert found.status == 200
+    assert found.status in (200, 201)
     assert {one["knowledge_base_id"] for one in found.json["citations"]} == {published.base["id"]}
     assert published.run("@kb:travel How many days?").status == 422  # published before the agent had it
 
