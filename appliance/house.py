@@ -40,6 +40,7 @@ from appliance.rooms.knowledge.folders import is_followed
 from appliance.rooms.knowledge.folders.room import ROOM as FOLDERS
 from appliance.rooms.knowledge.generations.room import ROOM as GENERATIONS
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
+from appliance.rooms.knowledge.quotas.room import ROOM as QUOTAS
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.knowledge.viewing.room import ROOM as VIEWING
 from appliance.rooms.knowledge.webpages.room import ROOM as WEBPAGES
@@ -62,7 +63,7 @@ ROOMS = (
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL, FINDING, PURGING,
-    COLLECTIONS, DOCUMENTS, VIEWING, EMBEDDING, INGEST, FOLDERS, WEBPAGES, RETRIEVAL, GENERATIONS,
+    COLLECTIONS, DOCUMENTS, VIEWING, EMBEDDING, INGEST, FOLDERS, WEBPAGES, RETRIEVAL, GENERATIONS, QUOTAS,
     AGENTS,
     CONVERSATIONS, TURNS, FEEDBACK, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip
@@ -82,6 +83,7 @@ def build() -> House:
     versions.cites[:] = [cite for room in ROOMS for cite in room.cites]
     versions.follows[:] = [is_followed]
     purging.scrubs[:] = [scrub for room in ROOMS for scrub in room.scrubs]
+    purging.listeners[:] = [one.name for room in ROOMS for one in room.listeners]
     purging.projections[:] = [one for room in ROOMS for one in room.projections]
     finding.finders[:] = [finder for room in ROOMS for finder in room.finds]
     people.hands_over[:] = [hand_over for room in ROOMS for hand_over in room.hands_over]

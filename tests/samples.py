@@ -90,6 +90,7 @@ BY_KIND: Mapping[str, Callable[[Need, Made], Any]] = {
     "grt": lambda need, _: make.grant(need.maker),
     "web": lambda need, _: make.webpage(need.maker),
     "fld": lambda need, _: make_knowledge.watched_folder(need.administrator),
+    "rmk": lambda need, made: make_knowledge.remark(need.maker, made["kb"].id if "kb" in made else None),
 }
 """How to make a thing of each kind."""
 
@@ -249,6 +250,8 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "documents.change_document": {"title": "Renamed"},
     "collections.replace_base": {"name": "Replaced"},
     "collections.change_base": {"name": "Renamed"},
+    "feedback.change_question": {"settled": True},
+    "feedback.change_open_question": {"settled": True},
     "generations.change_question": {"question": "What else?"},
     "webpages.change_webpage": {"schedule": "daily"},
     "agents.change_agent": {"name": "Renamed"},

@@ -151,3 +151,10 @@ class Unavailable(Problem):
 class StorageFull(Problem):
     code, status = "STORAGE_FULL", 507
     message = "The disk is full: nothing was changed"
+
+
+class QuotaFull(Problem):
+    """What an administrator allowed is used up (RFC 4331 answers this with 507 too). The disk has room: jobs go on."""
+
+    code, status = "STORAGE_FULL", 507
+    message = "The quota is used up: nothing was changed"

@@ -4,6 +4,7 @@ The chain covers a digest of each row's data, so data can be blanked for a perso
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +36,8 @@ class Entry:
     digest: bytes
     previous: bytes
     hash: bytes
-    data: dict[str, Any]  # empty when it was blanked for a person's sake
+    data: dict[str, Any]
+    is_blank: bool  # its data was taken away for the sake of whom or what it named
 
 
 def append(connection: apsw.Connection, event: Event) -> None:
@@ -71,8 +73,22 @@ def after(connection: apsw.Connection, sequence: int, limit: int = 500) -> list[
 
 def _entry(row: Any) -> Entry:
     columns: dict[str, Any] = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    columns["data"] = {} if columns["data"] is None else orjson.loads(columns["data"])
-    return Entry(**columns)
+    is_blank = columns["data"] is None
+    columns["data"] = {} if is_blank else orjson.loads(columns["data"])
+    return Entry(**columns, is_blank=is_blank)
+
+
+_BLANK = """
+UPDATE store_ledger SET data = NULL
+WHERE sequence <= ? AND data IS NOT NULL AND name IN (SELECT value FROM json_each(?))
+  AND EXISTS (SELECT 1 FROM json_each(store_ledger.data) fact JOIN json_each(?) id ON fact.value = id.value)
+"""
+
+
+def blank(connection: apsw.Connection, ids: Sequence[str], names: Sequence[str], up_to: int) -> int:
+    """Take away what entries of these names tell of these things; how many. Who did it and when stays in the chain."""
+    connection.execute(_BLANK, (up_to, orjson.dumps(names).decode(), orjson.dumps(ids).decode()))
+    return int(connection.changes())
 
 
 def newest(connection: apsw.Connection) -> int:

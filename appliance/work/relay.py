@@ -167,7 +167,7 @@ def _listen(listener: Listener) -> bool:
     since = read_now(lambda: cursors.get(reading_connection(), _cursor(listener))) or 0
     entries = read_now(lambda: ledger.after(reading_connection(), since, 100))
     for entry in entries:
-        if entry.name in listener.events:
+        if entry.name in listener.events and not entry.is_blank:
             _react(listener, entry)
     if entries:
         write_now(_move, listener, entries[-1])

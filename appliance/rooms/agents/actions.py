@@ -41,8 +41,21 @@ def change_agent(agent: Agent, patch: AgentPatch, *, by: Actor) -> Agent:
 
 
 def remove_agent(agent: Agent, *, by: Actor) -> None:
-    """Remove it for good; its name stays in the ledger."""
+    """Remove it for good; its name stays in the ledger until the next purge."""
     _require_owner(agent, by)
+    _drop(agent)
+
+
+def erase_private(user_id: str) -> int:
+    """Remove what an erased person kept to themselves: agents that nobody else was let into. Others stay; how many."""
+    theirs = Agent.select().where((Agent.owner_id == user_id) & (Agent.visibility == Visibility.PRIVATE))
+    alone = [agent for agent in theirs if not grants.is_granted(agent.id)]
+    for agent in alone:
+        _drop(agent)
+    return len(alone)
+
+
+def _drop(agent: Agent) -> None:
     grants.forget(agent.id)
     agent.remove()
     emit(AgentRemoved(agent.id, agent.name))

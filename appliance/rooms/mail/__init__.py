@@ -3,6 +3,6 @@
 Without a mail server nothing is sent: an administrator reads what is held and passes it on.
 """
 
-from appliance.rooms.mail.actions import Note, post
+from appliance.rooms.mail.actions import Note, forget, post
 
-__all__ = ["Note", "post"]
+__all__ = ["Note", "forget", "post"]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from peewee import fn
+
 from appliance import config
 from appliance.kernel.actor import Actor
 from appliance.kernel.event import emit
@@ -49,6 +51,11 @@ def post_test(recipient: str, *, by: Actor) -> Letter:
     """Write a letter that says nothing but that letters arrive."""
     require_server()
     return post(Note(recipient, _TEST_SUBJECT, _TEST_TEXT), org_id=by.org_id)
+
+
+def forget(recipient: str) -> int:
+    """Delete every letter to an address, sent or not; how many."""
+    return int(Letter.delete().where(fn.lower(Letter.recipient) == recipient.lower()).execute())
 
 
 def post(note: Note, *, org_id: str) -> Letter:

@@ -32,7 +32,7 @@ def test_strangers_see_what_is_public_and_nothing_else(door: Door) -> None:
     base = published(door, "public")
     (listed,) = door.house.get("/api/marketplace/knowledge").json["data"]
     assert (listed["id"], listed["name"], listed["summary"]) == (base, "Travel handbook", "How we travel")
-    assert listed.keys() == {"id", "name", "summary", "document_count", "published_at"}
+    assert listed.keys() == {"id", "name", "summary", "document_count", "published_at", "changed_at"}
 
 
 def test_only_an_administrator_publishes_for_everybody(door: Door) -> None:
@@ -98,3 +98,51 @@ def test_markup_in_a_text_stays_text(door: Door) -> None:
     (one,) = door.house.get("/api/v1/search?q=ferry", by=door.cleo).json["data"]
     assert "<script" not in one["snippet"]
     assert "<mark>Ferry</mark>" in one["snippet"]
+
+
+def test_a_shelf_is_looked_through_by_words_and_by_what_i_have(door: Door) -> None:
+    base = published(door)
+    shelf = "/api/marketplace/knowledge/organisation"
+
+    def shown(query: str) -> list[str]:
+        return [one["id"] for one in door.house.get(f"{shelf}?{query}", by=door.cleo).json["data"]]
+
+    assert (shown("q=travel"), shown("q=how+we"), shown("q=ferry")) == ([base], [base], [])
+    assert (shown("installed=true"), shown("installed=false")) == ([], [base])
+    door.house.post(f"/api/marketplace/knowledge/{base}/install", by=door.cleo)
+    assert (shown("installed=true"), shown("installed=false")) == ([base], [])
+
+
+def test_a_preview_says_what_it_is_about_and_no_word_of_its_documents(door: Door) -> None:
+    base = published(door)
+    place = f"/api/marketplace/knowledge/{base}"
+    seen = door.house.get(place, by=door.cleo)
+    assert (seen.json["publisher_name"], seen.json["document_count"], seen.json["mine"]) == ("Ada", 1, False)
+    assert b"Travel rules" not in seen.body
+    assert door.house.get(place, by=door.eve).status == 404
+    assert door.house.get(f"/api/knowledge/{base}", by=door.cleo).status == 404
+    door.house.delete(f"/api/knowledge/{base}/publication", by=door.ada)
+    assert door.house.get(place, by=door.cleo).status == 404
+
+
+def test_what_is_installed_is_always_as_new_as_its_original(door: Door) -> None:
+    base = published(door)
+    door.house.post(f"/api/marketplace/knowledge/{base}/install", by=door.cleo)
+    place = f"/api/marketplace/knowledge/{base}"
+    before = door.house.get(place, by=door.cleo).json["changed_at"]
+    pushed = {"knowledge_base_id": base, "id": "new", "text": "The slow ferry sleeps in Vaduz."}
+    assert door.house.post("/api/ingestion", by=door.ada, json=pushed).status == 201
+    door.settle(base, door.ada)
+    assert door.house.get(place, by=door.cleo).json["changed_at"] > before
+    assert door.house.post("/api/search", by=door.cleo, json={"query": "slow ferry"}).json["data"]
+    seen = door.house.get(f"/api/knowledge/{base}", by=door.cleo).json
+    assert (seen["installed"], seen["publication"]["summary"]) == (True, "How we travel")
+
+
+def test_a_removed_base_leaves_the_shelves_of_all(door: Door) -> None:
+    base = published(door)
+    door.house.post(f"/api/marketplace/knowledge/{base}/install", by=door.cleo)
+    assert door.house.delete(f"/api/knowledge/{base}", by=door.ada).status == 204
+    assert door.house.get("/api/marketplace/knowledge/organisation", by=door.cleo).json["data"] == []
+    assert door.house.get(f"/api/marketplace/knowledge/{base}", by=door.cleo).status == 404
+    assert door.house.post("/api/search", by=door.cleo, json={"query": "quiet coach"}).json["data"] == []

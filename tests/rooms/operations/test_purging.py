@@ -28,8 +28,8 @@ def upload(house: Driven, base: str, by: Person, name: str, text: str, about: st
     return str(reply.json["id"])
 
 
-def base_of(house: Driven, by: Person) -> str:
-    made = house.post("/api/knowledge", by=by, json={"name": "Handbook", "visibility": "organisation"})
+def base_of(house: Driven, by: Person, name: str = "Handbook") -> str:
+    made = house.post("/api/knowledge", by=by, json={"name": name, "visibility": "organisation"})
     return str(made.json["id"])
 
 
@@ -70,11 +70,11 @@ def test_no_byte_of_a_removed_document_is_left(house: Driven, ada: Person) -> No
 
 
 def test_no_byte_of_a_removed_base_is_left(house: Driven, ada: Person) -> None:
-    base = base_of(house, ada)
+    base = base_of(house, ada, f"{WORD} files")
     upload(house, base, ada, "a.txt", TEXT)
     assert house.delete(f"/api/knowledge/{base}", by=ada).status == 204
     house.settle()
-    assert purge(house, ada, full=True)["removed_count"] == 1
+    assert purge(house, ada, full=True)["removed_count"] == 2  # the base and its document
     assert holding(house.config.data_dir) == set()
 
 

@@ -4,7 +4,7 @@ from appliance.engines.asserted import Asserted
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor, system
 from appliance.rooms.identity import federation, sessions
-from appliance.rooms.identity.connector.tables import Instance
+from appliance.rooms.identity.connector.tables import Fact, Instance
 from appliance.rooms.identity.federation import Connection, Identity, Mapping, ProviderKind
 from appliance.rooms.identity.sessions.tables import Session
 from appliance.rooms.identity.users import User
@@ -95,3 +95,12 @@ def end_tokens(user_id: str) -> None:
     )  # fmt: skip
     for one in list(live):
         sessions.end(one.id)
+
+
+def forget_person(user_id: str) -> int:
+    """Delete what Nextclouds told of an erased person, as long as it is known who they are there; how many facts."""
+    gone = 0
+    for known in Identity.select().where(Identity.user_id == user_id):
+        there = Instance.select(Instance.id).where((Instance.org_id == known.org_id) & (Instance.url == known.issuer))
+        gone += int(Fact.delete().where(Fact.instance_id.in_(there) & (Fact.uid == known.subject)).execute())
+    return gone

@@ -5,8 +5,8 @@ remains to them is administration. The rooms that own things ask `reachable` for
 """
 
 from appliance.rooms.identity.grants.actions import forget, pass_to
-from appliance.rooms.identity.grants.queries import given_to, held, held_of
+from appliance.rooms.identity.grants.queries import given_to, held, held_of, is_granted
 from appliance.rooms.identity.grants.reach import denied, reachable
 from appliance.rooms.identity.grants.tables import Level
 
-__all__ = ["Level", "denied", "forget", "given_to", "held", "held_of", "pass_to", "reachable"]
+__all__ = ["Level", "denied", "forget", "given_to", "held", "held_of", "is_granted", "pass_to", "reachable"]

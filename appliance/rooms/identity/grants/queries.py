@@ -23,6 +23,11 @@ def grant(id: str, *, seen_by: Actor) -> Grant:
     return row
 
 
+def is_granted(resource_id: str) -> bool:
+    """Whether somebody was let into a thing by a grant, in force or not."""
+    return bool(Grant.select().where((Grant.resource_id == resource_id) & (Grant.level != Level.DENY)).exists())
+
+
 def grants(where: GrantFilter, page: PageAsk, *, seen_by: Actor) -> Page[GrantView]:
     """The grants that the actor may see: their own, and those of what they look after."""
     rows = _visible(seen_by)

@@ -69,3 +69,8 @@ def revoke_all(user_id: str) -> None:
     """End every key of a person."""
     for row in ApiKey.select().where((ApiKey.user_id == user_id) & ApiKey.revoked_at.is_null()):
         revoke(row)
+
+
+def forget_person(user_id: str) -> int:
+    """Delete the keys of an erased person, with their names and where they were used last; how many."""
+    return int(ApiKey.delete().where(ApiKey.user_id == user_id).execute())

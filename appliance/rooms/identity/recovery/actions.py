@@ -69,3 +69,8 @@ def forget_old() -> None:
     """Delete links that are over, and questions that nobody answered."""
     ResetLink.delete().where(ResetLink.expires_at < clock.now_ms()).execute()
     Asked.delete().where(Asked.created_at < clock.now_ms() - clock.DAY).execute()
+
+
+def forget_person(user_id: str) -> int:
+    """Delete the links of an erased person that lead to a new password; how many."""
+    return int(ResetLink.delete().where(ResetLink.user_id == user_id).execute())

@@ -107,6 +107,12 @@ def pick_up(token: str, visit: Visit) -> tuple[User, Opened]:
     return user, open_session(user, "handover", visit, like=parent)
 
 
+def forget_person(user_id: str) -> int:
+    """Delete where from and with what an erased person was signed in; how many times."""
+    Handover.delete().where(Handover.user_id == user_id).execute()
+    return int(Session.delete().where(Session.user_id == user_id).execute())
+
+
 def keep_only(session_id: str, user: User) -> None:
     """After the user's epoch went up: let this one session live on and tell the others' streams that they are over."""
     for row in Session.select().where((Session.user_id == user.id) & Session.ended_at.is_null()):

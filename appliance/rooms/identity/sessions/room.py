@@ -2,7 +2,7 @@
 
 from appliance.kernel.actor import Credential
 from appliance.kernel.room import Authenticator, Room, Visible
-from appliance.rooms.identity.sessions import authenticator, jobs, queries
+from appliance.rooms.identity.sessions import actions, authenticator, jobs, queries
 from appliance.rooms.identity.sessions.endpoints import door
 from appliance.rooms.identity.sessions.tables import Handover, Session
 
@@ -14,6 +14,7 @@ ROOM = Room(
     tables=(Session, Handover),
     jobs=(jobs.write_touches, jobs.forget_old),
     recurring=(jobs.EVERY_MINUTE, jobs.NIGHTLY),
+    erases=(actions.forget_person,),
     visible=(Visible("ses", queries.may_see),),
     authenticators=(Authenticator((Credential.SESSION, Credential.JWT), authenticator.resolve),),
 )

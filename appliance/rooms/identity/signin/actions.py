@@ -93,11 +93,10 @@ def update_profile(row: User, sent: dict[str, Any]) -> User:
     return row
 
 
-def forget_erased() -> None:
-    """Delete pictures and second factors of people whose personal data was blanked."""
-    for row in User.select(User.id).where(User.deleted_at.is_null(False) & (User.email == "")):
-        Portrait.delete().where(Portrait.user_id == row.id).execute()
-        factors.forget_person(row.id)
+def forget_person(user_id: str) -> int:
+    """Delete the picture and the second factors of an erased person."""
+    factors.forget_person(user_id)
+    return int(Portrait.delete().where(Portrait.user_id == user_id).execute())
 
 
 def refuse_sign_in(known: Known, reason: str) -> None:

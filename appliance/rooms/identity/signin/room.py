@@ -1,7 +1,7 @@
 """What signing in brings to the house."""
 
 from appliance.kernel.room import Room
-from appliance.rooms.identity.signin import jobs, policy
+from appliance.rooms.identity.signin import actions, policy
 from appliance.rooms.identity.signin.endpoints import door
 from appliance.rooms.identity.signin.tables import Portrait, SetupLink
 
@@ -11,7 +11,6 @@ ROOM = Room(
     about="Coming in and going out",
     door=door,
     tables=(SetupLink, Portrait),
-    jobs=(jobs.forget_erased,),
-    recurring=(jobs.NIGHTLY,),
+    erases=(actions.forget_person,),
     policy=policy.CAN,
 )

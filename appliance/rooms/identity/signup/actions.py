@@ -24,7 +24,7 @@ from appliance.rooms.identity.signup.shapes import SignupDraft
 from appliance.rooms.identity.signup.tables import Applicant, SignupSettings, Unproven
 from appliance.rooms.identity.users import User, by_email
 from appliance.rooms.identity.users.actions import Newcomer, create, invite
-from appliance.rooms.identity.users.queries import folded
+from appliance.rooms.identity.users.queries import folded, people
 from appliance.rooms.identity.users.shapes import UserDraft
 
 MOST_WAITING = 5_000
@@ -169,3 +169,9 @@ def reject(row: Applicant) -> None:
     """Take somebody off the list; nothing of them is kept."""
     row.remove()
     emit(ApplicantRejected(row.id))
+
+
+def forget_person(user_id: str) -> int:
+    """Delete what an erased person gave when they registered; how many rows."""
+    address = folded(people([user_id])[user_id].email)
+    return sum(int(table.delete().where(table.address == address).execute()) for table in (Unproven, Applicant))

@@ -34,3 +34,8 @@ def revoke_all(user_id: str) -> None:
     """End every token of a person."""
     for row in PersonalToken.select().where((PersonalToken.user_id == user_id) & PersonalToken.revoked_at.is_null()):
         revoke(row)
+
+
+def forget_person(user_id: str) -> int:
+    """Delete the tokens of an erased person, with their names and where they were used last; how many."""
+    return int(PersonalToken.delete().where(PersonalToken.user_id == user_id).execute())

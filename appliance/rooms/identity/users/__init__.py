@@ -4,8 +4,27 @@ Whoever is suspended or removed is out within the same commit; the last administ
 """
 
 from appliance.rooms.identity.users.owner import owner
-from appliance.rooms.identity.users.queries import by_email, called, first_administrator, live, names, user
+from appliance.rooms.identity.users.queries import (
+    by_email,
+    called,
+    first_administrator,
+    is_colleague,
+    live,
+    names,
+    user,
+)
 from appliance.rooms.identity.users.tables import User
 from appliance.rooms.identity.users.views import view
 
-__all__ = ["User", "by_email", "called", "first_administrator", "live", "names", "owner", "user", "view"]
+__all__ = [
+    "User",
+    "by_email",
+    "called",
+    "first_administrator",
+    "is_colleague",
+    "live",
+    "names",
+    "owner",
+    "user",
+    "view",
+]

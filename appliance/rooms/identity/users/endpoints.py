@@ -4,7 +4,7 @@ from appliance.kernel.access import ADMIN
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import READ, WRITE, Door
 from appliance.kernel.page import Page, PageAsk
-from appliance.kernel.problem import Conflict, TierLimit, ValidationFailed
+from appliance.kernel.problem import Conflict, ReauthRequired, TierLimit, ValidationFailed
 from appliance.kernel.visit import Text
 from appliance.rooms.identity import groups
 from appliance.rooms.identity.groups import Group, GroupView, GroupWithMembersView, Membership
@@ -15,6 +15,7 @@ from appliance.rooms.identity.users.events import (
     InvitationRenewed,
     InvitationWithdrawn,
     UserChanged,
+    UserErased,
     UserInvited,
     UserRemoved,
     UserRestored,
@@ -144,6 +145,18 @@ def remove_user(user: User) -> None:
 def restore_user(user: User, *, actor: Actor) -> UserView:
     """Bring a removed person back within 30 days; it takes a seat."""
     return view(actions.restore(user), actor)
+
+
+@door.post(
+    "/api/users/{id:usr}/erase", access=ADMIN, mode=WRITE, once=False, fresh=True, target=queries.removed,
+    errors=[Conflict, ReauthRequired], emits=[UserErased],
+)  # fmt: skip
+def erase_user(user: User, *, actor: Actor) -> UserView:
+    """Erase a removed person at once: their data, their conversations and what they kept to themselves.
+
+    It cannot be undone. What the next purge leaves is a number under which the audit knows them.
+    """
+    return view(actions.erase(user), actor)
 
 
 @door.get("/api/users/{id:usr}/reach", access=ADMIN, mode=READ, target=queries.user)

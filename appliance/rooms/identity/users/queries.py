@@ -94,6 +94,12 @@ def live(id: str) -> User | None:
     return row
 
 
+def is_colleague(id: str, *, of: Actor) -> bool:
+    """Whether an id is an enabled person of the same organisation."""
+    row = live(id)
+    return row is not None and row.org_id == of.org_id
+
+
 @licensing.counted("users")
 def seats_taken() -> int:
     """Enabled people of the whole appliance, invited ones included; service accounts take no seat."""

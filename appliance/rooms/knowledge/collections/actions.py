@@ -7,6 +7,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import ValidationFailed
 from appliance.rooms import licensing
 from appliance.rooms.identity import grants, groups
+from appliance.rooms.knowledge import quotas
 from appliance.rooms.knowledge.collections import generations, queries, tallies
 from appliance.rooms.knowledge.collections.events import BaseChanged, BaseCreated, BaseRemoved
 from appliance.rooms.knowledge.collections.queries import require
@@ -57,11 +58,28 @@ def change_base(base: KnowledgeBase, patch: BasePatch, *, by: Actor) -> Knowledg
 def remove_base(base: KnowledgeBase, *, by: Actor) -> None:
     """Remove a base. Its documents are out of reach at once; `documents` clears them away after the commit."""
     require("knowledge:remove", base, by)
+    _drop(base)
+
+
+def erase_private(user_id: str) -> int:
+    """Remove what an erased person kept to themselves: bases that nobody else was let into. Others stay; how many."""
+    theirs = KnowledgeBase.select().where(
+        (KnowledgeBase.owner_id == user_id) & (KnowledgeBase.visibility == Visibility.PRIVATE)
+        & KnowledgeBase.id.not_in(Publication.select(Publication.knowledge_base_id))
+    )  # fmt: skip
+    alone = [base for base in theirs if not grants.is_granted(base.id)]
+    for base in alone:
+        _drop(base)
+    return len(alone)
+
+
+def _drop(base: KnowledgeBase) -> None:
     for table in (BaseGroup, Publication, Installation):
         table.delete().where(table.knowledge_base_id == base.id).execute()
     Tally.delete().where(Tally.knowledge_base_id == base.id).execute()
     Generation.delete().where(Generation.knowledge_base_id == base.id).execute()
     grants.forget(base.id)
+    quotas.forget(base.id)
     base.remove()
     emit(BaseRemoved(base.id, base.name))
 

@@ -17,6 +17,8 @@ from appliance.rooms.knowledge.collections.events import (
 )
 from appliance.rooms.knowledge.collections.market_shapes import (
     ForkDraft,
+    OwnShelfFilter,
+    PreviewView,
     PublicationDraft,
     PublicView,
     ShelfFilter,
@@ -38,9 +40,15 @@ def list_public_bases(where: ShelfFilter, page: PageAsk) -> Page[PublicView]:
 
 
 @door.get("/api/marketplace/knowledge/organisation", access=VIEWER, mode=READ)
-def list_published_bases(where: ShelfFilter, page: PageAsk, actor: Actor) -> Page[ShelfView]:
+def list_published_bases(where: OwnShelfFilter, page: PageAsk, actor: Actor) -> Page[ShelfView]:
     """List the knowledge bases that were published in my organisation."""
     return market.shelf(where, page, seen_by=actor)
+
+
+@door.get("/api/marketplace/knowledge/{id:kb}", access=VIEWER, mode=READ, target=market.published)
+def preview_base(publication: Publication, actor: Actor) -> PreviewView:
+    """Look at a published knowledge base before installing it."""
+    return market.preview(publication, seen_by=actor)
 
 
 @door.put(_PUBLICATION, access=EDITOR, mode=WRITE, target=queries.listed, can="knowledge:share", emits=(BasePublished,))

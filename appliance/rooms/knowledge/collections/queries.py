@@ -10,8 +10,8 @@ from appliance.rooms import licensing
 from appliance.rooms.identity import grants
 from appliance.rooms.knowledge.collections import installed, policy
 from appliance.rooms.knowledge.collections.policy import Ties
-from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView
-from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, SearchMode, Visibility
+from appliance.rooms.knowledge.collections.shapes import BaseFilter, BaseView, PublishedView
+from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBase, Publication, SearchMode, Visibility
 from appliance.rooms.knowledge.collections.tallies import tallies
 from appliance.store.listing import count, tuples
 from appliance.store.paging import found, paged
@@ -61,19 +61,30 @@ def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]
 
 
 def described(rows: Sequence[KnowledgeBase], *, seen_by: Actor) -> list[BaseView]:
-    """Views of bases: three queries, however many they are."""
+    """Views of bases: a few queries, however many they are."""
     ids = [row.id for row in rows]
+    published, theirs = _published(ids), installed.among(ids, seen_by)
     counts, groups, held = tallies(ids), groups_of(ids), installed.held_of(rows, seen_by)
     return [
         BaseView.of(
             row,
             counts[row.id],
             group_ids=groups.get(row.id, []),
+            publication=published.get(row.id),
+            installed=row.id in theirs,
             can=policy.allowed(row, seen_by, Ties(held.get(row.id), groups.get(row.id, ()))),
             **({"description": ""} if policy.is_shut(row, seen_by, held.get(row.id)) else {}),
         )
         for row in rows
     ]
+
+
+def _published(base_ids: Sequence[str]) -> dict[str, PublishedView]:
+    rows = Publication.select().where(Publication.knowledge_base_id.in_(list(base_ids)))
+    return {
+        row.knowledge_base_id: PublishedView(audience=row.audience, summary=row.summary, published_at=row.created_at)
+        for row in rows
+    }
 
 
 def ties(row: KnowledgeBase, actor: Actor) -> Ties:

@@ -5,9 +5,10 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from appliance.engines.parse.chunk import OVERLAP, TOKENS
+from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, Moment, Prose, Shape, View
-from appliance.rooms.knowledge.collections.tables import KnowledgeBase, SearchMode, Visibility
+from appliance.rooms.knowledge.collections.tables import Audience, KnowledgeBase, SearchMode, Visibility
 
 LEAST_TOKENS, MOST_TOKENS = 32, 2_000
 GroupId = Annotated[str, StringConstraints(pattern=r"^grp_[0-9a-z]{26}$")]
@@ -56,6 +57,14 @@ class BaseFilter(Filter):
     updated_at: Moment
 
 
+class PublishedView(Model):
+    """To whom the marketplace shows a base, in which words, since when."""
+
+    audience: Audience
+    summary: str
+    published_at: Moment
+
+
 class BaseView(View):
     id: str
     name: str
@@ -70,6 +79,8 @@ class BaseView(View):
     document_count: int
     chunk_count: int
     documents_by_state: dict[str, int]
+    publication: PublishedView | None
+    installed: bool
     can: list[str]
     created_at: Moment
     updated_at: Moment

@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from peewee import fn
+
+from appliance.kernel import clock
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, Tally
 from appliance.store.listing import tuples
 from appliance.store.unit import writing_connection
 
 STATES = ("received", "parsing", "chunking", "embedding", "indexing", "ready", "failed", "quarantined")
 _ADD = (
-    "UPDATE collections_tally SET document_count = document_count + ?, chunk_count = chunk_count + ?"
+    "UPDATE collections_tally SET document_count = document_count + ?, chunk_count = chunk_count + ?, updated_at = ?"
     " WHERE knowledge_base_id = ? AND state = ?"
 )
 
@@ -35,7 +38,8 @@ class Moves:
     def write(self) -> None:
         """Put the sums into the open unit. A base that is gone is left alone."""
         places = [place for place in self._documents if self._documents[place] or self._chunks[place]]
-        rows = [(self._documents[place], self._chunks[place], *place) for place in places]
+        now = clock.now_ms()
+        rows = [(self._documents[place], self._chunks[place], now, *place) for place in places]
         writing_connection().executemany(_ADD, rows)
 
 
@@ -51,6 +55,12 @@ def tallies(base_ids: Iterable[str]) -> dict[str, dict[str, tuple[int, int]]]:
     for base_id, state, documents, chunks in tuples(rows.where(Tally.knowledge_base_id.in_(list(found)))):
         found[base_id][state] = (documents, chunks)
     return found
+
+
+def changed_at(base_ids: Iterable[str]) -> dict[str, int]:
+    """When documents came into each base, went out of it or were read anew, the last time."""
+    rows: Any = Tally.select(Tally.knowledge_base_id, fn.MAX(Tally.updated_at)).group_by(Tally.knowledge_base_id)
+    return dict(tuples(rows.where(Tally.knowledge_base_id.in_(list(base_ids)))))
 
 
 def counts(base_id: str) -> dict[str, tuple[int, int]]:

@@ -5,7 +5,7 @@ It moves through its states by `pipeline` alone. The text of every version stays
 
 from appliance.rooms.knowledge.documents import embedding, events, found_passages, jobs, pipeline, pushing
 from appliance.rooms.knowledge.documents.actions import add_upload, remove_document
-from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text
+from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text, titled
 from appliance.rooms.knowledge.documents.shapes import DocumentView, UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document
 from appliance.rooms.knowledge.documents.versions import file_of, page_starts, rename_file
@@ -29,4 +29,5 @@ __all__ = [
     "remove_document",
     "rename_file",
     "text",
+    "titled",
 ]

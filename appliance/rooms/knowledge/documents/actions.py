@@ -8,7 +8,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.visit import Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import rows, versions
+from appliance.rooms.knowledge.documents import rows, versions, weighing
 from appliance.rooms.knowledge.documents.events import DocumentRemoved, DocumentRetried, DocumentUploaded
 from appliance.rooms.knowledge.documents.shapes import UploadFacts, plain_filename, plain_media_type
 from appliance.rooms.knowledge.documents.tables import Document, LanguageTally, Source, State
@@ -29,6 +29,7 @@ def add_upload(base: KnowledgeBase, upload: Upload, facts: UploadFacts, *, by: A
         return versions.replace_file(known, upload, by=by), False
     if facts.external_id is None and (same := _same_file(base, upload.sha256, filename)):
         return _retry(same), False
+    weighing.take_in(base, [upload.size], by.id)
     document = Document.add(
         org_id=base.org_id, knowledge_base_id=base.id, source=Source.UPLOAD, filename=filename,
         title=facts.title or filename, media_type=plain_media_type(upload.media_type), size_bytes=upload.size,
@@ -90,6 +91,7 @@ def sweep(base_id: str) -> int:
 
 
 def _clear(documents: Sequence[Document]) -> None:
+    weighing.give_back(documents)
     rows.clear(documents)
     for document in documents:
         emit(DocumentRemoved(document.org_id, document.id, document.knowledge_base_id))

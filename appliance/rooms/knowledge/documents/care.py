@@ -9,8 +9,8 @@ from appliance.kernel.problem import Conflict, NotFound, Problem, ValidationFail
 from appliance.rooms.identity import users
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import actions, queries, rows, versions
-from appliance.rooms.knowledge.documents.care_shapes import Bulk, BulkDraft, BulkView, DocumentPatch, Refused
+from appliance.rooms.knowledge.documents import actions, queries, rows, versions, weighing
+from appliance.rooms.knowledge.documents.care_shapes import MOST_TAGS, Bulk, BulkDraft, BulkView, DocumentPatch, Refused
 from appliance.rooms.knowledge.documents.events import DocumentChanged, DocumentMoved, DocumentRetried
 from appliance.rooms.knowledge.documents.tables import Document, State
 from appliance.store import vectors
@@ -39,7 +39,7 @@ def change(document: Document, patch: DocumentPatch, *, by: Actor) -> Document:
     """Change what was sent. Search finds the document under its new title at once."""
     _require(document.knowledge_base_id, by)
     sent: dict[str, Any] = patch.sent()
-    if (owner_id := sent.get("owner_id")) is not None and not _is_somebody(owner_id, by):
+    if (owner_id := sent.get("owner_id")) is not None and not users.is_colleague(owner_id, of=by):
         raise ValidationFailed.of("owner_id", "there is nobody of this id")
     if not sent.get("title", "title"):
         raise ValidationFailed.of("title", "must not be empty")
@@ -64,6 +64,7 @@ def move(document: Document, to_id: str, *, by: Actor) -> Document:
     versions.require_own(document, by=by)
     if _is_there(document, to):
         raise Conflict("That knowledge base holds this document already", param="knowledge_base_id")
+    weighing.carry(document, to.id)
     moves = Moves()
     moves.out_of(from_id, document.state, document.chunk_count)
     moves.into(to.id, document.state, document.chunk_count)
@@ -94,7 +95,7 @@ def in_bulk(draft: BulkDraft, *, by: Actor) -> BulkView:
             act(queries.named(id_, None, seen_by=by))
         except Problem as problem:
             first = first or problem
-            refused.append(Refused(id=id_, code=problem.code, message=problem.message))
+            refused.append(Refused(id=id_, code=problem.code, message=problem.text))
         else:
             done.append(id_)
     if first is not None and not done:
@@ -108,13 +109,17 @@ def _act(draft: BulkDraft, by: Actor) -> Callable[[Document], Any]:
         Bulk.DELETE: lambda one: actions.remove_document(one, by=by),
         Bulk.RETAG: lambda one: change(one, DocumentPatch(tags=draft.tags or []), by=by),
         Bulk.REPARSE: lambda one: reparse(one, by=by),
+        Bulk.TAG: lambda one: _retag(one, {*(one.tags or ()), *(draft.tags or ())}, by),
+        Bulk.UNTAG: lambda one: _retag(one, {*(one.tags or ())} - {*(draft.tags or ())}, by),
+        Bulk.CHANGE: lambda one: change(one, DocumentPatch(**draft.changed()), by=by),
     }
     return acts[draft.action]
 
 
-def _is_somebody(user_id: str, by: Actor) -> bool:
-    user = users.live(user_id)
-    return user is not None and user.org_id == by.org_id
+def _retag(document: Document, tags: set[str], by: Actor) -> Document:
+    if len(tags) > MOST_TAGS:
+        raise ValidationFailed.of("tags", f"a document has at most {MOST_TAGS} tags")
+    return change(document, DocumentPatch(tags=sorted(tags)), by=by)
 
 
 def _require(base_id: str, by: Actor) -> KnowledgeBase:

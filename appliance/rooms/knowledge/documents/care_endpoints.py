@@ -83,5 +83,5 @@ def document_duplicates(document: Document) -> TwinsView:
     emits=(DocumentChanged, DocumentMoved, DocumentRemoved, DocumentRetried),
 )  # fmt: skip
 def change_documents(draft: BulkDraft, actor: Actor) -> BulkView:
-    """Move, delete, retag or read again many documents of bases that I may write."""
+    """Move, delete, tag, change or read again many documents of bases that I may write."""
     return care.in_bulk(draft, by=actor)

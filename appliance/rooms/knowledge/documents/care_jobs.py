@@ -1,9 +1,9 @@
-"""Prunes old versions, and looks for near duplicates."""
+"""Prunes old versions, looks for near duplicates, and sets right what is counted for quotas."""
 
 from appliance import config
 from appliance.kernel.job import Lane, Recurring, job
-from appliance.rooms.knowledge.documents import twins, versions
-from appliance.store.database import write_now
+from appliance.rooms.knowledge.documents import twins, versions, weighing
+from appliance.store.database import read_now, write_now
 
 
 @job(Lane.NIGHT)
@@ -20,4 +20,12 @@ def prune_versions() -> None:
         after = last
 
 
+@job(Lane.NIGHT)
+def recount() -> None:
+    """Set what is counted for quotas right; the writer is asked only when it is wrong."""
+    if not read_now(weighing.is_right):
+        write_now(weighing.set_right)
+
+
+RECOUNT = Recurring("documents.recount", recount, at="03:30")
 PRUNE = Recurring("documents.prune_versions", prune_versions, at="03:20")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from appliance.kernel.event import emit
+from appliance.kernel.problem import QuotaFull
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import rows
-from appliance.rooms.knowledge.documents.events import DocumentUploaded
+from appliance.rooms.knowledge.documents import rows, weighing
+from appliance.rooms.knowledge.documents.events import DocumentLeftOut, DocumentUploaded
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
 
 AT_ONCE = 50
@@ -31,6 +32,11 @@ def _copy(one: Document, target: KnowledgeBase) -> Document | None:
     if one.external_id is not None:
         same = Document.external_id == one.external_id
     if Document.get_or_none((Document.knowledge_base_id == target.id) & same) is not None:
+        return None
+    try:
+        weighing.take_in(target, [one.size_bytes], target.owner_id)
+    except QuotaFull:
+        emit(DocumentLeftOut(target.org_id, one.id, target.id))
         return None
     kept = {name: getattr(one, name) for name in _KEPT}
     copy = Document.add(org_id=target.org_id, knowledge_base_id=target.id, added_by=target.owner_id, **kept)

@@ -15,7 +15,7 @@ from appliance.kernel.shape import sentence
 from appliance.kernel.visit import Answer, Download, Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents import actions, queries
+from appliance.rooms.knowledge.documents import actions, listing, queries
 from appliance.rooms.knowledge.documents.events import (
     DocumentRemoved,
     DocumentReplaced,
@@ -25,6 +25,7 @@ from appliance.rooms.knowledge.documents.events import (
 from appliance.rooms.knowledge.documents.shapes import (
     ChunkFilter,
     ChunkView,
+    ContentFilter,
     DocumentFilter,
     DocumentView,
     TextFilter,
@@ -47,6 +48,12 @@ _ONE_ALSO = ("/api/v1/knowledge-bases/{id:kb}/documents/{doc_id:doc}",)
 def list_documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, actor: Actor) -> Page[DocumentView]:
     """List the documents of a knowledge base."""
     return queries.documents(base, where, page, seen_by=actor)
+
+
+@door.get("/api/knowledge/{id:kb}/documents/facets", access=VIEWER, mode=READ, target=collections.base)
+def document_facets(base: KnowledgeBase) -> listing.FacetsView:
+    """Count the documents of a knowledge base by tag, owner and kind, and those that are due for review."""
+    return listing.facets(base.id)
 
 
 @door.post(
@@ -74,9 +81,9 @@ def read_document(document: Document, actor: Actor) -> DocumentView:
 
 
 @door.get(f"{_ONE}/content", access=VIEWER, mode=DOWNLOAD, target=queries.document, errors=(Conflict,))
-def document_content(document: Document) -> Download:
-    """Download the original file."""
-    return queries.original(document)
+def document_content(document: Document, where: ContentFilter) -> Download:
+    """Download the original file, or that of an earlier version that is kept."""
+    return queries.asked_file(document, where)
 
 
 @door.get(f"{_ONE}/text", access=VIEWER, mode=READ, target=queries.document)

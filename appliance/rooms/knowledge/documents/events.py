@@ -55,6 +55,14 @@ class DocumentPushed(Event):
     text_version: int
 
 
+class DocumentLeftOut(Event):
+    """A document was not copied into a fork: the quota had no room for it."""
+
+    org_id: str
+    document_id: str
+    knowledge_base_id: str
+
+
 class DocumentReady(Event):
     org_id: str
     document_id: str

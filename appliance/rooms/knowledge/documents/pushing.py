@@ -10,7 +10,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.ids import new_id
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import rows
+from appliance.rooms.knowledge.documents import rows, weighing
 from appliance.rooms.knowledge.documents.events import DocumentPushed
 from appliance.rooms.knowledge.documents.shapes import Metadata
 from appliance.rooms.knowledge.documents.tables import Document, Source, State
@@ -69,6 +69,7 @@ def _present(base: KnowledgeBase, external_ids: Sequence[str]) -> dict[str, Docu
 def _create(base: KnowledgeBase, new: Sequence[Pushed], by: Actor) -> dict[str, Document]:
     if not new:
         return {}
+    weighing.take_in(base, [_size(one) for one in new], by.id)
     fixed = {"org_id": base.org_id, "knowledge_base_id": base.id, "added_by": by.id}
     Document.add_many(
         {"id": new_id(Document.prefix), "external_id": one.external_id, "source": one.source} | fixed | _facts(one)
@@ -98,6 +99,7 @@ def _update(document: Document, pushed: Pushed) -> Outcome:
         if changes:
             document.change(**changes)
         return Outcome.UNCHANGED
+    weighing.grow(document, _size(pushed) - document.size_bytes)
     document.change(**changes)
     if has_failed or not changes.keys() <= _AROUND:
         _replace(document, pushed)
@@ -119,11 +121,15 @@ def _facts(pushed: Pushed) -> dict[str, Any]:
         "title": pushed.title,
         "filename": pushed.title[:255],
         "media_type": pushed.media_type,
-        "size_bytes": len(pushed.text.encode()),
+        "size_bytes": _size(pushed),
         "sha256": pushed.sha256,
         "metadata": pushed.metadata,
         "source_updated_at": pushed.updated_at,
     }
+
+
+def _size(pushed: Pushed) -> int:
+    return len(pushed.text.encode())
 
 
 def _told(document: Document, outcome: Outcome) -> DocumentPushed:

@@ -1,9 +1,9 @@
 """Documents that an actor may read: all those of the bases that are open to them, and no others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from peewee import SQL, Select, fn
+from peewee import fn
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.ids import is_id
@@ -13,17 +13,19 @@ from appliance.kernel.room import Match
 from appliance.kernel.visit import Download
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents import embedding
+from appliance.rooms.knowledge.documents import embedding, listing
 from appliance.rooms.knowledge.documents.shapes import (
     UNKNOWN_MEDIA,
     ChunkFilter,
     ChunkView,
+    ContentFilter,
     DocumentFilter,
     DocumentView,
+    PageMark,
     TextFilter,
     TextView,
 )
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Text
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, Revision, Source, State, Text
 from appliance.store import opened
 from appliance.store.paging import found, paged
 from appliance.store.wording import holding
@@ -59,9 +61,7 @@ def _base_id_of(doc_id: str, org_id: str) -> str | None:
 def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen_by: Actor) -> Page[DocumentView]:
     """The documents of a base."""
     can = allowed(base, seen_by)
-    rows: Any = Document.select().where(Document.knowledge_base_id == base.id)
-    if (tag := where.value("tag")) is not None:
-        rows = rows.where(_tagged(tag))
+    rows: Any = listing.narrowed(Document.select().where(Document.knowledge_base_id == base.id), base.id, where)
     found_ = paged(rows, Document, where, page)
     vectors = embedding.standing(found_.data)
     return found_.map(lambda row: DocumentView.of(row, can, vectors[row.id]))
@@ -70,11 +70,6 @@ def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen
 def is_pushed(id: str) -> bool:
     """Whether a document came as text."""
     return Document.get_or_none((Document.id == id) & (Document.source == Source.PUSHED)) is not None
-
-
-def _tagged(tag: str) -> Any:
-    each = fn.json_each(Document.tags).alias("each")
-    return fn.EXISTS(Select([each], [SQL("1")]).where(SQL('"each"."value"') == tag))
 
 
 def view(row: Document, *, seen_by: Actor) -> DocumentView:
@@ -86,6 +81,30 @@ def view(row: Document, *, seen_by: Actor) -> DocumentView:
 def allowed(base: KnowledgeBase, actor: Actor) -> list[str]:
     """What the actor may do with the documents of a base, for the page."""
     return ["knowledge:write"] if collections.may_write(base, actor) else []
+
+
+def titled(ids: Iterable[str], *, seen_by: Actor) -> dict[str, tuple[str, str]]:
+    """Document -> (base, title) of those that the actor may read."""
+    wanted = Document.id.in_(list(ids)) & Document.knowledge_base_id.in_(collections.visible_ids(seen_by))
+    rows: Any = Document.select(Document.id, Document.knowledge_base_id, Document.title).where(wanted).tuples()
+    return {id_: (base_id, title) for id_, base_id, title in rows}
+
+
+def asked_file(row: Document, where: ContentFilter) -> Download:
+    """The file of the version that a request names, the present one by default."""
+    number = where.value("version")
+    return original(row) if number in (None, row.content_version) else _former(row, number)
+
+
+def _former(row: Document, number: int) -> Download:
+    """The file of an earlier version. One whose text was never kept may be harmful, and is not given."""
+    one = (Revision.document_id == row.id) & (Revision.number == number)
+    was_read = Text.select().where((Text.document_id == row.id) & (Text.number == number)).exists()
+    former: Revision | None = Revision.get_or_none(one) if was_read else None
+    if former is None:
+        raise NotFound("There is no file of this version")
+    path = opened().files.path(former.sha256)
+    return Download(path, former.filename, former.media_type, former.size_bytes, etag=f'"{former.sha256}"')
 
 
 def original(row: Document) -> Download:
@@ -101,8 +120,23 @@ def original(row: Document) -> Download:
 
 def asked_text(row: Document, where: TextFilter) -> TextView:
     """The part of the text that a request names."""
-    version, start, end = (where.value(name) for name in ("version", "start", "end"))
+    version, start, end, page = (where.value(name) for name in ("version", "start", "end", "page"))
+    if page is not None:
+        start, end = _page(row, _version(row, version), page)
     return text(row, version, start or 0, end)
+
+
+def _page(row: Document, number: int, page: int) -> tuple[int, int | None]:
+    pages = _pages(row, number)
+    at = next((at for at, one in enumerate(pages) if one.number == page), None)
+    if at is None:
+        raise BadRequest("There is no such page", param="page")
+    return pages[at].start, pages[at + 1].start if at + 1 < len(pages) else None
+
+
+def _pages(row: Document, number: int) -> list[PageMark]:
+    rows: Any = Text.select(Text.marks).where((Text.document_id == row.id) & (Text.number == number))
+    return [PageMark(number=mark["page"], start=mark["start"]) for one in rows for mark in one.marks if "page" in mark]
 
 
 def text(row: Document, version: int | None = None, start: int = 0, end: int | None = None) -> TextView:
@@ -120,7 +154,12 @@ def text(row: Document, version: int | None = None, start: int = 0, end: int | N
     if start < 0 or start > length or stop < start:
         raise BadRequest(f"start and end must lie within 0 and {length}", param="start" if start > length else "end")
     part: Any = Text.select(fn.substr(Text.body, start + 1, stop - start)).where(whole).tuples()
-    return TextView(document_id=row.id, version=number, start=start, end=stop, length=length, text=part[0][0])
+    marks = _pages(row, number)
+    first = max((one.start for one in marks if one.start <= start), default=start)
+    return TextView(
+        document_id=row.id, version=number, start=start, end=stop, length=length, text=part[0][0],
+        pages=[one for one in marks if first <= one.start < max(stop, start + 1)],
+    )  # fmt: skip
 
 
 def _version(row: Document, version: int | None) -> int:

@@ -27,11 +27,13 @@ ROOM = Room(
         jobs.forget_vectors,
         care_jobs.compare_base,
         care_jobs.prune_versions,
+        care_jobs.recount,
     ),
     recurring=(
         Recurring("vectors.catch_up", jobs.embed_missing, seconds=600),
         Recurring("vectors.forget", jobs.forget_vectors, at="03:40"),
         care_jobs.PRUNE,
+        care_jobs.RECOUNT,
     ),
     listeners=(listeners.EMPTY_REMOVED_BASES, listeners.COMPARE_READY),
     projections=(Projection(projection.KIND, projection.entries, pipeline.indexed, projection.everything),),

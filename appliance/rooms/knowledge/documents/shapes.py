@@ -12,6 +12,7 @@ from appliance.kernel import clock
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Moment, Shape, View
+from appliance.rooms.knowledge.documents.listing import Kind
 from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Vectors
 
 MOST_METADATA = 16_000
@@ -67,7 +68,7 @@ def plain_media_type(claimed: str) -> str:
 
 class DocumentFilter(Filter):
     sorts: ClassVar[tuple[str, ...]] = ("-created_at", "updated_at", "title", "size_bytes")
-    extras: ClassVar[frozenset[str]] = frozenset({"tag"})
+    extras: ClassVar[frozenset[str]] = frozenset({"tag", "text", "kind", "stale"})
 
     title: str
     filename: str
@@ -80,6 +81,9 @@ class DocumentFilter(Filter):
     owner_id: str
     review_by: Moment
     tag: str
+    text: str
+    kind: Kind
+    stale: bool
     created_at: Moment
     updated_at: Moment
 
@@ -133,15 +137,32 @@ class DocumentView(View):
 
 
 class TextFilter(Filter):
-    """Which version, and which part of it in code points."""
+    """Which version, and which part of it in code points: from `start` to `end`, or one page."""
 
     version: int
     start: int
     end: int
+    page: int
+
+
+class ContentFilter(Filter):
+    """Which version of the file."""
+
+    version: int
+
+
+class PageMark(Model):
+    """Where a page begins, in code points of the whole text."""
+
+    number: int
+    start: int
 
 
 class TextView(View):
-    """A part of the stored text. `length` is of the whole, in code points; so are `start` and `end`."""
+    """A part of the stored text. `length` is of the whole, in code points; so are `start` and `end`.
+
+    `pages` are those that stand in this part, where pages are known.
+    """
 
     document_id: str
     version: int
@@ -149,6 +170,7 @@ class TextView(View):
     end: int
     length: int
     text: str
+    pages: list[PageMark]
 
 
 class ChunkFilter(Filter):

@@ -9,7 +9,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import Conflict, NotFound
 from appliance.kernel.visit import Download, Upload
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.documents import queries, rows
+from appliance.rooms.knowledge.documents import queries, rows, weighing
 from appliance.rooms.knowledge.documents.care_shapes import VersionView
 from appliance.rooms.knowledge.documents.events import DocumentChanged, DocumentReplaced
 from appliance.rooms.knowledge.documents.shapes import plain_filename, plain_media_type
@@ -39,6 +39,7 @@ def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
         raise Conflict("This document was pushed as text; push it again to change it")
     if document.sha256 == upload.sha256 and document.state is not State.FAILED:
         return document
+    weighing.grow(document, upload.size)
     Revision.add(
         org_id=document.org_id, document_id=document.id, number=document.content_version, filename=document.filename,
         media_type=document.media_type, size_bytes=document.size_bytes, sha256=document.sha256,
@@ -119,8 +120,16 @@ def prune(older_than_days: int, after: str = "") -> str | None:
     for id_, number in old:
         if (id_, number) not in cited:
             Text.delete().where((Text.document_id == id_) & (Text.number == number)).execute()
-            Revision.delete().where((Revision.document_id == id_) & (Revision.number == number)).execute()
+            _forget_file(id_, number)
     return ids[-1]
+
+
+def _forget_file(document_id: str, number: int) -> None:
+    same = (Revision.document_id == document_id) & (Revision.number == number)
+    former: Revision | None = Revision.get_or_none(same)
+    if former is not None:
+        weighing.grow(Document.get_by_id(document_id), -former.size_bytes)
+        Revision.delete().where(same).execute()
 
 
 def claims() -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from appliance.kernel.access import EDITOR
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import CALL, WRITE, Door
-from appliance.kernel.problem import NotFound, ValidationFailed
+from appliance.kernel.problem import NotFound, QuotaFull, ValidationFailed
 from appliance.kernel.rate import KNOWLEDGE
 from appliance.kernel.visit import Answer, Visit
 from appliance.rooms.knowledge import collections
@@ -66,7 +66,7 @@ async def ingest_batch(draft: BatchDraft, actor: Actor) -> BatchView:
     taken = [one for one in cleaned if isinstance(one, pushing.Pushed)]
     outcomes: list[BatchOutcome] = []
     for at in range(0, len(taken), AT_ONCE):
-        outcomes += await write(_push, draft.knowledge_base_id, taken[at : at + AT_ONCE], actor)
+        outcomes += await _push_some(draft.knowledge_base_id, taken[at : at + AT_ONCE], actor)
     told = iter(outcomes)
     return BatchView(data=[next(told) if isinstance(one, pushing.Pushed) else one for one in cleaned])
 
@@ -94,6 +94,16 @@ def _one(draft: PushedText) -> pushing.Pushed | BatchOutcome:
 
 def _refused(one: Refused) -> BatchOutcome:
     return BatchOutcome(id=one.id, outcome=FAILED, error=one.error)
+
+
+async def _push_some(base_id: str, taken: Sequence[pushing.Pushed], by: Actor) -> list[BatchOutcome]:
+    """Push in one unit; when the quota has no room for all of them, one by one as far as it has."""
+    try:
+        return await write(_push, base_id, taken, by)
+    except QuotaFull as problem:
+        if len(taken) > 1:
+            return [outcome for one in taken for outcome in await _push_some(base_id, [one], by)]
+        return [BatchOutcome(id=taken[0].external_id, outcome=FAILED, error=Refusal.of(problem))]
 
 
 def _push(base_id: str, taken: Sequence[pushing.Pushed], by: Actor) -> list[BatchOutcome]:

@@ -16,6 +16,7 @@ from pydantic import (
 from appliance.engines.parse import clean
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
+from appliance.kernel.problem import Problem
 from appliance.kernel.shape import LongText, Moment, Shape, View, sentence
 from appliance.rooms.knowledge.documents import DocumentView, pushing
 
@@ -75,6 +76,11 @@ class Refusal(Model):
     code: str
     message: str
     field: str | None = None
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """What refused the document."""
+        return cls(code=problem.code, message=problem.text, field=problem.param)
 
 
 class Refused(Model):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
+from appliance.kernel.problem import QuotaFull
 from appliance.rooms.knowledge import documents
 from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.documents import Document, pushing
@@ -47,7 +48,10 @@ def settle(ask: Ask, found: Found) -> int | None:
         row.change(tries=row.tries + 1)
         return found.retry_ms
     found, left_out = _followed(webpage, row, _placed(webpage, row, found))
-    counted = _counted(webpage, row, found)
+    try:
+        counted = _counted(webpage, row, found)
+    except QuotaFull:
+        found, counted = Found(PageState.FAILED, "quota", found.status), None
     _keep(webpage, row, found, is_changed=counted == "changed")
     counts = {counted: getattr(webpage, counted) + 1} if counted else {}
     webpage.change(

@@ -5,15 +5,15 @@ from typing import Any
 
 from appliance.kernel import clock, current
 from appliance.kernel.actor import Actor
-from appliance.kernel.event import emit
+from appliance.kernel.event import REGISTRY, emit
 from appliance.kernel.job import enqueue
 from appliance.kernel.room import Projection
 from appliance.rooms.operations.purging import jobs
 from appliance.rooms.operations.purging.events import PurgeAsked, PurgeDone
 from appliance.rooms.operations.purging.shapes import PurgeDraft
 from appliance.rooms.operations.purging.tables import Purge, State
-from appliance.store import ledger, scrub
-from appliance.store.unit import reading_connection
+from appliance.store import cursors, ledger, scrub
+from appliance.store.unit import reading_connection, writing_connection
 
 scrubs: list[Callable[[Sequence[str]], int]] = []
 """Filled in by the house: each blanks what else says words of removed documents, by their ids; in a writing unit."""
@@ -21,8 +21,14 @@ scrubs: list[Callable[[Sequence[str]], int]] = []
 projections: list[Projection] = []
 """Filled in by the house: everything that the index holds."""
 
-_ERASING = {"DocumentRemoved": "document_id", "ConversationPurged": "conversation_id", "UserErased": "user_id",
-            "DocumentReplaced": "document_id"}  # fmt: skip
+listeners: list[str] = []
+"""Filled in by the house: the names of those who read the ledger; what they have not read keeps its words."""
+
+_ERASING = {
+    "DocumentRemoved": "document_id", "DocumentReplaced": "document_id", "ConversationPurged": "conversation_id",
+    "UserErased": "user_id", "BaseRemoved": "knowledge_base_id", "AgentRemoved": "agent_id", "BotRemoved": "bot_id",
+    "DeploymentRemoved": "deployment_id",
+}  # fmt: skip
 _AT_ONCE = 1_000
 
 
@@ -35,8 +41,13 @@ def ask(draft: PurgeDraft, *, by: Actor) -> Purge:
 
 
 def begin_daily() -> Purge | None:
-    """A purge for what was deleted since the last one; None when nothing was."""
-    if not removed_since(_last_sequence())[0]:
+    """A purge for what was deleted since the last one, or the one that was broken off; None when nothing is left."""
+    begun: Purge | None = Purge.get_or_none((Purge.org_id == "") & (Purge.state == State.WAITING))
+    if begun is not None:
+        return begun
+    newest = Purge.select().order_by(Purge.created_at.desc(), Purge.id.desc()).first()
+    is_owed = newest is not None and newest.state is State.FAILED
+    if not is_owed and not removed_since(_last_sequence())[0]:
         return None
     purge = Purge.add(org_id="")
     emit(PurgeAsked(purge.id, purge.full))
@@ -61,12 +72,32 @@ def removed_since(sequence: int) -> tuple[dict[str, str], int]:
     return found, sequence
 
 
-def blank(ids: dict[str, str]) -> int:
-    """Take the words of removed documents out of what quotes them, and forget the receipts that name them."""
+def blank(purge_id: str, ids: dict[str, str], sequence: int) -> int:
+    """Take the words of what was removed out of what quotes it; forget the receipts that name it; how many.
+
+    The ledger keeps who made and removed a thing, and when; what it was called goes. What is blanked is not found by a
+    second try of this purge, so the receipt remembers how much the first one found.
+    """
     documents = [id_ for id_, name in ids.items() if name == "DocumentRemoved"]
     for scrub_ in scrubs:
         scrub_(documents)
-    return scrub.forget_receipts(list(ids))
+    gone = [id_ for id_, name in ids.items() if name != "DocumentReplaced"]
+    ledger.blank(writing_connection(), gone, _naming(), sequence)
+    purge = Purge.get_by_id(purge_id)
+    count = purge.receipt_count + scrub.forget_receipts(list(ids))
+    purge.change(removed_count=max(purge.removed_count, len(ids)), receipt_count=count)
+    return count
+
+
+def heard(sequence: int) -> bool:
+    """Whether everybody who reads the ledger has read this far."""
+    at = [cursors.get(reading_connection(), f"listener:{name}") or 0 for name in listeners]
+    return all(place >= sequence for place in at)
+
+
+def _naming() -> list[str]:
+    """The events that say what a thing was called."""
+    return [name for name, event in REGISTRY.items() if any(fact.endswith("name") for fact in event.fact_names)]
 
 
 def feed_again(number: int, after: str) -> str | None:

@@ -1,6 +1,7 @@
 """Purging: files, quotes, receipts, index, pages, log; in this order, so that what a step frees the next one clears."""
 
 import time
+from collections.abc import Callable
 
 from appliance import config
 from appliance.kernel import clock
@@ -13,7 +14,7 @@ from appliance.store.unit import reading_connection
 
 ORPHAN_MS = 60_000
 """A file younger than this may belong to an upload whose row is being written."""
-_MOST_ENTRIES, _WAIT_SECONDS, _MEGABYTE = 50_000, 1_800, 1_000_000
+_MOST_ENTRIES, _WAIT_SECONDS, _HEARD_SECONDS, _MEGABYTE = 50_000, 1_800, 120, 1_000_000
 
 
 def _give_up(purge_id: str, error: str) -> None:
@@ -26,15 +27,17 @@ def purge(purge_id: str) -> None:
     removed, sequence, is_full = read_now(actions.removed, purge_id)
     live = {digest for claim in sweeping.claims for digest in read_now(claim)}
     files = opened().files.sweep(live, ORPHAN_MS)
-    receipts = write_now(actions.blank, removed)
+    if not _await(lambda: actions.heard(sequence), _HEARD_SECONDS):
+        raise RuntimeError("somebody has not read yet what is to be blanked; the purge is tried again")
+    write_now(actions.blank, purge_id, removed, sequence)
     is_reindexed = _reindex(is_full=is_full)
     limit = config.in_force().purge_rewrite_mb * _MEGABYTE
     is_rewritten = is_full or read_now(scrub.size_bytes) <= limit
     if is_rewritten:
         scrub.rewrite()
     write_now(
-        actions.finish, purge_id, ledger_sequence=sequence, removed_count=len(removed), file_count=files,
-        receipt_count=receipts, is_rewritten=is_rewritten, is_reindexed=is_reindexed, is_log_cut=scrub.cut_log(),
+        actions.finish, purge_id, ledger_sequence=sequence, file_count=files, is_rewritten=is_rewritten,
+        is_reindexed=is_reindexed, is_log_cut=scrub.cut_log(),
         note="" if is_rewritten and is_reindexed else "too large for a daily purge: ask for a full one",
     )  # fmt: skip
 
@@ -58,12 +61,23 @@ def _reindex(*, is_full: bool) -> bool:
         after: str | None = ""
         while after is not None:
             after = write_now(actions.feed_again, number, after)
+    if not _await(_indexed, _WAIT_SECONDS):
+        return False
+    opened().index.garbage_collect()
+    opened().index.idle()
+    return True
+
+
+def _indexed() -> bool:
     kinds = [one.kind for one in actions.projections]
-    until = clock.monotonic() + _WAIT_SECONDS
-    while read_now(lambda: changes.after(reading_connection(), opened().index.marker().sequence, kinds, 1)):
+    return not changes.after(reading_connection(), opened().index.marker().sequence, kinds, 1)
+
+
+def _await(is_done: Callable[[], bool], seconds: float) -> bool:
+    """Wait until it is done, asked in reading units; False when it is not in time."""
+    until = clock.monotonic() + seconds
+    while not read_now(is_done):
         if clock.monotonic() >= until:
             return False
         time.sleep(0.1)
-    opened().index.garbage_collect()
-    opened().index.idle()
     return True
