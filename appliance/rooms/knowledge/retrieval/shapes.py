@@ -1,7 +1,7 @@
 """What may be asked of search, and the passages that it answers."""
 
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -51,10 +51,10 @@ class SearchAllAsk(SearchAsk):
 
 
 class TermView(Model):
-    """A word of the question that stands in the passage: in which field of the index, and its part of the score."""
+    """A word of the question that stands in the passage: in its body or title, and its part of the score."""
 
     term: str
-    field: Literal["body", "title"]
+    field: str
     weight: float
 
 
