@@ -13,10 +13,11 @@ from appliance.kernel.room import Match
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.documents import narrowing
-from appliance.rooms.knowledge.retrieval import candidates, meaning, scope
+from appliance.rooms.knowledge.retrieval import candidates, meaning, reranking, scope
 from appliance.rooms.knowledge.retrieval.candidates import Bounds
 from appliance.rooms.knowledge.retrieval.meaning import Meant
-from appliance.rooms.knowledge.retrieval.shapes import AsOf, Mode, Retrieved, SearchAsk
+from appliance.rooms.knowledge.retrieval.reranking import NOT_JUDGED, Judged
+from appliance.rooms.knowledge.retrieval.shapes import AsOf, Mode, PassageView, Retrieved, SearchAsk
 from appliance.rooms.knowledge.retrieval.views import views
 from appliance.store.database import read_now
 
@@ -24,7 +25,27 @@ from appliance.store.database import read_now
 def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10, *, seen_by: Actor) -> Retrieved:
     """The best passages for a question, in the named bases or all that the asker may read. Blocks; for threads."""
     ask = SearchAsk(query=query, limit=limit)
-    return read_now(search, ask, base_ids, meaning.meant(query, ask.mode), seen_by=seen_by)
+    meant, judged = prepared(ask, base_ids, seen_by=seen_by)
+    return read_now(search, ask, base_ids, meant, seen_by=seen_by, judged=judged)
+
+
+def prepared(ask: SearchAsk, base_ids: Sequence[str] | None, *, seen_by: Actor) -> tuple[Meant, Judged]:
+    """What a search needs from models: the question's vector, and the reranking server's judgement. Blocks."""
+    meant = meaning.meant(ask.query, ask.mode)
+    return meant, reranking.judged(ask.query, lambda: read_now(_to_judge, ask, base_ids, meant, seen_by))
+
+
+def _to_judge(ask: SearchAsk, base_ids: Sequence[str] | None, meant: Meant, seen_by: Actor) -> list[PassageView]:
+    """The best passages of the bases that want to be reranked."""
+    wanted = collections.reranked(_bases(base_ids, seen_by))
+    if not wanted:
+        return []
+    found = search(_wide(ask), base_ids, meant, seen_by=seen_by).data
+    return [one for one in found if one.knowledge_base_id in wanted][: reranking.TOP]
+
+
+def _wide(ask: SearchAsk) -> SearchAsk:
+    return ask.model_copy(update={"limit": max(ask.limit, reranking.TOP), "explain": False})
 
 
 def asked(query: str, base_id: str, limit: int, number: int, *, seen_by: Actor) -> Retrieved:
@@ -34,7 +55,13 @@ def asked(query: str, base_id: str, limit: int, number: int, *, seen_by: Actor) 
 
 
 def search(
-    ask: SearchAsk, base_ids: Sequence[str] | None, meant: Meant, *, seen_by: Actor, number: int | None = None
+    ask: SearchAsk,
+    base_ids: Sequence[str] | None,
+    meant: Meant,
+    *,
+    seen_by: Actor,
+    number: int | None = None,
+    judged: Judged = NOT_JUDGED,
 ) -> Retrieved:
     """Answer a search inside a reading unit. A base that is named and not visible is 404, never passed over.
 
@@ -46,13 +73,14 @@ def search(
     mode = meaning.mode_of(ask, visible, meant)
     numbers = generations.serving(visible) if number is None else dict.fromkeys(visible, number)
     bounds = Bounds.of(ask, numbers)
-    found, mode = candidates.results(ask, bounds, meant, mode)
+    looked = ask.model_copy(update={"limit": max(ask.limit, reranking.TOP)}) if judged.scores else ask
+    found, mode = candidates.results(looked, bounds, meant, mode)
     rights = collections.reasons(visible, seen_by) if ask.explain else {}
-    passages = views(found, ask, mode, rights)
+    passages = reranking.ordered(views(found, ask, mode, rights), judged.scores)[: ask.limit]
     return Retrieved(
         data=passages, took_ms=round((clock.monotonic() - began) * 1000, 1), mode=mode,
         generation=max(numbers.values(), default=1), scope=visible if narrowed.is_marked else None,
-        as_of=_as_of(ask, visible),
+        as_of=_as_of(ask, visible), rerank=judged.receipt,
     )  # fmt: skip
 
 

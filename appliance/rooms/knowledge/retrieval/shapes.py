@@ -62,7 +62,8 @@ class Explanation(Model):
     """Where a passage's score comes from: its words, its nearness in meaning (a cosine), and its rank by either.
 
     `lexical` is the sum of the weights; `trigram` is what rare character sequences add. `fused` says that the score
-    joins words and meaning on one scale, `right` by what the asker reads the base.
+    joins words and meaning on one scale; `rerank` is the judgement that changed its place and `score_before` the score
+    until then; `right` says by what the asker reads the base.
     """
 
     lexical: float
@@ -73,6 +74,8 @@ class Explanation(Model):
     lexical_rank: int | None = None
     vector_rank: int | None = None
     fused: bool = False
+    rerank: float | None = None
+    score_before: float | None = None
     right: str
 
 
@@ -112,6 +115,15 @@ class AsOf(Model):
     replaced: int
 
 
+class RerankReceipt(Model):
+    """What became of judging the best passages once more: done, late, refused or failed; else than done changed nothing."""
+
+    state: str
+    model: str
+    passages: int
+    took_ms: float
+
+
 class Retrieved(View):
     """What was found, by which mode in truth, and the generation that served (of several bases the newest).
 
@@ -124,6 +136,7 @@ class Retrieved(View):
     generation: int
     scope: list[str] | None = None
     as_of: AsOf | None = None
+    rerank: RerankReceipt | None = None
 
     @property
     def passages(self) -> list[PassageView]:
