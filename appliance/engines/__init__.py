@@ -111,9 +111,8 @@ def _reranker(config: Config, egress: Egress) -> Reranker | None:
     if not config.rerank_url:
         return None
     ca_file, seconds = str(config.rerank_ca_file or ""), config.rerank_ms / 1000
-    return Reranker(
-        RerankServer(config.rerank_url, config.rerank_model, config.rerank_api_key, ca_file, seconds), egress
-    )
+    server = RerankServer(config.rerank_url, config.rerank_model, config.rerank_api_key, ca_file, seconds)
+    return Reranker(server, egress)
 
 
 def _settings(config: Config) -> ModelSettings:

@@ -1,4 +1,4 @@
-"""Judges how well texts answer a question by a server with Cohere's or Jina's `/rerank`, or text-embeddings-inference's.
+"""Judges how well texts answer a question by the `/rerank` of Cohere, Jina or text-embeddings-inference.
 
 Somebody waits for it: one try, within a deadline, and whoever asks goes on without it when it fails.
 """

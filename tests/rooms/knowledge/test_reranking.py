@@ -88,7 +88,6 @@ def judged(knowledge_loop: LoopThread, tmp_path: Path, judge: Judge) -> Iterator
     wing.settle()
     yield wing
     wing.stop()
-    wing.store.close()
 
 
 def search(**more: Any) -> Retrieved:

@@ -31,7 +31,8 @@ EXISTS (SELECT 1 FROM documents_text AS t
   WHERE t.document_id = d.id AND t.number = d.content_version AND t.created_at <= ?)
 """
 _PAGED = """
-EXISTS (SELECT 1 FROM documents_chunk AS c WHERE c.document_id = d.id AND c.page BETWEEN ? AND ?)
+EXISTS (SELECT 1 FROM documents_chunk AS c
+  WHERE c.document_id = d.id AND coalesce(c.last_page, c.page) >= ? AND c.page <= ?)
 """
 _REPLACED = f"""
 SELECT count(*) FROM documents_document AS d
@@ -77,11 +78,11 @@ class Wanted:
     def __bool__(self) -> bool:
         return any(getattr(self, one.name) not in (None, ()) for one in fields(self))
 
-    def has_page(self, page: int | None) -> bool:
-        """Whether a passage on this page (None: without pages) is among the wanted ones."""
+    def has_page(self, page: int | None, last: int | None) -> bool:
+        """Whether a passage from this page (None: without pages) to the last one is on some of the wanted ones."""
         if self.page_from is None and self.page_to is None:
             return True
-        return page is not None and (self.page_from or 0) <= page <= (self.page_to or MOST_PAGES)
+        return page is not None and (last or page) >= (self.page_from or 0) and page <= (self.page_to or MOST_PAGES)
 
 
 def matching(

@@ -60,7 +60,7 @@ class Bounds:
         """Those of what was found that the filters let through."""
         if not self.wanted:
             return list(found)
-        paged = [(hit, passage) for hit, passage in found if self.wanted.has_page(passage.page)]
+        paged = [(hit, passage) for hit, passage in found if self.wanted.has_page(passage.page, passage.last_page)]
         if self.named is not None:
             return paged
         among = {passage.document_id for _, passage in paged}

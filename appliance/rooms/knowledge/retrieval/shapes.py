@@ -87,7 +87,10 @@ class Span(Model):
 
 
 class PassageView(Model):
-    """A passage: `start` and `end` are code points of `version` of the document's text; `snippet` is safe HTML."""
+    """A passage: `start` and `end` are code points of `version` of the document's text; `snippet` is safe HTML.
+
+    It begins on `page` and ends on `last_page`.
+    """
 
     chunk_id: str
     document_id: str
@@ -98,6 +101,7 @@ class PassageView(Model):
     snippet: str
     score: float
     page: int | None
+    last_page: int | None
     start: int
     end: int
     heading: str
@@ -116,7 +120,7 @@ class AsOf(Model):
 
 
 class RerankReceipt(Model):
-    """What became of judging the best passages once more: done, late, refused or failed; else than done changed nothing."""
+    """What became of judging the best passages once more: done; or late, refused, failed, which changed nothing."""
 
     state: str
     model: str

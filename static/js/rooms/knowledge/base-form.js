@@ -18,16 +18,17 @@ export function BaseForm({ base = {}, action, onSave, onCancel }) {
       options=${seen.map((key) => [key, tp("visibility", key)])} />
     <${Choice} label=${t("base.search_mode")} name="search_mode" value=${base.search_mode ?? "auto"} hint=${t("base.search_mode_hint")}
       options=${modes.map((key) => [key, tp("search_mode", key)])} />
-    <${Choice} label=${t("base.rerank")} name="rerank" value=${String(base.rerank ?? false)} hint=${t("base.rerank_hint")}
-      options=${["false", "true"].map((key) => [key, tp("rerank", key)])} />
     ${base.id && html`<${Field} label=${t("base.chunk_tokens")} name="chunk_tokens" type="number" min="32" max="2000" value=${base.chunk_tokens} required
         hint=${t("base.chunk_hint")} />
       <${Field} label=${t("base.chunk_overlap")} name="chunk_overlap" type="number" min="0" max="1000" value=${base.chunk_overlap} required />
+      <${Choice} label=${t("base.rerank")} name="rerank" value=${String(base.rerank ?? false)} hint=${t("base.rerank_hint")}
+        options=${["false", "true"].map((key) => [key, tp("rerank", key)])} />
       <${Estimate} baseId=${base.id} />`}
   <//>`;
 }
 
 /** The patch with its sizes as numbers. */
 export const withSizes = ({ chunk_tokens: tokens, chunk_overlap: overlap, rerank, ...patch }) => ({
-  ...patch, ...(rerank !== undefined && { rerank: rerank === "true" }), ...(tokens !== undefined && { chunk_tokens: Number(tokens) }), ...(overlap !== undefined && { chunk_overlap: Number(overlap) }),
+  ...patch, ...(rerank !== undefined && { rerank: rerank === "true" }),
+  ...(tokens !== undefined && { chunk_tokens: Number(tokens) }), ...(overlap !== undefined && { chunk_overlap: Number(overlap) }),
 });
