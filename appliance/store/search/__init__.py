@@ -11,6 +11,7 @@ from appliance.store.search.entries import (
     Marker,
     Parts,
     SearchIndexError,
+    Weight,
 )
 from appliance.store.search.index import SearchIndex
 from appliance.store.search.language import detect
@@ -30,6 +31,7 @@ __all__ = [
     "Parts",
     "SearchIndex",
     "SearchIndexError",
+    "Weight",
     "detect",
     "matches",
     "rebuild",

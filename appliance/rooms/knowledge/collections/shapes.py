@@ -27,6 +27,7 @@ class BaseDraft(Shape):
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
+    rerank: bool = False
 
     @model_validator(mode="after")
     def _overlap_fits(self) -> Self:
@@ -45,6 +46,7 @@ class BasePatch(Shape):
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
+    rerank: bool = False
 
 
 class BaseFilter(Filter):
@@ -75,6 +77,7 @@ class BaseView(View):
     search_mode: SearchMode
     chunk_tokens: int
     chunk_overlap: int
+    rerank: bool
     generation: int
     document_count: int
     chunk_count: int
@@ -90,6 +93,7 @@ class BaseView(View):
         """A base with its counts by state; `more` says group_ids and can."""
         return cls.from_row(
             base,
+            rerank=bool(base.rerank),
             document_count=sum(documents for documents, _ in counts.values()),
             chunk_count=sum(chunks for _, chunks in counts.values()),
             documents_by_state={state: documents for state, (documents, _) in counts.items()},

@@ -11,11 +11,11 @@ from appliance.engines import started
 from appliance.engines.embed import Active, EmbedFailed, Found
 from appliance.kernel.problem import Unavailable, ValidationFailed
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.collections import SearchMode, generations
 from appliance.rooms.knowledge.documents import found_passages
 from appliance.rooms.knowledge.documents.found_passages import FoundPassage
+from appliance.rooms.knowledge.retrieval import scope
 from appliance.rooms.knowledge.retrieval.shapes import Mode, SearchAsk
-from appliance.store.search import Ask, detect
+from appliance.store.search import detect
 
 __all__ = ["EmbedFailed", "Meant", "is_spoken", "meant", "mode_of", "near"]
 
@@ -31,7 +31,7 @@ class Meant:
 
 def meant(query: str, mode: Mode) -> Meant:
     """The vector of a question, outside of any unit; without one when the mode or the language has no use for it."""
-    embeddings = started().embeddings
+    embeddings, query = started().embeddings, scope.plain(query)
     active = embeddings.active
     if active is None or mode is Mode.KEYWORD:
         return Meant(active)
@@ -76,13 +76,9 @@ def is_spoken(meant: Meant, passage: FoundPassage | None) -> bool:
     return not passage.language or meant.model.speaks(passage.language)
 
 
-def near(meant: Meant, asked: Ask, also: Sequence[tuple[str, str]]) -> list[Found]:
-    """The passages near to the question, then those `also` (owner, key) that are not among them.
+def near(meant: Meant, places: Sequence[str], limit: int, also: Sequence[tuple[str, str]]) -> list[Found]:
+    """The passages in these places near to the question, then those `also` (owner, key) that are not among them.
 
-    EmbedFailed when they cannot be had. Bases that want to be searched by words alone are left out.
+    EmbedFailed when they cannot be had.
     """
-    containers = None if asked.containers is None else list(asked.containers)
-    if containers is not None:
-        modes = collections.search_modes([generations.of_place(one) for one in containers])
-        containers = [one for one in containers if modes.get(generations.of_place(one)) is not SearchMode.KEYWORD]
-    return started().embeddings.near(meant.vector or b"", containers, asked.limit, also)
+    return started().embeddings.near(meant.vector or b"", list(places), limit, also)
