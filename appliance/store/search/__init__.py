@@ -11,6 +11,7 @@ from appliance.store.search.entries import (
     Marker,
     Parts,
     SearchIndexError,
+    Weight,
 )
 from appliance.store.search.index import SearchIndex
 from appliance.store.search.language import detect
@@ -32,6 +33,7 @@ __all__ = [
     "Parts",
     "SearchIndex",
     "SearchIndexError",
+    "Weight",
     "detect",
     "has_room",
     "matches",

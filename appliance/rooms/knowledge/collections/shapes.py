@@ -28,6 +28,7 @@ class BaseDraft(Shape):
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
     switching: Switching = Switching.AUTO
+    rerank: bool = False
 
     @model_validator(mode="after")
     def _overlap_fits(self) -> Self:
@@ -47,6 +48,7 @@ class BasePatch(Shape):
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
     switching: Switching = Switching.AUTO
+    rerank: bool = False
 
 
 class BaseFilter(Filter):
@@ -77,6 +79,7 @@ class BaseView(View):
     search_mode: SearchMode
     chunk_tokens: int
     chunk_overlap: int
+    rerank: bool
     generation: int
     switching: Switching
     document_count: int
@@ -93,6 +96,7 @@ class BaseView(View):
         """A base with its counts by state; `more` says group_ids and can."""
         return cls.from_row(
             base,
+            rerank=bool(base.rerank),
             document_count=sum(documents for documents, _ in counts.values()),
             chunk_count=sum(chunks for _, chunks in counts.values()),
             documents_by_state={state: documents for state, (documents, _) in counts.items()},

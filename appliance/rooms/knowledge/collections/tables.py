@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from appliance.store.columns import Choice, IdOf, Json, Line, Prose, Stamp, Whole
+from appliance.store.columns import Choice, Flag, IdOf, Json, Line, Prose, Stamp, Whole
 from appliance.store.table import Table
 
 
@@ -38,6 +38,8 @@ class KnowledgeBase(Table, prefix="kb"):
     search_mode = Choice(SearchMode, default=SearchMode.AUTO)
     chunk_tokens = Whole()
     chunk_overlap = Whole()
+    rerank = Flag(optional=True, default=False)
+    """Whether its passages may be sent to the reranking server."""
     generation = Whole(optional=True, default=1)
     """The number of the generation that serves searches: changing it is the switch."""
     switching = Choice(Switching, optional=True, default=Switching.AUTO)

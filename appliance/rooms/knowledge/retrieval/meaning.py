@@ -13,13 +13,14 @@ from appliance.engines.embed import Active, EmbedFailed, Found
 from appliance.kernel.actor import Actor
 from appliance.kernel.problem import Unavailable, ValidationFailed
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.collections import SearchMode, generations
+from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.collections.generations import Served
 from appliance.rooms.knowledge.documents import found_passages
 from appliance.rooms.knowledge.documents.found_passages import FoundPassage
+from appliance.rooms.knowledge.retrieval import scope
 from appliance.rooms.knowledge.retrieval.shapes import Mode, SearchAsk
 from appliance.store.database import read_now
-from appliance.store.search import Ask, detect
+from appliance.store.search import detect
 
 __all__ = ["EmbedFailed", "Meant", "is_spoken", "meant", "mode_of", "near"]
 
@@ -60,6 +61,7 @@ def meant(
     spoken = read_now(_spoken, base_ids, number, seen_by.org_id)
     if not spoken:
         return Meant()
+    query = scope.plain(query)
     language, vectors = detect(query), {}
     for id_, active in spoken.items():
         if mode is not Mode.VECTOR and language and not active.speaks(language):
@@ -114,20 +116,15 @@ def is_spoken(meant: Meant, passage: FoundPassage | None) -> bool:
     return not passage.language or active.speaks(passage.language)
 
 
-def near(meant: Meant, asked: Ask, also: Sequence[tuple[str, str]]) -> list[Found]:
-    """The passages near to the question, then those `also` (owner, key) that are not among them.
+def near(meant: Meant, places: Sequence[str], limit: int, also: Sequence[tuple[str, str]]) -> list[Found]:
+    """The passages in these places near to the question, then those `also` (owner, key) that are not among them.
 
-    Each base is asked by the vectors of the model that it serves with. EmbedFailed when none can be had. Bases that
-    want to be searched by words alone are left out.
+    Each base is asked by the vectors of the model that it serves with. EmbedFailed when none can be had.
     """
-    containers = None if asked.containers is None else list(asked.containers)
-    if containers is not None:
-        modes = collections.search_modes([generations.of_place(one) for one in containers])
-        containers = [one for one in containers if modes.get(generations.of_place(one)) is not SearchMode.KEYWORD]
     embeddings, found, failure = started().embeddings, [], None
     for id_ in sorted(set(meant.bases.values())):
         try:
-            found.append(embeddings.near(meant.vectors[id_], containers, asked.limit, also, id_))
+            found.append(embeddings.near(meant.vectors[id_], list(places), limit, also, id_))
         except EmbedFailed as failed:
             failure = failed
     if failure is not None and not found:
