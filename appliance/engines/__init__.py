@@ -100,11 +100,10 @@ def _rule(feature: str, url: str) -> Rule:
 
 
 def _embedding(config: Config) -> EmbeddingSettings:
-    server = None
+    server, ca_file = None, str(config.embedding_ca_file or "")
     if config.embedding_base_url:
-        ca_file = str(config.embedding_ca_file or "")
         server = EmbeddingServer(config.embedding_base_url, config.embedding_model, config.embedding_api_key, ca_file)
-    return EmbeddingSettings(config.data_dir, config.embedding_model, server, config.embedding_languages)
+    return EmbeddingSettings(config.data_dir, config.embedding_model, server, config.embedding_languages, ca_file)
 
 
 def _reranker(config: Config, egress: Egress) -> Reranker | None:

@@ -8,7 +8,7 @@ from appliance.engines.parse.chunk import OVERLAP, TOKENS
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, Moment, Prose, Shape, View
-from appliance.rooms.knowledge.collections.tables import Audience, KnowledgeBase, SearchMode, Visibility
+from appliance.rooms.knowledge.collections.tables import Audience, KnowledgeBase, SearchMode, Switching, Visibility
 
 LEAST_TOKENS, MOST_TOKENS = 32, 2_000
 GroupId = Annotated[str, StringConstraints(pattern=r"^grp_[0-9a-z]{26}$")]
@@ -28,6 +28,7 @@ class BaseDraft(Shape):
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
     rerank: bool = False
+    switching: Switching = Switching.AUTO
 
     @model_validator(mode="after")
     def _overlap_fits(self) -> Self:
@@ -47,6 +48,7 @@ class BasePatch(Shape):
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
     rerank: bool = False
+    switching: Switching = Switching.AUTO
 
 
 class BaseFilter(Filter):
@@ -79,6 +81,7 @@ class BaseView(View):
     chunk_overlap: int
     rerank: bool
     generation: int
+    switching: Switching
     document_count: int
     chunk_count: int
     documents_by_state: dict[str, int]

@@ -109,7 +109,7 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
         if content.sketch is not None:
             twins.keep(document, content.sketch)
     if kept:
-        state = jobs.state_before_index()
+        state = jobs.state_before_index(list({read.document.knowledge_base_id for read in kept}))
         rows.keep(kept, state)
         if state is State.EMBEDDING:
             jobs.wait_for_vectors([read.document.id for read in kept])

@@ -31,7 +31,7 @@ def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10,
 
 def prepared(ask: SearchAsk, base_ids: Sequence[str] | None, *, seen_by: Actor) -> tuple[Meant, Judged]:
     """What a search needs from models: the question's vector, and the reranking server's judgement. Blocks."""
-    meant = meaning.meant(ask.query, ask.mode)
+    meant = meaning.meant(ask.query, ask.mode, base_ids, seen_by=seen_by)
     return meant, reranking.judged(ask.query, lambda: read_now(_to_judge, ask, base_ids, meant, seen_by))
 
 
@@ -51,7 +51,8 @@ def _wide(ask: SearchAsk) -> SearchAsk:
 def asked(query: str, base_id: str, limit: int, number: int, *, seen_by: Actor) -> Retrieved:
     """The best passages of one generation of a base, whether it serves or not. Blocks; for threads."""
     ask = SearchAsk(query=query, limit=limit)
-    return read_now(search, ask, [base_id], meaning.meant(query, ask.mode), seen_by=seen_by, number=number)
+    meant = meaning.meant(query, ask.mode, [base_id], number, seen_by=seen_by)
+    return read_now(search, ask, [base_id], meant, seen_by=seen_by, number=number)
 
 
 def search(
@@ -70,8 +71,9 @@ def search(
     began = clock.monotonic()
     narrowed = scope.scoped(ask.query, _bases(base_ids, seen_by), seen_by=seen_by)
     ask, visible = ask.model_copy(update={"query": narrowed.query}), narrowed.base_ids or []
+    served = generations.served(visible) if number is None else generations.numbered(visible, number)
+    meant, numbers = meant.within(served), {id_: one.number for id_, one in served.items()}
     mode = meaning.mode_of(ask, visible, meant)
-    numbers = generations.serving(visible) if number is None else dict.fromkeys(visible, number)
     bounds = Bounds.of(ask, numbers)
     looked = ask.model_copy(update={"limit": max(ask.limit, reranking.TOP)}) if judged.scores else ask
     found, mode = candidates.results(looked, bounds, meant, mode)
@@ -92,7 +94,7 @@ def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]
     """The documents open to the actor whose passages match; none while the index is being built."""
     ask = SearchAsk(query=" ".join(words), limit=limit, mode=Mode.KEYWORD)
     try:
-        found = search(ask, None, meaning.meant(ask.query, ask.mode), seen_by=seen_by).data
+        found = search(ask, None, Meant(), seen_by=seen_by).data
     except (Unavailable, ValidationFailed):  # `@kb:` with a name that means no base here
         return []
     return [Match(one.document_id, one.title, one.text, one.url) for one in found]
