@@ -27,8 +27,8 @@ class BaseDraft(Shape):
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
-    switching: Switching = Switching.AUTO
     rerank: bool = False
+    switching: Switching = Switching.AUTO
 
     @model_validator(mode="after")
     def _overlap_fits(self) -> Self:
@@ -47,8 +47,8 @@ class BasePatch(Shape):
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
-    switching: Switching = Switching.AUTO
     rerank: bool = False
+    switching: Switching = Switching.AUTO
 
 
 class BaseFilter(Filter):
