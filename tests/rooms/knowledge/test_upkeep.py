@@ -137,7 +137,7 @@ def test_old_versions_go_when_nothing_cites_them(living: Living, monkeypatch: py
 
 
 def marked(base: KnowledgeBase, document: Document) -> list[str]:
-    twins.compare(base.id)
+    write_now(twins.compare, base.id)
     return [one.id for one in read_now(twins.of, fresh(document))]
 
 
