@@ -119,6 +119,9 @@ class Config:
         2_000, "Largest database in MB that the daily purge writes anew; a full purge does it whatever its size"
     )
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
+    parse_backlog: int = _setting(
+        10_000, "Uploads and pushes of an organisation that may wait to be read; more are refused with 503 for a while"
+    )
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")
     converters: bool = _setting(True, "Let Tesseract and LibreOffice, where installed, read scans and old formats")

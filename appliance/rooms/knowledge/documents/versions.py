@@ -92,11 +92,15 @@ def listed(document: Document) -> list[VersionView]:
 
 
 def file_of(document: Document, number: int) -> Download:
-    """The file of a version. NotFound when it had none or is no longer kept, Conflict while it is held back."""
+    """The file of a version. NotFound when it had none or is no longer kept, Conflict while it is held back.
+
+    An earlier one whose text was never kept may be harmful, and is not given.
+    """
     if number == document.content_version:
         return queries.original(document)
+    was_read = Text.select().where((Text.document_id == document.id) & (Text.number == number)).exists()
     row: Revision | None = Revision.get_or_none((Revision.document_id == document.id) & (Revision.number == number))
-    if row is None:
+    if row is None or not was_read:
         raise NotFound("There is no file of this version")
     path = opened().files.path(row.sha256)
     return Download(path, row.filename, row.media_type, row.size_bytes, etag=f'"{row.sha256}"')
