@@ -29,8 +29,8 @@ Page = Annotated[int, Field(ge=1, le=10_000_000)]
 class SearchFilters(Shape):
     """What documents must be like. Every field that is not named here is a fact of their metadata, as in `metadata`.
 
-    Facts take `__gte`, `__gt`, `__lte`, `__lt`, `__ne` and `__in`. `tags`, `owner` (an id), `language`, `state` and `kind`
-    (upload, pushed, web, or a file's ending) take one value or a list, and look at the document and its metadata.
+    Facts take `__gte`, `__gt`, `__lte`, `__lt`, `__ne` and `__in`. `tags`, `owner` (an id), `language`, `state` and
+    `kind` (upload, pushed, web, or a file's ending) take one value or a list, and look at the document and its metadata.
     """
 
     model_config = ConfigDict(extra="allow")
