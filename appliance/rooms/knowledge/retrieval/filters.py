@@ -30,7 +30,7 @@ class SearchFilters(Shape):
     """What documents must be like. Every field that is not named here is a fact of their metadata, as in `metadata`.
 
     Facts take `__gte`, `__gt`, `__lte`, `__lt`, `__ne` and `__in`. `tags`, `owner` (an id), `language`, `state` and
-    `kind` (upload, pushed, web, or a file's ending) take one value or a list, and look at the document and its metadata.
+    `kind` (upload, pushed, web, or a file's ending) take one value or a list; both document and metadata may hold it.
     """
 
     model_config = ConfigDict(extra="allow")
