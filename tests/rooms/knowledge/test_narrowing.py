@@ -51,7 +51,7 @@ def titles(living: Living, query: str = "coach", **more: object) -> list[str]:
         ({"year__ne": 2020}, ["Bus", "Trip 2019", "Trip 2021"]),
         ({"tags": "old"}, ["Trip 2019"]),
         ({"tags": ["new", "green"]}, ["Trip 2019"]),
-        ({"owner_id": CLEO.id}, ["Trip 2019"]),
+        ({"owner": CLEO.id}, ["Trip 2019"]),
         ({"kind": "upload"}, ["Bus"]),
         ({"kind": "TXT"}, ["Bus"]),
         ({"kind": ["pushed", "txt"]}, ["Bus", "Trip 2019", "Trip 2020", "Trip 2021"]),

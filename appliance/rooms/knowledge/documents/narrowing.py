@@ -127,7 +127,7 @@ def _lists(wanted: Wanted) -> list[Clause]:
     for column, key, values in (
         (_TAG, "tags", wanted.tags),
         (f"d.language {_AMONG}", "language", wanted.languages),
-        (f"d.owner_id {_AMONG}", "owner_id", wanted.owner_ids),
+        (f"d.owner_id {_AMONG}", "owner", wanted.owner_ids),
         (f"d.state {_AMONG}", "state", wanted.states),
     ):
         if values:

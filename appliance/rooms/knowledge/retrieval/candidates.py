@@ -24,7 +24,7 @@ from appliance.rooms.knowledge.retrieval.shapes import Mode, SearchAsk
 from appliance.store import opened
 from appliance.store.search import Ask, Hit, SearchIndexError
 
-MOST_NAMED: Final = 50_000
+MOST_NAMED: Final = 20_000
 """Documents that a filter may name in the query."""
 SPARE: Final = 20
 """Hits beyond the asked ones: some may turn out to be gone."""

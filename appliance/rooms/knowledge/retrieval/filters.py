@@ -29,8 +29,8 @@ Page = Annotated[int, Field(ge=1, le=10_000_000)]
 class SearchFilters(Shape):
     """What documents must be like. Every field that is not named here is a fact of their metadata, as in `metadata`.
 
-    Facts take `__gte`, `__gt`, `__lte`, `__lt`, `__ne` and `__in`. `tags`, `owner_id`, `language`, `state` and `kind`
-    (upload, pushed, web, or a file's ending) take one value or a list, and look at the document and its metadata.
+    Facts take `__gte`, `__gt`, `__lte`, `__lt`, `__ne` and `__in`. `tags`, `owner` (an id), `language`, `state` and
+    `kind` (upload, pushed, web, or a file's ending) take one value or a list; both document and metadata may hold it.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -40,11 +40,11 @@ class SearchFilters(Shape):
     title: LongText | None = None
     title__contains: LongText | None = None
     tags: Several | None = None
-    owner_id: Several | None = None
+    owner: Several | None = None
     language: Several | None = None
     kind: Several | None = None
     state: Several | None = None
-    document_id: Several | None = None
+    document: Several | None = None
     page: Page | None = None
     page__gte: Page | None = None
     page__lte: Page | None = None
@@ -63,8 +63,8 @@ class SearchFilters(Shape):
         facts += [_fact(key, value) for key, value in (self.__pydantic_extra__ or {}).items()]
         return Wanted(
             facts=tuple(facts), title=self.title, title_contains=self.title__contains, tags=tuple(self.tags or ()),
-            owner_ids=tuple(self.owner_id or ()), languages=tuple(self.language or ()), kinds=tuple(self.kind or ()),
-            states=tuple(self.state or ()), document_ids=tuple(self.document_id or ()),
+            owner_ids=tuple(self.owner or ()), languages=tuple(self.language or ()), kinds=tuple(self.kind or ()),
+            states=tuple(self.state or ()), document_ids=tuple(self.document or ()),
             created_from=_most(self.created_at__gte, _moved(self.created_at__gt, 1)),
             created_to=_least(self.created_at__lte, _moved(self.created_at__lt, -1)),
             updated_from=_most(self.updated_at__gte, _moved(self.updated_at__gt, 1)),
