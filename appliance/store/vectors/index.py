@@ -71,6 +71,10 @@ class VectorIndex:
     def __len__(self) -> int:
         return self._shelf.living
 
+    def memory_bytes(self) -> int:
+        """What the rows take, without the names of their owners."""
+        return self._shelf.memory_bytes()
+
     @property
     def has_cells(self) -> bool:
         return self._cells is not None
@@ -166,7 +170,7 @@ class VectorIndex:
         allowed = shelf.allowed(asked.containers)
         spans = [(0, shelf.size)]
         if self._cells is not None and not asked.exact:
-            spans = self._cells.spans(query, shelf.size)
+            spans = self._cells.spans(query, shelf.size, shelf.share(allowed))
         scan(query, shelf, spans, allowed, best)
 
 
