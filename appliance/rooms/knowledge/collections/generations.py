@@ -7,12 +7,18 @@ A base, and each of its documents, is one place in the index for each generation
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState, KnowledgeBase
-from appliance.store.listing import tuples
 from appliance.store.search.analysis import ANALYSIS_VERSION
+from appliance.store.unit import reading_connection
 
 BESIDE = (GenerationState.BUILDING, GenerationState.BUILT, GenerationState.PREVIOUS)
 """States of generations that take new documents beside the serving one."""
+_SERVING = """
+SELECT id, coalesce(nullif(generation, 0), 1) FROM collections_knowledge_base
+WHERE id IN (SELECT value FROM json_each(?))
+"""
 
 
 def place(id: str, number: int) -> str:
@@ -27,8 +33,8 @@ def of_place(place_: str) -> str:
 
 def serving(base_ids: Sequence[str]) -> dict[str, int]:
     """The number of the serving generation of each base."""
-    rows: Any = KnowledgeBase.select(KnowledgeBase.id, KnowledgeBase.generation)
-    return {id_: number or 1 for id_, number in tuples(rows.where(KnowledgeBase.id.in_(list(base_ids))))}
+    rows: Any = reading_connection().execute(_SERVING, (orjson.dumps(list(base_ids)).decode(),))
+    return dict(rows.fetchall())
 
 
 def cut_as(bases: Sequence[KnowledgeBase]) -> dict[str, tuple[int, int]]:
