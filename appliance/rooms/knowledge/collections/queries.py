@@ -50,7 +50,8 @@ def visible_ids(actor: Actor) -> list[str]:
 def search_modes(base_ids: Sequence[str]) -> dict[str, SearchMode]:
     """How each of these bases wants to be searched."""
     rows: Any = reading_connection().execute(_MODES, (orjson.dumps(list(base_ids)).decode(),))
-    return {id_: SearchMode(mode) for id_, mode in rows}
+    modes = {mode.value: mode for mode in SearchMode}
+    return {id_: modes[word] for id_, word in rows}
 
 
 def readable(actor: Actor) -> list[KnowledgeBase]:
