@@ -15,6 +15,7 @@ from appliance.rooms.knowledge.documents.shapes import UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document, State
 from appliance.rooms.knowledge.folders import WatchedFile, WatchedFolder
 from appliance.rooms.knowledge.folders.tables import FileState
+from appliance.rooms.knowledge.quotas import Scope, Usage
 from appliance.rooms.operations.purging.tables import Purge
 from appliance.store import opened
 from tests import make
@@ -98,3 +99,9 @@ def remark(by: Actor, base_id: str | None) -> Remark:
 def purge(by: Actor) -> Purge:
     """A receipt of a purge."""
     return Purge.add(org_id=by.org_id)
+
+
+def usage(by: Actor, scope: Scope) -> Usage:
+    """What a base or a person keeps."""
+    subject = make.base(by) if scope is Scope.BASE else make.user(by)
+    return Usage.add(org_id=by.org_id, scope=scope, subject_id=subject.id, document_count=1, byte_count=9)

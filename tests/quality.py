@@ -1,7 +1,8 @@
 """`python -m tests.quality [--mode MODE] [set ...]` measures retrieval through the real API on the sets beside the code.
 
 Documents go in by POST /api/ingestion/batch, questions by POST /api/search; the sets' own scorer judges. One
-configuration for all sets. Nothing here is tuned on single questions. `--keep FOLDER` keeps what was filled. With APPLIANCE_TEST_MODEL (a folder or a wheel)
+configuration for all sets. Nothing here is tuned on single questions. `files` are sent and held to their manifest,
+`packages` and `manuals` are made of what the machine has. `--keep FOLDER` keeps what was filled. With APPLIANCE_TEST_MODEL (a folder or a wheel)
 the model is added first and the modes auto, hybrid and vector mean something; without it words are measured.
 """
 
@@ -18,17 +19,24 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from tests import quality_files, quality_machine
+
 ROOT = Path(__file__).parent.parent
 DATA = next((path for parent in ROOT.parents if (path := parent / "shared/data").is_dir()), None)
 BATCH = 200
-LIMITS = {"xquad12": 20, "ragspans": 5}  # xquad's documents are one passage each; scifact wants 100 for recall
+LIMITS = {
+    "xquad12": 20,
+    "packages": 20,
+    "manuals": 20,
+    "ragspans": 5,
+}  # xquad's documents are one passage each; scifact wants 100 for recall
 MODEL = os.environ.get("APPLIANCE_TEST_MODEL", "")
 
 
 class Api:
     """A served appliance on a data folder of its own."""
 
-    def __init__(self, folder: Path, port: int = 8391) -> None:
+    def __init__(self, folder: Path, port: int = int(os.environ.get("APPLIANCE_TEST_PORT", "8391"))) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("APPLIANCE_")}
         environment |= {"APPLIANCE_DATA_DIR": str(folder), "APPLIANCE_PORT": str(port), "APPLIANCE_RATE_FACTOR": "0",
                         "APPLIANCE_LOG_LEVEL": "warning"}  # fmt: skip
@@ -60,8 +68,9 @@ class Api:
                 return
         raise TimeoutError("the appliance did not start")
 
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        self._connection.request(method, path, None if body is None else json.dumps(body), self._headers)
+    def ask(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
+        content = body if body is None or isinstance(body, bytes) else json.dumps(body)
+        self._connection.request(method, path, content, self._headers | (headers or {}))
         answer = self._connection.getresponse()
         text = answer.read()
         if answer.status >= 400:
@@ -79,9 +88,8 @@ def lines(name: str, file: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / name / file).read_text(encoding="utf-8").splitlines()]
 
 
-def fill(api: Api, name: str) -> float:
+def fill(api: Api, name: str, documents: list[dict[str, Any]]) -> float:
     """Push a set into a base of its own; seconds until the last document can be found."""
-    documents = lines(name, "docs.jsonl")
     began = time.monotonic()
     bases = api.ask("GET", "/api/knowledge")["data"]
     if bases:
@@ -111,11 +119,11 @@ def _document(one: dict[str, Any]) -> dict[str, Any]:
 Hits = dict[str, list[dict[str, Any]]]
 
 
-def search(api: Api, name: str, mode: str) -> tuple[Hits, list[float]]:
+def search(api: Api, name: str, mode: str, questions: list[dict[str, Any]]) -> tuple[Hits, list[float]]:
     """Every question's passages, best first; and the searches' times in milliseconds."""
     found: Hits = {}
     times = []
-    for question in lines(name, "queries.jsonl"):
+    for question in questions:
         began = time.perf_counter()
         body = {"query": question["text"], "limit": LIMITS.get(name, 100), "mode": mode}
         found[question["id"]] = api.ask("POST", "/api/search", body)["data"]
@@ -179,13 +187,41 @@ def score(name: str, found: dict[str, dict[str, float]], only: str = "") -> dict
     return result
 
 
+def measure_machine(name: str, mode: str) -> dict[str, Any]:
+    """A set of the machine, beside bare Tantivy on the same one."""
+    found = getattr(quality_machine, name)()
+    with tempfile.TemporaryDirectory() as folder:
+        api = Api(Path(folder) / "data")
+        try:
+            fill(api, name, found[0])
+            hits, _ = search(api, name, mode, found[1])
+        finally:
+            api.close()
+    bare = quality_machine.judged(found, quality_machine.bare(found))
+    return {"mode": mode, "ours": quality_machine.judged(found, by_document(hits)), "bare_tantivy": bare}
+
+
+def check_files() -> dict[str, Any]:
+    """The files of the manifest, from an empty appliance."""
+    with tempfile.TemporaryDirectory() as folder:
+        api = Api(Path(folder) / "data")
+        try:
+            return quality_files.check(api, quality_files.folder(DATA))
+        finally:
+            api.close()
+
+
 def measure(name: str, mode: str, kept: Path | None = None) -> dict[str, Any]:
     """One set from an empty appliance, or from the one that was kept, to its score."""
+    if name == "files":
+        return check_files()
+    if name in {"packages", "manuals"}:
+        return measure_machine(name, mode)
     with tempfile.TemporaryDirectory() as folder:
         api = Api((kept or Path(folder)) / f"{name}-{_digest(name)}")
         try:
-            seconds = fill(api, name)
-            hits, times = search(api, name, mode)
+            seconds = fill(api, name, lines(name, "docs.jsonl"))
+            hits, times = search(api, name, mode, lines(name, "queries.jsonl"))
         finally:
             api.close()
     found = by_document(hits)

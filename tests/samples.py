@@ -100,6 +100,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "collections.install_base": _PUBLISHED,
     "collections.uninstall_base": {"kb": lambda need, _: make_knowledge.installed_base(need.maker, need.self)},
     "collections.unpublish_base": _PUBLISHED,
+    "collections.preview_base": _PUBLISHED,
     "factors.remove_of_user": {"usr": lambda need, _: make.user_with_factor(need.administrator)},
     "bots.change_key": _BOT_KEY,
     "bots.rotate_key": _BOT_KEY,
@@ -115,6 +116,7 @@ SPECIAL: Mapping[str, Mapping[str, Callable[[Need, Made], Any]]] = {
     "service_keys.remove_service_key": _SERVICE_KEY,
     "users.hand_over": {"usr": lambda need, _: make.leaver(need.administrator)},
     "users.remove_member": {"usr": lambda need, made: make.member(need.administrator, made["grp"])},
+    "users.erase_user": {"usr": lambda need, _: make.removed_user(need.administrator)},
     "users.restore_user": {"usr": lambda need, _: make.removed_user(need.administrator)},
 }
 """Endpoints that want a special one of a kind."""
@@ -186,7 +188,7 @@ RAW: Mapping[str, Callable[[], bytes]] = {
 IDS: Mapping[str, str] = {
     "knowledge_base": "kb", "document": "doc", "owner": "usr", "agent": "agt", "conversation": "cnv", "group": "grp",
     "default_group": "grp",
-    "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
+    "assignee": "usr", "parent": "grp", "user": "usr", "connection": "sso", "resource": "kb", "subject": "usr",
     "entity": "agt", "deployment": "dep",
 }  # fmt: skip
 """Fields of bodies that end in `_id` or `_ids` -> the kind that they name."""

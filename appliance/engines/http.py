@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from appliance.engines.codings import BadCoding, Unpacker
 from appliance.engines.egress import Egress, EgressRefused
 from appliance.engines.sse import ServerEvent, SseFailed, SseReader
 
@@ -33,6 +34,8 @@ class Limits:
     body: int = 64 * 1024 * 1024
     line: int = 1024 * 1024
     """One line, and one event, of a stream of events."""
+    unpacks: bool = False
+    """Whether an answer may come packed although plain was asked for; `body` bounds what it unpacks to as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,36 @@ class Incoming:
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body in pieces as they arrive; HttpFailed when a limit is passed or the connection breaks."""
-        if self.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        coding = self.headers.get("content-encoding", "identity").strip().lower()
+        if coding in {"", "identity"}:
+            async for piece in self._plain():
+                yield piece
+            return
+        if not self._limits.unpacks:
             raise HttpFailed("broken", "the server compressed an answer that was asked for plain")
+        taken = 0
+        try:
+            unpacker = Unpacker(coding)
+            async for packed in self._plain():
+                for piece in unpacker.feed(packed):
+                    taken += len(piece)
+                    self._check(taken)
+                    yield piece
+            unpacker.finish()
+        except BadCoding as failure:
+            raise HttpFailed("broken", str(failure)) from failure
+
+    def _check(self, taken: int) -> None:
+        if taken > self._limits.body:
+            raise HttpFailed("too_large", f"the answer is larger than {self._limits.body} bytes")
+
+    async def _plain(self) -> AsyncGenerator[bytes, None]:
+        """As it comes over the wire."""
         taken = 0
         pieces = self._response.aiter_raw()
         while (piece := await self._next(pieces)) is not None:
             taken += len(piece)
-            if taken > self._limits.body:
-                raise HttpFailed("too_large", f"the answer is larger than {self._limits.body} bytes")
+            self._check(taken)
             yield piece
 
     async def _next(self, pieces: AsyncIterator[bytes]) -> bytes | None:

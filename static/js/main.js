@@ -8,6 +8,7 @@ import { startSession, user, bootstrapped } from "app/house/session.js";
 import { startRouter, route } from "app/house/router.js";
 import { here, to } from "app/house/place.js";
 import { arrive } from "app/house/focus.js";
+import { forgetKept } from "app/house/kept.js";
 import { Shell } from "app/shell.js";
 
 const OPEN = { open: true };
@@ -23,6 +24,7 @@ const ROUTES = [
   ["/invite/:token", () => import("app/rooms/identity/invitation.js"), OPEN],
   ["/chat/:id?", () => import("app/rooms/chat/page.js"), { wide: true }],
   ["/knowledge", () => import("app/rooms/knowledge/page.js")],
+  ["/knowledge/questions", () => import("app/rooms/knowledge/questions.js")], ["/knowledge/marketplace", () => import("app/rooms/knowledge/market.js")],
   ["/knowledge/:id", () => import("app/rooms/knowledge/base.js")],
   ["/knowledge/:id/index", () => import("app/rooms/knowledge/index-page.js")],
   ["/knowledge/:id/documents/:doc", () => import("app/rooms/knowledge/document.js"), { wide: true }],
@@ -42,6 +44,8 @@ const ROUTES = [
   ["/settings/nextcloud", () => import("app/rooms/identity/nextcloud.js"), { settings: true }],
   ["/settings/sso", () => import("app/rooms/identity/sso.js"), { settings: true }],
   ["/settings/security", () => import("app/rooms/identity/networks.js"), { settings: true }],
+  ["/settings/quotas", () => import("app/rooms/knowledge/quotas.js"), { settings: true }],
+  ["/settings/purges", () => import("app/rooms/operations/purges.js"), { settings: true }],
   ["/settings/license", () => import("app/rooms/licensing/page.js"), { settings: true }],
   ["/settings/health", () => import("app/rooms/operations/health.js"), { settings: true }],
 ];
@@ -62,6 +66,7 @@ function guard(options) {
 /** A whole new page: nothing that the last person saw stays on the screen or in memory. */
 function depart(willingly) {
   render(null, document.getElementById("app"));
+  forgetKept();
   location.replace(to(willingly ? "/signin" : `/signin?next=${encodeURIComponent(here())}`));
 }
 

@@ -13,6 +13,7 @@ import { Empty } from "app/parts/empty.js";
 import { Skeleton } from "app/parts/skeleton.js";
 import { Button, ButtonLink } from "app/parts/button.js";
 import { FreshProof } from "app/rooms/identity/fresh.js";
+import { isOpen, PaletteKeys } from "app/rooms/operations/palette.js";
 
 const PLACES = [["/chat", "chat", "nav.chat"], ["/knowledge", "book", "nav.knowledge"], ["/agents", "agent", "nav.agents"], ["/publish", "globe", "nav.publish"]];
 const SETTINGS = [
@@ -22,9 +23,12 @@ const SETTINGS = [
   ["/settings/security", "settings.security", "admin"],
   ["/settings/nextcloud", "settings.nextcloud", "admin"],
   ["/settings/registration", "settings.registration", "admin"], ["/settings/mail", "settings.mail", "admin"],
+  ["/settings/quotas", "settings.quotas", "admin"], ["/settings/purges", "settings.purges", "admin"],
   ["/settings/license", "settings.license"], ["/settings/health", "settings.health"],
 ];
 
+const mySettings = () => SETTINGS.filter(([, , role]) => !role || isAtLeast(role));
+const palettePages = () => [...PLACES.map(([path, , word]) => [path, t(word)]), ["/knowledge/marketplace", t("market.title")], ...mySettings().map(([path, word]) => [path, t(word)])];
 const shown = (path) => route.value.path === path || route.value.path.startsWith(`${path}/`);
 
 export function Shell() {
@@ -38,6 +42,7 @@ export function Shell() {
     <main id="main" class=${options.wide ? "main is-wide" : "main"} tabindex="-1" ref=${main}>
       ${options.settings && signedIn ? html`<div class="settings"><${SettingsNav} /><div class="settings-body"><${Current} /></div></div>` : html`<${Current} />`}
     </main>
+    ${signedIn && html`<${PaletteKeys} pages=${palettePages()} />`}
     <${FreshProof} />
     <${Toasts} />
     <div class="hidden" role="status" aria-live="polite">${announced.value}</div>
@@ -62,6 +67,8 @@ function Rail() {
   const me = user.value;
   return html`<nav class="rail" aria-label=${t("nav.label")}>
     <a class="rail-mark" href=${to("/chat")} aria-label=${t("nav.home")}><${Icon} name="mark" size="is-large" /></a>
+    <button type="button" class="rail-link" onClick=${() => { isOpen.value = true; }} aria-keyshortcuts="Control+K" title=${t("palette.open")}>
+      <span class="rail-icon"><${Icon} name="search" /></span><span class="rail-text">${t("nav.search")}</span></button>
     ${PLACES.map(([path, icon, word]) => html`<${Place} key=${path} path=${path} icon=${icon} text=${t(word)} here=${shown(path)} />`)}
     <span class="rail-gap"></span>
     <${Place} path="/settings/account" icon="settings" text=${t("nav.settings")} here=${shown("/settings")} />
@@ -78,7 +85,7 @@ function SettingsNav() {
   useEffect(() => { nav.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); }, [route.value.path]);
   return html`<nav class="settings-nav" ref=${nav} aria-label=${t("nav.settings")}>
     <p class="settings-name">${t("nav.settings")}</p>
-    ${SETTINGS.filter(([, , role]) => !role || isAtLeast(role)).map(([path, word]) => html`<a key=${path} href=${to(path)}
+    ${mySettings().map(([path, word]) => html`<a key=${path} href=${to(path)}
       aria-current=${shown(path) ? "page" : undefined}>${t(word)}</a>`)}
   </nav>`;
 }

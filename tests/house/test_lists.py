@@ -5,6 +5,7 @@ import pytest
 from appliance.kernel.actor import Actor
 from appliance.rooms.chat.bots.tables import Bot
 from appliance.rooms.chat.deployments.tables import Deployment
+from appliance.rooms.knowledge.quotas import Scope
 from tests import make, make_federation, make_generations, make_knowledge, make_passkeys
 from tests.house.declared import BY_KEY, keys_of
 from tests.house.town import in_unit
@@ -20,6 +21,8 @@ ROWS = {
     "deployments.list_runs": lambda _, given: make.run(Deployment.get_by_id(given["id"])),
     "collections.list_public_bases": lambda town, _: make_knowledge.public_base(town.people.ada.owner),
     "collections.list_published_bases": lambda town, _: make_knowledge.published_base(town.people.ada.owner),
+    "collections.list_base_quotas": lambda town, _: make_knowledge.usage(town.people.ada.owner, Scope.BASE),
+    "quotas.list_people_quotas": lambda town, _: make_knowledge.usage(town.people.ada.owner, Scope.PERSON),
     "collections.list_bases": lambda town, _: make.base(town.people.ada.owner),
     "connector.list_instances": lambda town, _: make_federation.instance(town.people.ada.owner),
     "consents.list_consents": lambda town, _: make_federation.consent(town.people.ada.owner),

@@ -19,6 +19,7 @@ from tests.samples import HEADERS
 
 SEEN_BY_ALL = {
     "collections.install_base": "a published base is the whole organisation's to install",
+    "collections.preview_base": "and to look at before they do",
     "collections.uninstall_base": "everybody may uninstall what they installed, which here is nothing",
     "groups.read_group": "everybody of an organisation sees which groups it has",
 }
@@ -113,6 +114,8 @@ ADMINISTERED = {
     "collections.unpublish_base": "who reaches a base is theirs to say",
     "collections.read_base": "administrators are told its name and counts, as of private ones",
     "collections.remove_base": "and may remove it",
+    "collections.change_base_quota": "and say how much it may hold",
+    "collections.remove_base_quota": "and say how much it may hold",
 }
 """What is left of a denied base to administrators."""
 

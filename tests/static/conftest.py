@@ -57,7 +57,7 @@ class Visitor:
     def upload(self, name: str, text: str) -> None:
         """Put a file into the open base and wait until search finds it."""
         file = {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
-        self.page.set_input_files("input[type=file]", [file])
+        self.page.set_input_files("input[type=file]:not([webkitdirectory])", [file])
         self.waits_for(f".table tr:has-text('{name}') .badge.is-good")
 
 

@@ -20,6 +20,8 @@ CHARACTERS_PER_TOKEN = 5
 
 _HEADING, _PAGE, _PARAGRAPH, _LINE, _SENTENCE, _WORD = 1.25, 0.8, 0.5, 0.3, 0.4, 0.0
 """How much fill of a passage a cut at such a place is worth; a cut through a word comes last."""
+_PARTS = 0.7
+"""How much less a cut is worth that parts a row of a table or a piece of code."""
 
 _ABBREVIATION = (
     r"(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|St|No|vs|cf|Nr))(?<!\b(?:Mrs|Inc|bzw|etc|e\.g|i\.e|Art|Abs|z\.B))"  # no end here
@@ -86,6 +88,7 @@ def passages(
     text: str,
     headings: Sequence[HeadingSpan] = (),
     pages: Sequence[PageSpan] = (),
+    whole: Sequence[tuple[int, int]] = (),
     *,
     tokens: int = TOKENS,
     overlap: int = OVERLAP,
@@ -93,11 +96,12 @@ def passages(
     """Cut `text` into passages of at most `tokens` estimated tokens and 5 characters a token, whichever is less.
 
     Each passage after the first repeats at most `overlap` tokens (held under half of `tokens`) of the one before,
-    from a sentence's or else a word's begin. A cut never parts a base character from its combining marks unless a
+    from a sentence's or else a word's begin. The spans in `whole` (in order) are cut only where a passage would be
+    small otherwise, or cannot hold them. A cut never parts a base character from its combining marks unless a
     whole passage consists of them. `tokens` is held within 16 to 8,000.
     """
     tokens = max(MIN_TOKENS, min(tokens, MAX_TOKENS))
-    cutter = _Cutter(text, tokens, max(0, min(overlap, tokens // 2)), _strong(headings, pages))
+    cutter = _Cutter(text, tokens, max(0, min(overlap, tokens // 2)), _strong(headings, pages), whole)
     places = _Places(headings, pages)
     return tuple(places.passage(start, end) for start, end in cutter.spans())
 
@@ -114,13 +118,17 @@ def _strong(headings: Sequence[HeadingSpan], pages: Sequence[PageSpan]) -> list[
 class _Cutter:
     """Walks through a text once, window by window, so the work grows with its length only."""
 
-    def __init__(self, text: str, tokens: int, overlap: int, strong: list[tuple[int, float]]) -> None:
+    def __init__(
+        self, text: str, tokens: int, overlap: int, strong: list[tuple[int, float]], whole: Sequence[tuple[int, int]]
+    ) -> None:
         self._text = text
         self._budget = tokens * 100
         self._characters = tokens * CHARACTERS_PER_TOKEN
         self._overlap = overlap * 100
         self._strong = strong
         self._starts = [offset for offset, _ in strong]
+        self._whole = [span for span in whole if span[1] - span[0] <= self._characters]
+        self._whole_starts = [start for start, _ in self._whole]
 
     def spans(self) -> Iterator[tuple[int, int]]:
         start, size = self._skip(0), len(self._text.rstrip())
@@ -148,7 +156,7 @@ class _Cutter:
             return size
         width, best, cut = limit - start, -1.0, 0
         for offset, worth in self._candidates(past + 1, limit):
-            value = (offset - start) / width + worth
+            value = (offset - start) / width + worth - (_PARTS if self._parts(offset) else 0.0)
             if value >= best:
                 best, cut = value, offset
         return cut or self._hard(past, limit)
@@ -160,6 +168,11 @@ class _Cutter:
                 yield found.end(), _WORTH[found.lastgroup or "word"]
         for index in range(bisect_left(self._starts, low), bisect_right(self._starts, limit)):
             yield self._strong[index]
+
+    def _parts(self, offset: int) -> bool:
+        """Whether a cut there would part what belongs together."""
+        at = bisect_left(self._whole_starts, offset) - 1
+        return at >= 0 and offset < self._whole[at][1]
 
     def _hard(self, past: int, limit: int) -> int:
         cut = limit
@@ -198,13 +211,14 @@ class _Places:
         self._paths = list(_paths(headings))
 
     def passage(self, start: int, end: int) -> Passage:
-        page = bisect_right(self._page_starts, start) - 1
+        page, last = (bisect_right(self._page_starts, at) - 1 for at in (start, end - 1))
         above = bisect_right(self._starts, start) - 1
         return Passage(
             start,
             end,
             self._pages[page].number if page >= 0 else None,
             self._paths[above] if above >= 0 else "",
+            self._pages[last].number if last >= 0 else None,
         )
 
 

@@ -8,6 +8,7 @@ from appliance.engines.parse.model import HeadingSpan, PageSpan, Parsed, ParseFa
 
 MAX_CHARACTERS = 20_000_000
 _SPACES = re.compile(r"[^\S\n]+")
+_ROW = re.compile(r"^.* \| .*$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -21,6 +22,7 @@ class Document:
         self._length = 0
         self._pages: list[PageSpan] = []
         self._headings: list[HeadingSpan] = []
+        self._whole: list[tuple[int, int]] = []
 
     @property
     def length(self) -> int:
@@ -44,6 +46,14 @@ class Document:
         self._length += len(text)
         return start, self._length
 
+    def whole(self, text: str, *, keep_spaces: bool = False) -> None:
+        """Append a block that passages should not cut: a row of a table, a piece of code."""
+        self._whole.append(self.block(text, keep_spaces=keep_spaces))
+
+    def keep_whole(self, start: int, end: int) -> None:
+        """Declare a part of the last block such a one."""
+        self._whole.append((start, end))
+
     def heading(self, level: int, text: str) -> None:
         """Append a heading on one line; level is held within 1 to 9."""
         start, end = self.block(" ".join(text.split()))
@@ -61,7 +71,10 @@ class Document:
         """Append a whole page; outline entries found as lines of it become headings."""
         start, end = self.block(text)
         self._pages.append(PageSpan(number, start, end))
-        if outline and end > start:
+        if end == start:
+            return
+        self._whole += [(start + row.start(), start + row.end()) for row in _ROW.finditer(self._parts[-1])]
+        if outline:
             self._outline(start, outline)
 
     @contextmanager
@@ -77,6 +90,7 @@ class Document:
         start, _ = self.block(parsed.text, keep_spaces=True)
         for heading in parsed.headings:
             self.mark_heading(heading.level + depth, start + heading.start, start + heading.end)
+        self._whole += [(start + first, start + last) for first, last in parsed.whole]
 
     def _outline(self, start: int, outline: list[tuple[int, str]]) -> None:
         body, cursor = self._parts[-1], 0
@@ -95,18 +109,26 @@ class Document:
         if header is None:
             header = looks_like_header(rows)
         if not header or len(rows) == 1:
-            self.block("\n".join(" | ".join(cell for cell in row if cell) for row in rows))
+            self._lines([" | ".join(cell for cell in row if cell) for row in rows])
             return
         names = rows[0]
         self.block(" | ".join(name for name in names if name))
         for row in rows[1:]:
-            self.block(record(names, row))
+            self.whole(record(names, row))
+
+    def _lines(self, lines: list[str]) -> None:
+        """Append one block of lines that each stay whole."""
+        at, _ = self.block("\n".join(lines), keep_spaces=True)
+        for line in lines:
+            self._whole.append((at, at + len(line)))
+            at += len(line) + 1
 
     def finish(self) -> Parsed:
         """The document, still without passages."""
         title = " ".join(clean(self.title).split())[:500] if self.title else ""
         headings = tuple(sorted(self._headings, key=lambda h: h.start))
-        return Parsed(title or None, "".join(self._parts), tuple(self._pages), headings, self.media_type)
+        whole = tuple(span for span in self._whole if span[1] > span[0])
+        return Parsed(title or None, "".join(self._parts), tuple(self._pages), headings, self.media_type, whole=whole)
 
 
 def record(names: list[str], row: list[str]) -> str:

@@ -24,6 +24,8 @@ _CANDIDATES: Final = (
     "iso8859_2", "iso8859_15", "cp866", "iso2022_jp",
 )  # fmt: skip
 _EAST_ASIAN: Final = ("cp949", "cp932", "euc_jp", "gb18030", "big5")
+_SMALL: Final = tuple(name for name in _CANDIDATES if name.startswith(("cp125", "koi8", "cp8", "iso")))
+"""What is left once nothing looks East Asian: any two letters of Europe make a character of China."""
 _JAPANESE: Final = ("cp932", "euc_jp")
 _SAMPLE: Final = 32_768
 _KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
@@ -76,7 +78,7 @@ def _detect(content: bytes) -> str:
     east = _east_asian(sample)
     if east:
         return east
-    found = charset_normalizer.from_bytes(sample, cp_isolation=list(_CANDIDATES)).best()
+    found = charset_normalizer.from_bytes(sample, cp_isolation=list(_SMALL)).best()
     return found.encoding if found else "cp1252"
 
 

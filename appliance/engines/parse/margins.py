@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 _NUMBER: Final = re.compile(r"\d+")
-_EDGE, _LEAST_PAGES, _MOST_PAGES = 2, 3, 0.6
+_EDGE, _LEAST_LINES, _LEAST_PAGES, _MOST_PAGES = 2, 6, 3, 0.6
 _Place = tuple[int, int]
 """A page and one of its lines, both counted from 0."""
 
@@ -32,8 +32,9 @@ def without_margins(pages: Sequence[str]) -> list[str]:
 
 
 def _edges(lines: Sequence[str]) -> set[int]:
+    """The first and last lines; none of a page of so few lines that these would be most of it."""
     filled = [at for at, line in enumerate(lines) if line.strip()]
-    return {*filled[:_EDGE], *filled[-_EDGE:]}
+    return {*filled[:_EDGE], *filled[-_EDGE:]} if len(filled) >= _LEAST_LINES else set()
 
 
 def _form(line: str) -> str:

@@ -11,6 +11,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _PARAGRAPH = re.compile(r" {0,3}[^\s>#|*+-]")
+_WHOLE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*\n(?:.*\n)*?^ {0,3}\1.*$|^ {0,3}\|.*$", re.MULTILINE)
 _FRONT_TITLE = re.compile(r"\A---\n(?:.*\n)*?title:[ \t]*[\"']?(.+?)[\"']?[ \t]*\n(?:.*\n)*?---\n")
 
 
@@ -25,8 +26,15 @@ def parse(source: Source) -> Parsed:
         document.mark_heading(level, start + begin, start + end)
         if level == 1 and first is None:
             first = text[begin:end]
+    for begin, end in wholes(text):
+        document.keep_whole(start + begin, start + end)
     document.title = front[1] if front else first
     return document.finish()
+
+
+def wholes(text: str) -> list[tuple[int, int]]:
+    """Where fenced code and the rows of tables stand, in order (CommonMark 4.5, GFM 4.10)."""
+    return [found.span() for found in _WHOLE.finditer(text)]
 
 
 def headings(text: str) -> list[tuple[int, int, int]]:

@@ -51,12 +51,13 @@ class HeadingSpan:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A slice of the text: the page it begins on and the headings above it, joined by an angle mark."""
+    """A slice of the text: the pages it begins and ends on and the headings above it, joined by an angle mark."""
 
     start: int
     end: int
     page: int | None
     heading: str
+    last_page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ class WebFacts:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A whole document. `language` is left to the caller, who detects it; `scans` are pages that only OCR can read."""
+    """A whole document. `language` is left to the caller, who detects it; `scans` are pages that only OCR can read.
+
+    `whole` are rows of tables and pieces of code, which passages do not cut where that can be helped.
+    """
 
     title: str | None
     text: str
@@ -82,6 +86,7 @@ class Parsed:
     language: str | None = None
     web: WebFacts | None = None
     scans: tuple[int, ...] = ()
+    whole: tuple[tuple[int, int], ...] = ()
 
 
 def clean(text: str) -> str:

@@ -160,7 +160,9 @@ def _parse(request: Request) -> Parsed:
     parsed = read(request)
     if not parsed.text.strip():
         raise ParseFailed("empty", "The document holds no text.")
-    cut = passages(parsed.text, parsed.headings, parsed.pages, tokens=request.tokens, overlap=request.overlap)
+    cut = passages(
+        parsed.text, parsed.headings, parsed.pages, parsed.whole, tokens=request.tokens, overlap=request.overlap
+    )
     return replace(parsed, passages=tuple(cut))
 
 

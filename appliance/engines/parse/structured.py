@@ -1,14 +1,17 @@
-"""JSON as indented text, XML as the text of its elements."""
+"""JSON as indented text, XML as the text of its elements and what their attributes say."""
 
 import json
 import re
 
+from lxml import etree
+
 from appliance.engines.parse.document import Document
 from appliance.engines.parse.encoding import decode
-from appliance.engines.parse.markup import parse_xml
+from appliance.engines.parse.markup import local, parse_xml
 from appliance.engines.parse.model import Parsed, ParseFailed, clean
 from appliance.engines.parse.source import Source
 
+_SILENT = frozenset({"style", "class", "lang", "version", "encoding", "type", "isPermaLink"})
 _DECLARED = re.compile(rb"[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
@@ -19,9 +22,19 @@ def parse(source: Source) -> Parsed:
     if source.kind == "json":
         document.block(_json(decode(source.data, source.charset)), keep_spaces=True)
     else:
-        for text in parse_xml(_utf8(source), doctype=True).itertext():
-            document.block(text)
+        root = parse_xml(_utf8(source), doctype=True)
+        is_drawing = local(root) == "svg"
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            if event == "start" and not is_drawing:
+                document.block(_attributes(element))
+            document.block((element.text if event == "start" else element.tail) or "")
     return document.finish()
+
+
+def _attributes(element: etree._Element) -> str:
+    """The attributes of data as `name: value; ...`; those that only say how to show or to read it are left out."""
+    told = ((str(name), str(value).strip()) for name, value in element.attrib.items())
+    return "; ".join(f"{name}: {value}" for name, value in told if value and "}" not in name and name not in _SILENT)
 
 
 def _utf8(source: Source) -> bytes:

@@ -1,6 +1,7 @@
 """CSV and TSV: every row becomes `header: value; ...`, so that it can be read and found alone."""
 
 import csv
+import re
 from collections import Counter
 
 from appliance.engines.parse.document import Document
@@ -8,7 +9,8 @@ from appliance.engines.parse.encoding import decode
 from appliance.engines.parse.model import Parsed, ParseFailed, clean
 from appliance.engines.parse.source import Source
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|^~"
+_TOLD = re.compile(r"\A\"?sep=(.)\"?\n")
 _PROBE_LINES = 50
 _FIELD = 1024 * 1024
 
@@ -16,7 +18,9 @@ _FIELD = 1024 * 1024
 def parse(source: Source) -> Parsed:
     """Raises ParseFailed corrupt for a field above 1 MB (a quote that is never closed)."""
     text = clean(decode(source.data, source.charset))
-    delimiter = "\t" if source.kind == "tsv" else sniff_delimiter(text)
+    told = _TOLD.match(text)
+    text = text[told.end() :] if told else text
+    delimiter = told[1] if told else "\t" if source.kind == "tsv" else sniff_delimiter(text)
     csv.field_size_limit(_FIELD)
     try:
         rows = list(
@@ -25,7 +29,11 @@ def parse(source: Source) -> Parsed:
     except csv.Error as error:
         raise ParseFailed("corrupt", "The table is damaged: a quoted field does not end.") from error
     document = Document(source.media_type)
-    document.rows(rows)
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    first = next((at for at, row in enumerate(rows) if sum(bool(cell.strip()) for cell in row) > 1), 0)
+    for row in rows[:first]:  # what stands above the table
+        document.block(" ".join(row))
+    document.rows(rows[first:])
     return document.finish()
 
 

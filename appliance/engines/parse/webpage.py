@@ -143,7 +143,7 @@ class _Walk:
         if tag in _HEADINGS:
             self._document.heading(_HEADINGS[tag], node.text())
         elif tag == "pre":
-            self._document.block(node.text(), keep_spaces=True)
+            self._document.whole(node.text(), keep_spaces=True)
         elif tag == "table" and _is_data(node):
             self._table(node)
         else:

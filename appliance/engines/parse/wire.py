@@ -29,7 +29,7 @@ def pack(parsed: Parsed) -> bytes:
             "media_type": parsed.media_type,
             "pages": [(page.number, page.start, page.end) for page in parsed.pages],
             "headings": [(part.level, part.text, part.start, part.end) for part in parsed.headings],
-            "passages": [(part.start, part.end, part.page, part.heading) for part in parsed.passages],
+            "passages": [(part.start, part.end, part.page, part.heading, part.last_page) for part in parsed.passages],
         }
     )
 
@@ -61,7 +61,7 @@ def unpack(payload: bytes | bytearray) -> Parsed:
             tuple(PageSpan(_count(n), _count(a), _count(b)) for n, a, b in body["pages"]),
             tuple(HeadingSpan(_count(n), _text(t), _count(a), _count(b)) for n, t, a, b in body["headings"]),
             _text(body["media_type"]),
-            tuple(Passage(_count(a), _count(b), _page(p), _text(h)) for a, b, p, h in body["passages"]),
+            tuple(Passage(_count(a), _count(b), _page(p), _text(h), _page(z)) for a, b, p, h, z in body["passages"]),
             web=_web(body["web"]),
             scans=tuple(_count(page) for page in body["scans"]),
         )

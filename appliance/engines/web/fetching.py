@@ -11,7 +11,7 @@ from appliance.engines.web import robots
 from appliance.engines.web.addresses import BadAddress, normal
 from appliance.engines.web.hosts import FEATURE
 
-LIMITS: Final = Limits(connect=10.0, head=20.0, read=20.0, total=60.0, body=10 * 1024 * 1024)
+LIMITS: Final = Limits(connect=10.0, head=20.0, read=20.0, total=60.0, body=10 * 1024 * 1024, unpacks=True)
 PAGES: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
 SITEMAPS: Final = frozenset(
     {"application/xml", "text/xml", "text/plain", "application/gzip", "application/x-gzip", "application/octet-stream"}

@@ -1,7 +1,7 @@
 """robots.txt as RFC 9309 has it: the group of our name, else of everybody; the longest rule wins, and a tie allows."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from appliance.engines.web.addresses import escaped
@@ -9,16 +9,18 @@ from appliance.engines.web.addresses import escaped
 AGENT: Final = "appliance"
 MOST_BYTES: Final = 512 * 1024
 MOST_DELAY_SECONDS: Final = 30.0
+MOST_SITEMAPS: Final = 20
 _TOKEN: Final = re.compile(r"[A-Za-z_-]+")
 _RULES: Final = {"allow": True, "disallow": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What an origin asks of us: rules as (allowed, pattern), and seconds between requests."""
+    """What an origin asks of us: rules as (allowed, pattern), seconds between requests; and where its site maps are."""
 
     rules: tuple[tuple[bool, str], ...] = ()
     delay: float | None = None
+    sitemaps: tuple[str, ...] = ()
 
     def allows(self, path: str) -> bool:
         """Whether a path (with its query) may be asked for."""
@@ -38,6 +40,7 @@ def read(data: bytes) -> Robots:
     text = data[:MOST_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
     groups: dict[str, list[tuple[str, str]]] = {}
     names: list[str] = []
+    sitemaps: list[str] = []
     is_open = False
     for line in re.split(r"\r\n?|\n", text):
         key, colon, value = line.partition("#")[0].partition(":")
@@ -48,11 +51,14 @@ def read(data: bytes) -> Robots:
             names = [*names, _name(told)] if is_open else [_name(told)]
             is_open = True
             groups.setdefault(names[-1], [])
+        elif word == "sitemap":
+            sitemaps.append(told)
         elif word in _RULES or word == "crawl-delay":
             is_open = False
             for name in names:
                 groups[name].append((word, told))
-    return _of(groups.get(AGENT, groups.get("*", [])))
+    found = _of(groups.get(AGENT, groups.get("*", [])))
+    return replace(found, sitemaps=tuple(dict.fromkeys(sitemaps))[:MOST_SITEMAPS])
 
 
 def _name(told: str) -> str:

@@ -15,9 +15,10 @@ from appliance.kernel import telemetry
 from appliance.store.search import analysis, swap
 from appliance.store.search.documents import MARKER_KEY
 from appliance.store.search.entries import Ask, Entry, Hit, IndexDamaged, Marker, Parts
+from appliance.store.search.finding import best
 from appliance.store.search.guard import guarded
 from appliance.store.search.integrity import verify
-from appliance.store.search.queries import matched_terms, query_of
+from appliance.store.search.queries import matched_terms, plan_of
 from appliance.store.search.rescoring import TOP, rescored
 from appliance.store.search.schema import SCHEMA_HASH, register, schema
 from appliance.store.search.snapshot import Snapshot
@@ -95,17 +96,15 @@ class SearchIndex:
         snapshot = self._snapshot
         searcher = snapshot.searcher
         with guarded():
-            asked = query_of(ask, snapshot)
-            if asked is None:
+            plan = plan_of(ask, snapshot)
+            if plan is None:
                 return []
-            query, groups = asked
-            found = searcher.search(query, max(ask.limit, TOP) + SPARE, count=False).hits
-            documents = [(score, searcher.doc(address)) for score, address in found]
+            documents = best(plan, ask, searcher, max(ask.limit, TOP) + SPARE)
         hits = [_hit(score, document) for score, document in documents]
         hits.sort(key=_order)
         top = texts([hit.key for hit in hits[:TOP]])
         ranked = sorted(rescored(ask.query, hits[:TOP], top) + hits[TOP:], key=_order)[: ask.limit]
-        return [matched_terms(hit, groups, searcher) for hit in ranked] if ask.explain else ranked
+        return [matched_terms(hit, plan.groups, searcher) for hit in ranked] if ask.explain else ranked
 
     def garbage_collect(self) -> None:
         """Removes the files that no commit needs any more."""

@@ -1,6 +1,7 @@
 """Turns an ask into a Tantivy query: any of its words, inside the containers that the asker may see."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -24,8 +25,29 @@ _SHOULD: Final = tantivy.Occur.Should
 _MUST_NOT: Final = tantivy.Occur.MustNot
 
 
-def query_of(ask: Ask, snapshot: Snapshot) -> tuple[tantivy.Query, list[Group]] | None:
-    """The query and the word groups it looks for, or None when nothing can be found."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is looked for: words, and what every found entry must hold to beside them.
+
+    `share` is the part of all entries that the asker's containers hold at most; 1.0 when they filter nothing.
+    """
+
+    words: tantivy.Query
+    containers: tantivy.Query | None
+    others: tuple[tuple[tantivy.Occur, tantivy.Query], ...]
+    groups: list[Group]
+    share: float = 1.0
+
+    def query(self, *, with_containers: bool = True) -> tantivy.Query:
+        """All of it as one query, or all but the containers."""
+        clauses = [(_MUST, self.words), *self.others]
+        if with_containers and self.containers is not None:
+            clauses.append((_MUST, self.containers))
+        return self.words if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)
+
+
+def plan_of(ask: Ask, snapshot: Snapshot) -> Plan | None:
+    """What to look for, or None when nothing can be found."""
     asked = ask.query[:LONGEST_QUERY].encode("utf-8", "replace").decode()
     groups = groups_of(asked, ask.languages)[:MOST_GROUPS]
     if not groups or ask.containers == () or ask.limit < 1:
@@ -33,13 +55,18 @@ def query_of(ask: Ask, snapshot: Snapshot) -> tuple[tantivy.Query, list[Group]] 
     words = [(_SHOULD, clause) for group in groups for clause in _clauses(group, snapshot.searcher)]
     if not words:
         return None
-    clauses = [(_MUST, tantivy.Query.boolean_query(words))]
-    for field, values in (("container", ask.containers), ("kind", ask.kinds or None)):
-        if values is not None and not snapshot.all_pass(field, values, allowed := _any_of(field, values)):
-            clauses.append((_MUST, _neutral(allowed)))
+    containers, kinds = _filter("container", ask.containers, snapshot), _filter("kind", ask.kinds or None, snapshot)
+    others = [] if kinds is None else [(_MUST, kinds)]
     if ask.excluded:
-        clauses.append((_MUST_NOT, _any_of("container", ask.excluded)))
-    return (clauses[0][1] if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)), groups
+        others.append((_MUST_NOT, _any_of("container", ask.excluded)))
+    share = 1.0 if containers is None else snapshot.share("container", ask.containers or ())
+    return Plan(tantivy.Query.boolean_query(words), containers, tuple(others), groups, share)
+
+
+def _filter(field: str, values: tuple[str, ...] | None, snapshot: Snapshot) -> tantivy.Query | None:
+    if values is None or snapshot.all_pass(field, values, allowed := _any_of(field, values)):
+        return None
+    return _neutral(allowed)
 
 
 def _clauses(group: Group, searcher: tantivy.Searcher) -> list[tantivy.Query]:

@@ -11,7 +11,7 @@ FIELDS: Final = (
     ("key", True, "raw", "basic"),
     ("owner", True, "raw", "basic"),
     ("kind", False, "raw", "basic"),
-    ("container", False, "raw", "basic"),
+    ("container", True, "raw", "basic"),
     ("title", False, "whitespace", "freq"),
     ("body", False, "whitespace", "freq"),
     ("state", True, "raw", "basic"),

@@ -18,6 +18,7 @@ class Snapshot:
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self.searcher = searcher
         self._answers: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._shares: dict[tuple[str, tuple[str, ...]], float] = {}
 
     def all_pass(self, field: str, values: tuple[str, ...], query: tantivy.Query) -> bool:
         """Whether every entry holds one of the values; `query` finds those that do."""
@@ -26,6 +27,16 @@ class Snapshot:
             if len(self._answers) >= REMEMBERED:
                 self._answers.clear()
             known = self._answers[field, values] = self._look(field, values, query)
+        return known
+
+    def share(self, field: str, values: tuple[str, ...]) -> float:
+        """The part of all entries that hold one of the values, at most: an entry may hold several. From 0 to 1."""
+        known = self._shares.get((field, values))
+        if known is None:
+            if len(self._shares) >= REMEMBERED:
+                self._shares.clear()
+            holding = sum(self.searcher.doc_freq(field, value) for value in values)
+            known = self._shares[field, values] = min(1.0, holding / max(1, int(self.searcher.num_docs)))
         return known
 
     def _look(self, field: str, values: tuple[str, ...], query: tantivy.Query) -> bool:

@@ -20,11 +20,15 @@ class Sought(dict[str, bool]):
         self.wanted = frozenset(term for group in groups if not group.prefix for term in group.terms)
         self.prefixes = frozenset(group.terms[0] for group in groups if group.prefix)
         self._spoken = spoken
+        begun = {term[0] for term in self.wanted}
+        self._initials = begun | {letter.upper() for letter in begun}
 
     def learn(self, words: Iterable[str]) -> None:
         """Look at those of the words that were not seen yet."""
-        fresh, wanted = set(words).difference(self), self.wanted
+        fresh, wanted, initials = set(words).difference(self), self.wanted, self._initials
         self.update(dict.fromkeys(fresh, False))
+        # No stemmer changes the first letter of a word in ASCII, so most words need none.
+        fresh = {word for word in fresh if word[0] in initials or not word.isascii()}
         for table in stems_of(self._spoken):
             self.update(dict.fromkeys([word for word in fresh if table[word] in wanted], True))
 

@@ -7,6 +7,13 @@ function unitIndex(text, point) {
   return index;
 }
 
+/** How many code points there are. */
+export function points(text) {
+  let count = 0;
+  for (let index = 0; index < text.length; index += text.codePointAt(index) > 0xffff ? 2 : 1) count += 1;
+  return count;
+}
+
 /** `text` cut at code points [start, end): before, inside, after. */
 export function cut(text, start, end) {
   const from = unitIndex(text, Math.max(0, start));

@@ -1,42 +1,43 @@
-// The stored text of one document, read in windows around a place; positions are code points of the server's text.
+// The stored text of one document, read in blocks around a place; positions are code points of the server's text.
 import { signal, batch } from "@preact/signals";
 import { api, address } from "app/house/api.js";
-import { cut } from "app/house/codepoints.js";
+import { points } from "app/house/codepoints.js";
 
 const WINDOW = 6000;
 
-/** `place`: {baseId, documentId, version?, start?, end?}. Signals: meta, text, from, to, length, pages, error. */
+/** `place`: {baseId, documentId, version?, start?, end?}. `blocks` are [{ start, end, text }], cut where lines end. */
 export function openDocument({ baseId, documentId, version, start = 0, end = 0 }) {
   const path = { id: baseId, doc_id: documentId };
   const meta = signal(null);
-  const text = signal(null);
-  const from = signal(0);
-  const to = signal(0);
+  const versions = signal([]);
+  const blocks = signal(null);
   const length = signal(null);
+  const shown = signal(version ?? null);
   const pages = signal([]);
   const error = signal(null);
 
-  const read = (first, last) => api.documents.document_text({ ...path, query: { version, start: first, end: last } });
+  const read = (query) => api.documents.document_text({ ...path, query: { version, ...query } });
+  const first = () => blocks.value[0]?.start ?? 0;
+  const last = () => blocks.value.at(-1)?.end ?? 0;
 
-  /** What was answered counts, not what was asked for: a server may give more than the window. */
-  function keep(answer) {
+  function learn(answer) {
     length.value = answer.length;
+    shown.value = answer.version;
     const known = new Set(pages.value.map((page) => page.number));
     const fresh = (answer.pages ?? []).filter((page) => !known.has(page.number));
     pages.value = [...pages.value, ...fresh].sort((a, b) => a.start - b.start);
   }
 
   async function load() {
-    const first = Math.max(0, start - WINDOW / 2);
-    const last = Math.max(end, start) + WINDOW;
     try {
-      const [about, answer] = await Promise.all([api.documents.read_document(path), read(first, last)]);
+      const around = { start: Math.max(0, start - WINDOW / 2), end: Math.max(end, start) + WINDOW };
+      const [about, answer, kept] = await Promise.all([
+        api.documents.read_document(path), read(around), api.documents.document_versions(path)]);
       batch(() => {
         meta.value = about;
-        keep(answer);
-        from.value = answer.start;
-        to.value = answer.end;
-        text.value = answer.text;
+        versions.value = kept.data;
+        learn(answer);
+        blocks.value = [trimmed(answer, { head: answer.start > 0, tail: answer.end < answer.length, around: { start, end } })];
         error.value = null;
       });
     } catch (problem) {
@@ -45,24 +46,52 @@ export function openDocument({ baseId, documentId, version, start = 0, end = 0 }
   }
 
   async function later() {
-    const answer = await read(to.value, to.value + WINDOW);
+    const from = last();
+    const answer = await read({ start: from, end: from + WINDOW });
+    if (from !== last()) return;
     batch(() => {
-      keep(answer);
-      text.value += cut(answer.text, to.value - answer.start, answer.end - answer.start)[1];
-      to.value = answer.end;
+      learn(answer);
+      blocks.value = [...blocks.value, trimmed(answer, { tail: answer.end < answer.length })];
     });
   }
 
   async function earlier() {
-    const first = Math.max(0, from.value - WINDOW);
-    const answer = await read(first, from.value);
+    const to = first();
+    const answer = await read({ start: Math.max(0, to - WINDOW), end: to });
+    if (to !== first()) return;
     batch(() => {
-      keep(answer);
-      text.value = cut(answer.text, 0, from.value - answer.start)[1] + text.value;
-      from.value = answer.start;
+      learn(answer);
+      blocks.value = [trimmed(answer, { head: answer.start > 0 }), ...blocks.value];
     });
   }
 
-  const original = (page) => address("documents.document_content", path) + (page ? `#page=${page}` : "");
-  return { meta, text, from, to, length, pages, error, load, later, earlier, original, start, end };
+  /** Shows the text from the beginning of a page on. */
+  async function jump(page) {
+    const { start: from } = await read({ page });
+    const answer = await read({ start: from, end: from + WINDOW });
+    batch(() => {
+      learn(answer);
+      blocks.value = [trimmed(answer, { tail: answer.end < answer.length })];
+    });
+  }
+
+  const original = () => address("documents.document_content", { ...path, query: { version } });
+  return { meta, versions, blocks, length, shown, pages, error, load, later, earlier, jump, original, start, end };
+}
+
+/** A part of the text cut back to whole lines at its open ends, but never into the marked place. */
+function trimmed({ start, text, end }, { head = false, tail = false, around = { start: end, end: start } }) {
+  let from = 0;
+  let to = text.length;
+  if (head) {
+    const line = text.indexOf("\n") + 1;
+    if (line && start + points(text.slice(0, line)) <= around.start) from = line;
+  }
+  if (tail) {
+    const line = text.lastIndexOf("\n") + 1 || text.lastIndexOf(" ") + 1;
+    if (line > from && start + points(text.slice(0, line)) >= around.end) to = line;
+  }
+  const begin = start + points(text.slice(0, from));
+  const kept = text.slice(from, to);
+  return { start: begin, end: begin + points(kept), text: kept };
 }

@@ -1,5 +1,6 @@
 // The one error shape of the wire as a thrown value, and the sentence a person reads for it.
 import { t, tp, has } from "app/house/i18n.js";
+import { bytes, number } from "app/house/format.js";
 
 export class Problem extends Error {
   constructor(status, error = {}, retryAfter = 0) {
@@ -36,6 +37,7 @@ export function sentence(error) {
   if (!(error instanceof Problem)) return t("problem.UNKNOWN");
   const spoken = ["NETWORK", "FORBIDDEN", "RATE_LIMITED", "INTERNAL_ERROR", "STORAGE_FULL", "PRECONDITION_FAILED",
     "SERVICE_UNAVAILABLE", "CSRF_FAILED", "MISSING"];
+  if (error.details?.reason === "quota") return quotaSentence(error.details);
   if (spoken.includes(error.code) && has(`problem.${error.code}`)) return tp("problem", error.code);
   if (error.code === "TIER_LIMIT") {
     return t("problem.TIER_LIMIT", { limit: error.details.limit ?? "", tier: error.details.tier ?? "" });
@@ -43,4 +45,9 @@ export function sentence(error) {
   const field = Object.entries(error.fields)[0];
   if (error.code === "VALIDATION_ERROR" && field) return `${field[0]}: ${field[1]}`;
   return error.message || t("problem.UNKNOWN");
+}
+
+function quotaSentence({ scope, limit, used, allowed }) {
+  const say = limit === "size_bytes" ? bytes : number;
+  return tp("problem.quota", limit, { whose: tp("quota.scope", scope), used: say(used), allowed: say(allowed) });
 }

@@ -1,103 +1,83 @@
-// A document's text with one passage marked: the place an answer stands on. Scrolls there, names the page, links the file.
+// A document with one passage marked: the place an answer stands on. Names the page and the version, and links the file.
 import { html } from "htm/preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "app/house/i18n.js";
-import { openDocument } from "app/house/document.js";
-import { announce } from "app/house/focus.js";
 import { cut } from "app/house/codepoints.js";
+import { openDocument } from "app/house/document.js";
 import { Button, ButtonLink } from "app/parts/button.js";
+import { DocumentText } from "app/parts/document-text.js";
 import { PageView } from "app/parts/page-view.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain } from "app/parts/toast.js";
 
 /** Where a page of the web was read; metadata are anybody's to write, so only such an address is a link. */
 const webPage = (meta) => (meta?.source === "web" && /^https?:/.test(meta.metadata?.url) ? meta.metadata.url : null);
+const isSheet = (meta) => /spreadsheet|ms-excel|csv|tab-separated/.test(meta?.media_type ?? "");
 
 /** A PDF with pages can be shown as it looks. */
 const isPaged = (meta) => meta?.source === "upload" && meta.media_type === "application/pdf" && meta.page_count > 0;
 
-/** `place`: {baseId, documentId, version?, start?, end?, page?, title?, number?}. */
-export function DocumentViewer({ place, onClose }) {
-  const key = [place.documentId, place.version, place.start, place.end].join();
-  const document = useMemo(() => openDocument(place), [key]);
-  useEffect(() => { document.load(); }, [document]);
+/** `place`: {baseId, documentId, version?, start?, end?, page?, title?, number?}. `onVersion(number)` shows another one. */
+export function DocumentViewer({ place, onClose, onVersion }) {
+  const [version, setVersion] = useState(null);
   const [asText, setAsText] = useState(false);
-  const isPage = isPaged(document.meta.value) && place.page && !asText;
-  const title = document.meta.value?.title || place.title || t("document");
+  const [asPage, setAsPage] = useState(null);
+  const [page, setPage] = useState(null);
+  const key = [place.documentId, place.version, place.start, place.end].join();
+  useEffect(() => { setVersion(null); setAsPage(null); setPage(null); }, [key]);
+  const wanted = version ? { ...place, version, start: undefined, end: undefined, page: undefined } : place;
+  const document = useMemo(() => openDocument(wanted), [key, version]);
+  const leaf = useMemo(() => ({ ...wanted, page: page ?? wanted.page ?? 1 }), [key, version, page]);
+  useEffect(() => { document.load(); }, [document]);
+  const meta = document.meta.value;
+  const title = meta?.title || place.title || t("document");
+  const isPage = isPaged(meta) && (asPage ?? Boolean(wanted.page));
+  const go = (number) => (isPage ? setPage(number) : document.jump(number).catch(complain));
+  const pick = (number) => (onVersion ? onVersion(number) : setVersion(number));
   return html`<section class="viewer" aria-label=${t("viewer.label", { title })}>
     <header class="viewer-head">
       ${place.number && html`<span class="cite is-static" aria-hidden="true">${place.number}</span>`}
       <div class="viewer-title"><h2>${title}</h2>
-        <p>${[place.page && t("page", { page: place.page }), document.meta.value?.filename].filter(Boolean).join(" · ")}</p></div>
-      ${isPaged(document.meta.value) && place.page && html`<${Button} kind="quiet" icon=${isPage ? "panel" : "file"} onClick=${() => setAsText(!asText)}>${isPage ? t("viewer.as_text") : t("viewer.as_page")}<//>`}
-      ${webPage(document.meta.value) && html`<${ButtonLink} kind="quiet" icon="globe" href=${webPage(document.meta.value)} target="_blank" rel="noopener noreferrer">${t("viewer.web")}<//>`}
-      ${document.meta.value?.source === "upload" && html`<${ButtonLink} kind="quiet" icon="file" href=${document.original(place.page)} target="_blank" rel="noopener">${t("viewer.original")}<//>`}
+        <p>${[wanted.page && t("page", { page: wanted.page }), meta?.filename !== title && meta?.filename].filter(Boolean).join(" · ")}</p></div>
+      ${meta?.page_count > 1 && html`<${Pages} count=${meta.page_count} onGo=${go} />`}
+      ${isPaged(meta) && html`<${Button} kind="quiet" icon=${isPage ? "panel" : "file"} onClick=${() => setAsPage(!isPage)}>${isPage ? t("viewer.as_text") : t("viewer.as_page")}<//>`}
+      ${isSheet(meta) && html`<${Button} kind="quiet" icon="table" label=${t("viewer.table")} aria-pressed=${String(!asText)} onClick=${() => setAsText(!asText)} />`}
+      ${webPage(meta) && html`<${ButtonLink} kind="quiet" icon="globe" href=${webPage(meta)} target="_blank" rel="noopener noreferrer">${t("viewer.web")}<//>`}
+      ${meta?.source === "upload" && html`<${ButtonLink} kind="quiet" icon="download" href=${document.original()} download>${t("viewer.original")}<//>`}
       ${onClose && html`<${Button} kind="quiet" icon="close" label=${t("close")} onClick=${onClose} />`}
     </header>
-    <${Await} value=${document.text.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>
-      ${() => (isPage ? html`<${PageView} place=${place} quote=${quoted(document)} />` : html`<${Text} document=${document} />`)}
+    ${document.versions.value.length > 1 && html`<${Versions} document=${document} meta=${meta} onPick=${pick} />`}
+    <${Await} value=${document.blocks.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>
+      ${() => (isPage ? html`<${PageView} key=${page} place=${leaf} quote=${quoted(document)} />`
+        : html`<${DocumentText} document=${document} asTable=${isSheet(meta) && !asText} />`)}
     <//>
   </section>`;
 }
 
-const quoted = ({ text, from, start, end }) => cut(text.value, start - from.value, end - from.value)[1];
+/** The words of the marked place. */
+const quoted = ({ blocks, start, end }) => blocks.value.map((one) => cut(one.text, start - one.start, end - one.start)[1]).join("");
 
-function Text({ document }) {
-  const mark = useRef(null);
-  const sheet = useRef(null);
-  useEffect(() => {
-    mark.current?.scrollIntoView({ block: "center" });
-    if (mark.current) announce(t("viewer.shown", { text: mark.current.textContent.slice(0, 300) }));
-    sheet.current.focus({ preventScroll: true });
-  }, [document]);
-  const { from, to, length } = document;
-  const pieces = useMemo(
-    () => segments(document),
-    [document.text.value, document.pages.value],
-  );
-  return html`<div class="viewer-text" tabindex="0" ref=${sheet}>
-    ${from.value > 0 && html`<${Further} text=${t("viewer.earlier")} onLoad=${document.earlier} />`}
-    <div class="sheet">${pieces.map((piece) => {
-      if (piece.page) return html`<div class="page-mark" key=${`p${piece.page}`}>${t("page", { page: piece.page })}</div>`;
-      if (piece.marked) return html`<mark key="mark" ref=${mark}>${piece.text}</mark>`;
-      return piece.text;
-    })}</div>
-    ${(length.value === null || to.value < length.value) && html`<${Further} text=${t("viewer.later")} onLoad=${document.later} />`}
+/** Which version is shown; an old answer cites the one that there was. */
+function Versions({ document, meta, onPick }) {
+  const shown = document.shown.value;
+  const readable = document.versions.value.filter((one) => one.text_kept || one.number === shown);
+  return html`<div class=${`viewer-version ${shown === meta.version ? "" : "is-old"}`}>
+    <label>${t("viewer.version")} <select onChange=${(event) => onPick(Number(event.target.value))}>
+      ${readable.map((one) => html`<option key=${one.number} value=${one.number} selected=${one.number === shown}>${
+        t("document.version", { n: one.number })}${one.current ? ` (${t("document.current")})` : ""}</option>`)}
+    </select></label>
+    ${shown !== meta.version && html`<span>${t("viewer.old_version")}</span>
+      <${Button} kind="quiet" onClick=${() => onPick(meta.version)}>${t("viewer.newest")}<//>`}
   </div>`;
 }
 
-function Further({ text, onLoad }) {
-  const [busy, setBusy] = useState(false);
-  const load = () => {
-    setBusy(true);
-    onLoad().catch(complain).finally(() => setBusy(false));
+function Pages({ count, onGo }) {
+  const go = (event) => {
+    event.preventDefault();
+    const page = Number(event.currentTarget.elements.page.value);
+    if (page) onGo(page);
   };
-  return html`<div class="more"><${Button} kind="quiet" busy=${busy} onClick=${load}>${text}<//></div>`;
-}
-
-/** The text cut at the marked passage and at page starts. */
-function segments({ text: { value: text }, from: { value: from }, to: { value: to }, pages: { value: pages }, start, end }) {
-  const breaks = pages.filter((page) => page.start >= from && page.start < to);
-  const edges = [...breaks.map((page) => ({ at: page.start, page: page.number }))];
-  if (end > start) edges.push({ at: start, open: true }, { at: end, close: true });
-  edges.sort((a, b) => a.at - b.at);
-  const found = [];
-  let rest = text;
-  let at = from;
-  let marked = false;
-  for (const edge of edges) {
-    const [head, tail] = split(rest, edge.at - at);
-    if (head) found.push({ text: head, marked });
-    rest = tail;
-    at = Math.max(at, edge.at);
-    if (edge.page) found.push({ page: edge.page });
-    marked = edge.open ? true : edge.close ? false : marked;
-  }
-  if (rest) found.push({ text: rest, marked });
-  return found;
-}
-
-function split(text, points) {
-  const [before, inside, after] = cut(text, 0, Math.max(0, points));
-  return [before + inside, after];
+  return html`<form class="viewer-pages" onSubmit=${go}>
+    <input name="page" type="number" min="1" max=${count} placeholder=${t("viewer.page")} aria-label=${t("viewer.go_to_page", { n: count })} />
+  </form>`;
 }

@@ -1,8 +1,9 @@
-// Files by drop or by button. They may be let go anywhere on the page; the button serves keyboards.
+// Files and folders by drop or by button. They may be let go anywhere on the page; the buttons serve keyboards.
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "app/house/i18n.js";
 import { Button } from "app/parts/button.js";
+import { chosen, dropped } from "app/parts/dropped.js";
 import { Icon } from "app/parts/icon.js";
 
 /** Takes files dropped anywhere; answers how deep a dragged file is over the page, 0 when there is none. */
@@ -18,7 +19,7 @@ function useDrop(onFiles) {
       dragleave: () => setOver((depth) => Math.max(0, depth - 1)),
       drop: (event) => {
         setOver(0);
-        latest.current([...event.dataTransfer.files]);
+        dropped(event.dataTransfer).then(latest.current);
       },
     };
     const hear = (event) => {
@@ -32,18 +33,25 @@ function useDrop(onFiles) {
   return over;
 }
 
+/** `onFiles` gets [{ file, path }]. */
 export function Dropzone({ onFiles, hint, compact }) {
   const over = useDrop(onFiles);
   const input = useRef(null);
+  const folder = useRef(null);
   const pick = (event) => {
-    if (event.target.files.length) onFiles([...event.target.files]);
+    const files = chosen(event.target.files);
     event.target.value = "";
+    if (files.length) onFiles(files);
   };
   return html`<div class=${`dropzone ${over ? "is-over" : ""} ${compact ? "is-compact" : ""}`}>
     <${Icon} name="upload" size="is-large" />
     <p class="dropzone-text">${over ? t("upload.let_go") : t("upload.drop")}</p>
     <input type="file" multiple hidden ref=${input} onChange=${pick} aria-label=${t("upload.choose")} />
-    <${Button} onClick=${() => input.current.click()}>${t("upload.choose")}<//>
+    <input type="file" webkitdirectory multiple hidden ref=${folder} onChange=${pick} aria-label=${t("upload.choose_folder")} />
+    <div class="dropzone-buttons">
+      <${Button} onClick=${() => input.current.click()}>${t("upload.choose")}<//>
+      <${Button} kind="quiet" icon="folder" onClick=${() => folder.current.click()}>${t("upload.choose_folder")}<//>
+    </div>
     ${hint && html`<p class="dropzone-hint">${hint}</p>`}
   </div>`;
 }

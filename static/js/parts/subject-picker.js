@@ -9,7 +9,8 @@ import { complain } from "app/parts/toast.js";
 
 const PAUSE = 150;
 
-export function SubjectPicker({ onPick }) {
+/** `kind` "person" finds people alone; `value` is the name to begin with. */
+export function SubjectPicker({ onPick, kind, label = t("share.subject"), name = "subject_id", value, optional }) {
   const [words, setWords] = useState(null);
   const [found, setFound] = useState([]);
   const [at, setAt] = useState(0);
@@ -18,7 +19,7 @@ export function SubjectPicker({ onPick }) {
   useEffect(() => {
     if (words === null) return undefined;
     const timer = setTimeout(() => {
-      api.grants.list_subjects({ query: { search: words } }).then(({ data }) => { setFound(data); setAt(0); }).catch(complain);
+      api.grants.list_subjects({ query: { search: words } }).then(({ data }) => { setFound(data.filter((one) => !kind || one.kind === kind)); setAt(0); }).catch(complain);
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [words]);
@@ -41,7 +42,7 @@ export function SubjectPicker({ onPick }) {
     event.stopPropagation();
   };
   return html`<div class="picker subject-picker" ref=${box} onKeyDown=${key}>
-    <${Field} label=${t("share.subject")} name="subject_id" autocomplete="off" required role="combobox" aria-expanded=${String(open)}
+    <${Field} label=${label} name=${name} value=${value} autocomplete="off" required=${!optional} optional=${optional} role="combobox" aria-expanded=${String(open)}
       aria-controls=${id} aria-activedescendant=${open ? `${id}-${at}` : undefined} aria-autocomplete="list"
       onInput=${type} hint=${t("share.subject_hint")} />
     ${open && html`<ul class="picker-list" role="listbox" id=${id} aria-label=${t("share.subject")}>

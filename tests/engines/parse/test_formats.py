@@ -165,3 +165,38 @@ def test_xml_gives_the_text_of_its_elements(parse):
 def test_text_is_composed_and_free_of_controls(parse):
     parsed = parse("e\u0301 \ud7a3\x00\x08 and more words\r\nend\u2028".encode(), "a.txt")
     assert parsed.text == "\u00e9 \ud7a3 and more words\nend"
+
+
+def test_code_and_rows_of_markdown_are_not_cut(parse):
+    rows = [f"| {n} | a cell. With two sentences in it, number {n} |" for n in range(60)]
+    text = "\n".join(["# Table", "", *rows, "", "```", *["step one. Then step two"] * 8, "```"])
+    parsed = parse(text.encode(), "a.md", tokens=120)
+    ends = {one.end for one in parsed.passages} | {one.start for one in parsed.passages}
+    assert len(parsed.passages) > 5
+    for row in rows:
+        start = parsed.text.index(row)
+        assert not [at for at in ends if start < at < start + len(row)]
+
+
+def test_items_of_a_numbered_list_keep_their_numbers(parse):
+    page = "<!doctype html><body><ol start=3><li>three<ul><li>inner</ul><li>four</ol><ol><li>one</ol>"
+    assert parse(page.encode(), "a.html").text.split("\n\n") == ["3. three", "- inner", "4. four", "1. one"]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "|", "^", "~", "\t"])
+def test_tables_of_any_delimiter_are_read(parse, mark):
+    rows = [["name", "city", "sum"], ["Ada", "Rome", "1"], ["Bob", "Oslo", "2"]]
+    text = parse("\n".join(mark.join(row) for row in rows).encode(), "a.csv").text
+    assert "name: Bob; city: Oslo; sum: 2" in text
+
+
+def test_a_table_may_name_its_delimiter_and_stand_below_a_title(parse):
+    text = parse("sep=;\nReport of 2024\n\nname;city;sum\nAda;Köln;1,5\n".encode("cp1252"), "a.csv").text
+    assert text == "Report of 2024\n\nname | city | sum\n\nname: Ada; city: Köln; sum: 1,5"
+
+
+def test_attributes_of_data_are_read_but_not_those_of_drawings(parse):
+    data = b'<parts xmlns:x="u"><part id="A-17" name="Pump" x:y="z"><price currency="EUR">12</price> net</part></parts>'
+    assert parse(data, "a.xml").text.split("\n\n") == ["id: A-17; name: Pump", "currency: EUR", "12", "net"]
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9"><text x="1">Room 5</text></svg>'
+    assert parse(drawing, "a.svg").text == "Room 5"

@@ -59,6 +59,12 @@ def test_heads_and_feet_are_said_once(parse):
     assert all("content" in parsed.text[page.start : page.end] for page in parsed.pages)
 
 
+def test_pages_of_few_lines_lose_none(parse):
+    parsed = parse(placed(*[[(50, 700, f"Part {n}"), (50, 600, "Same words")] for n in range(1, 6)]), "a.pdf")
+    assert [f"Part {n}" in parsed.text for n in range(1, 6)] == [True] * 5
+    assert parsed.text.count("Same words") == 5
+
+
 def test_words_parted_at_the_end_of_a_line_are_whole(parse):
     lines = ["we inform you of infor-", "mation that is well-", "known; a plan well known", "since 2019-", "2020"]
     text = parse(placed([(50, 700 - 12 * n, line) for n, line in enumerate(lines)]), "a.pdf").text

@@ -128,3 +128,31 @@ def test_token_estimates_follow_the_script():
     )
     assert estimate_tokens("今天的天气很好") in range(6, 9)
     assert estimate_tokens("") == 0
+
+
+def test_rows_and_code_stay_whole_where_they_fit():
+    code = "```\n" + "\n\n".join(f"call(number_{n})" for n in range(12)) + "\n```"
+    text = "\n\n".join([*["A paragraph of prose. It has two sentences."] * 12, code, "The end."])
+    start = text.index("```")
+    found = passages(text, whole=[(start, start + len(code))], tokens=160)
+    assert [one for one in found if one.start <= start and start + len(code) <= one.end]
+    assert not [one for one in passages(text, tokens=160) if one.start <= start and start + len(code) <= one.end]
+
+
+def test_what_fits_nowhere_whole_is_cut():
+    text = "word " * 400
+    assert len(passages(text, whole=[(0, len(text))], tokens=60)) > 5
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=80), st.data(), st.integers(16, 80))
+def test_whole_parts_change_neither_cover_nor_size(pieces, data, tokens):
+    text = "".join(pieces)
+    marks = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    whole = list(zip(marks[::2], marks[1::2], strict=False))
+    past = 0
+    for one in passages(text, whole=whole, tokens=tokens):
+        assert len(text[one.start : one.end]) <= tokens * 5
+        assert not text[past : one.start].strip()
+        past = one.end
+    assert not text[past:].strip()

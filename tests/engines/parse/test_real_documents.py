@@ -19,6 +19,25 @@ def test_texts_hold_what_they_must(real_documents, sandbox):
         assert parsed.passages
 
 
+def test_passages_are_slices_that_leave_nothing_out(real_documents, sandbox):
+    for case in cases(real_documents, "text"):
+        parsed = sandbox.parse(real_documents / case["file"], filename=case["name"])
+        past = 0
+        for one in parsed.passages:
+            words = parsed.text[one.start : one.end]
+            assert words == words.strip()
+            assert 0 < len(words) <= 1_200
+            assert not parsed.text[past : one.start].strip()
+            past = one.end
+        assert not parsed.text[past:].strip()
+
+
+def test_the_rows_of_a_table_without_rules_stay_together(real_documents, sandbox):
+    name = "markitdown-SPARSE-2024-INV-1234_borderless_table.pdf"
+    text = sandbox.parse(real_documents / name, filename=name).text
+    assert "SKU-6678 | Software | $200.00 | $42,000.00 | 2024-10-25 | High Value" in text
+
+
 def test_unreadable_ones_are_refused_cleanly(real_documents, sandbox):
     codes = {}
     for case in cases(real_documents, "refuse"):

@@ -33,7 +33,11 @@ class TestRestore:
         house.call("users.change_user", by=ada, id=ben.id, group_ids=[law], role="viewer")
         remove(house, ada, ben)
         (gone,) = house.call("users.list_users", by=ada, query={"removed": "true"}).json["data"]
-        assert (gone["id"], gone["can"], gone["deleted_at"] is None) == (ben.id, ["restore", "hand_over"], False)
+        assert (gone["id"], gone["can"], gone["deleted_at"] is None) == (
+            ben.id,
+            ["restore", "hand_over", "erase"],
+            False,
+        )
         back = restore(house, ada, ben).json
         assert (back["role"], back["active"], back["groups"], back["deleted_at"]) == (
             "viewer", True, [{"id": law, "name": "Law"}], None,

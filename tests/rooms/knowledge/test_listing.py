@@ -10,7 +10,7 @@ from appliance.kernel.problem import BadRequest, NotFound, ValidationFailed
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase
 from appliance.rooms.knowledge.documents import care, listing, queries, versions
 from appliance.rooms.knowledge.documents.care_shapes import MOST_TAGS, BulkDraft, DocumentPatch
-from appliance.rooms.knowledge.documents.shapes import ContentFilter, DocumentFilter, TextFilter
+from appliance.rooms.knowledge.documents.shapes import DocumentFilter, TextFilter
 from appliance.rooms.knowledge.documents.tables import Document, Text
 from appliance.store.database import read_now, write_now
 from tests.rooms.knowledge.living import Living
@@ -81,6 +81,8 @@ def test_a_document_that_would_have_too_many_tags_is_named(living: Living) -> No
     living.write(care.change, fresh(full), DocumentPatch(tags=[f"tag {n}" for n in range(MOST_TAGS)]), by=BEN)
     draft = {"action": "tag", "tags": ["one more"], "document_ids": [full.id, other.id]}
     assert bulk(living, **draft) == ([other.id], [full.id])
+    view = living.write(care.in_bulk, BulkDraft.model_validate(draft), by=BEN)
+    assert view.refused[0].message == f"A document has at most {MOST_TAGS} tags"
     with pytest.raises(ValidationFailed):
         bulk(living, action="change", document_ids=[other.id], owner_id="usr_" + 26 * "0")
 
@@ -122,13 +124,13 @@ def test_the_file_of_an_earlier_version_is_given_while_its_text_is_kept(living: 
     kept = [(one.number, one.file_kept) for one in read_now(versions.listed, fresh(document))]
     assert kept == [(2, True), (1, True)]
 
-    def content(**where: str) -> tuple[str, bytes]:
-        file = read_now(queries.asked_file, fresh(document), ContentFilter.of(where))
+    def content(number: int) -> tuple[str, bytes]:
+        file = read_now(versions.file_of, fresh(document), number)
         return file.filename, file.path.read_bytes()
 
-    assert content() == content(version="2") == ("second.txt", b"Another.")
-    assert content(version="1") == ("ferry.txt", b"The ferry leaves.")
+    assert content(2) == ("second.txt", b"Another.")
+    assert content(1) == ("ferry.txt", b"The ferry leaves.")
     write_now(lambda: Text.delete().where((Text.document_id == document.id) & (Text.number == 1)).execute())
-    for gone in ("1", "7"):
+    for gone in (1, 7):
         with pytest.raises(NotFound):
-            content(version=gone)
+            content(gone)

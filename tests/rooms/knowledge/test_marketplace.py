@@ -146,3 +146,21 @@ def test_a_removed_base_leaves_the_shelves_of_all(door: Door) -> None:
     assert door.house.get("/api/marketplace/knowledge/organisation", by=door.cleo).json["data"] == []
     assert door.house.get(f"/api/marketplace/knowledge/{base}", by=door.cleo).status == 404
     assert door.house.post("/api/search", by=door.cleo, json={"query": "quiet coach"}).json["data"] == []
+
+
+def test_people_are_found_by_administrators_alone(door: Door) -> None:
+    assert [kind for kind, _ in found(door, door.ada, "cleo@example", type="person")] == ["person"]
+    assert found(door, door.ada, "eve", type="person") == []
+    for person in (door.cleo, door.dan, door.eve):
+        assert found(door, person, "ada", type="person") == []
+
+
+def test_no_kind_crowds_out_another(door: Door) -> None:
+    for number in range(8):
+        door.base(door.ada, name=f"Ferry {number}")
+    base = door.base(door.ada, name="Other")
+    door.upload(base, door.ada, title="Ferry rules")
+    door.settle(base, door.ada)
+    kinds = [kind for kind, _ in found(door, door.ada, "ferry")]
+    assert (kinds.count("knowledge_base"), kinds.count("document")) == (5, 1)
+    assert len(found(door, door.ada, "ferry", type="knowledge_base")) == 8

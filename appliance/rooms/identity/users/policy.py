@@ -13,7 +13,7 @@ def verbs(user: User, actor: Actor) -> list[str]:
     if not actor.at_least(Role.ADMIN):
         return []
     if user.deleted_at is not None:
-        return ["restore", "hand_over"]
+        return ["restore", "hand_over", "erase"]
     if user.kind is Kind.SERVICE:
         return ["change", "suspend"]
     return ["change"] if queries.is_last_admin(user) else ["change", "demote", "suspend", "remove", "hand_over"]

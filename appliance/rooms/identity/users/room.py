@@ -1,6 +1,6 @@
 """What users bring to the house."""
 
-from appliance.kernel.room import Room, Visible
+from appliance.kernel.room import Finder, Room, Visible
 from appliance.rooms.identity.users import jobs, policy, queries
 from appliance.rooms.identity.users.endpoints import door
 from appliance.rooms.identity.users.tables import Invitation, User
@@ -15,5 +15,6 @@ ROOM = Room(
     recurring=(jobs.NIGHTLY,),
     visible=(Visible("usr", queries.may_see),),
     policy=policy.CAN,
+    finds=(Finder("person", queries.matching),),
     gauges=(jobs.gauge,),
 )

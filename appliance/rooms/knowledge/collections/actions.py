@@ -70,6 +70,7 @@ def erase_private(user_id: str) -> int:
     alone = [base for base in theirs if not grants.is_granted(base.id)]
     for base in alone:
         _drop(base)
+    Installation.delete().where(Installation.user_id == user_id).execute()
     return len(alone)
 
 

@@ -4,18 +4,22 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import fn
+import orjson
 
 from appliance.kernel import clock
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, Tally
 from appliance.store.listing import tuples
-from appliance.store.unit import writing_connection
+from appliance.store.unit import reading_connection, writing_connection
 
 STATES = ("received", "parsing", "chunking", "embedding", "indexing", "ready", "failed", "quarantined")
 _ADD = (
     "UPDATE collections_tally SET document_count = document_count + ?, chunk_count = chunk_count + ?, updated_at = ?"
     " WHERE knowledge_base_id = ? AND state = ?"
 )
+_CHANGED = """
+SELECT knowledge_base_id, max(updated_at) FROM collections_tally
+WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) GROUP BY knowledge_base_id
+"""
 
 
 class Moves:
@@ -59,8 +63,8 @@ def tallies(base_ids: Iterable[str]) -> dict[str, dict[str, tuple[int, int]]]:
 
 def changed_at(base_ids: Iterable[str]) -> dict[str, int]:
     """When documents came into each base, went out of it or were read anew, the last time."""
-    rows: Any = Tally.select(Tally.knowledge_base_id, fn.MAX(Tally.updated_at)).group_by(Tally.knowledge_base_id)
-    return dict(tuples(rows.where(Tally.knowledge_base_id.in_(list(base_ids)))))
+    rows: Any = reading_connection().execute(_CHANGED, (orjson.dumps(list(base_ids)).decode(),)).fetchall()
+    return dict(rows)
 
 
 def counts(base_id: str) -> dict[str, tuple[int, int]]:

@@ -88,6 +88,8 @@ def in_bulk(draft: BulkDraft, *, by: Actor) -> BulkView:
     """
     if draft.knowledge_base_id is not None:
         _require(draft.knowledge_base_id, by)
+    if draft.owner_id is not None and not users.is_colleague(draft.owner_id, of=by):
+        raise ValidationFailed.of("owner_id", "there is nobody of this id")
     act = _act(draft, by)
     done, refused, first = [], [], None
     for id_ in dict.fromkeys(draft.document_ids):
@@ -118,7 +120,7 @@ def _act(draft: BulkDraft, by: Actor) -> Callable[[Document], Any]:
 
 def _retag(document: Document, tags: set[str], by: Actor) -> Document:
     if len(tags) > MOST_TAGS:
-        raise ValidationFailed.of("tags", f"a document has at most {MOST_TAGS} tags")
+        raise Conflict(f"A document has at most {MOST_TAGS} tags", param="tags")
     return change(document, DocumentPatch(tags=sorted(tags)), by=by)
 
 

@@ -9,7 +9,8 @@ from appliance.store.database import read_now, write_now
 @job(Lane.NIGHT)
 def compare_base(base_id: str) -> None:
     """Mark the near duplicates among the documents of a base."""
-    write_now(twins.compare, base_id)
+    while write_now(twins.compare, base_id):
+        pass
 
 
 @job(Lane.NIGHT)

@@ -15,7 +15,7 @@ from appliance.kernel.shape import sentence
 from appliance.kernel.visit import Answer, Download, Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents import actions, listing, queries
+from appliance.rooms.knowledge.documents import actions, listing, queries, versions
 from appliance.rooms.knowledge.documents.events import (
     DocumentRemoved,
     DocumentReplaced,
@@ -83,7 +83,7 @@ def read_document(document: Document, actor: Actor) -> DocumentView:
 @door.get(f"{_ONE}/content", access=VIEWER, mode=DOWNLOAD, target=queries.document, errors=(Conflict,))
 def document_content(document: Document, where: ContentFilter) -> Download:
     """Download the original file, or that of an earlier version that is kept."""
-    return queries.asked_file(document, where)
+    return versions.file_of(document, where.value("version") or document.content_version)
 
 
 @door.get(f"{_ONE}/text", access=VIEWER, mode=READ, target=queries.document)

@@ -15,7 +15,7 @@ from appliance.store.unit import reading_connection
 
 _BY_KEY = """
 SELECT c.id, c.document_id, d.external_id, d.knowledge_base_id, d.title, c.text, c.page, c.start, c."end", c.heading,
-       c.link, d.language, d.content_version, c.generation, c.ordinal
+       c.link, d.language, d.content_version, c.generation, c.ordinal, c.last_page
 FROM documents_chunk c JOIN documents_document d ON d.id = c.document_id
 WHERE c.id IN (SELECT value FROM json_each(?))
   AND (d.knowledge_base_id, c.generation) IN (SELECT key, value FROM json_each(?))
@@ -62,6 +62,7 @@ class FoundPassage:
     version: int
     generation: int
     ordinal: int
+    last_page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from peewee import SQL, Select, fn
-
 from appliance.kernel import clock
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import View
 from appliance.rooms.identity import users
+from appliance.rooms.knowledge.documents.conditions import tagged
 from appliance.rooms.knowledge.documents.tables import Document
 from appliance.store.wording import holding
 
@@ -80,7 +79,7 @@ def kind_of(media_type: str) -> Kind:
 def narrowed(rows: Any, base_id: str, where: Filter) -> Any:
     """The documents of a base that have the tag, words, kind and review that a list was asked for."""
     if (tag := where.value("tag")) is not None:
-        rows = rows.where(_tagged(tag))
+        rows = rows.where(tagged(tag))
     if words := (where.value("text") or "").split():
         rows = rows.where(holding((Document.title, Document.filename), words))
     if (kind := where.value("kind")) is not None:
@@ -116,8 +115,3 @@ def _facets(counts: Sequence[tuple[str, int]], names: dict[str, str] | None = No
 def _counted(sql: str, *values: Any) -> list[tuple[str, int]]:
     rows: Any = Document.raw(sql, *values).tuples()
     return list(rows)
-
-
-def _tagged(tag: str) -> Any:
-    each = fn.json_each(Document.tags).alias("each")
-    return fn.EXISTS(Select([each], [SQL("1")]).where(SQL('"each"."value"') == tag))

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import fn
+
 from appliance.kernel.event import emit
 from appliance.rooms.knowledge.collections import KnowledgeBase, generations
-from appliance.rooms.knowledge.documents import jobs, rows, twins
+from appliance.rooms.knowledge.documents import jobs, rows, twins, versions
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
+from appliance.store.listing import tuples
 
 _BEGUN = {
     Source.UPLOAD: (State.PARSING, 10),
@@ -52,6 +55,7 @@ class Content:
     page_count: int | None = None
     pages: Sequence[dict[str, Any]] = ()
     sketch: bytes | None = None
+    parser: int | None = None
 
 
 def is_undone(document: Document) -> bool:
@@ -95,7 +99,10 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
         if document is None or document.content_version != reading.version:
             continue
         if content.text is not None:
-            rows.store_texts([(document, content.text, content.pages)])
+            if _is_other(document, content.text):
+                versions.keep_former(document, weighs=False)
+                document.change(content_version=document.content_version + 1)
+            rows.store_texts([(document, content.text, content.pages)], content.parser)
         titled = content.title if content.title and document.title == document.filename else document.title
         media_type = content.media_type or document.media_type
         kept.append(rows.Read(document, content.chunks, content.language, content.page_count, media_type, titled[:500]))
@@ -106,6 +113,44 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
         rows.keep(kept, state)
         if state is State.EMBEDDING:
             jobs.wait_for_vectors([read.document.id for read in kept])
+
+
+def _is_other(document: Document, text: str) -> bool:
+    """Whether the present version has another text already: answers cite it, so it stays what it was."""
+    stored = Text.select(Text.body).where((Text.document_id == document.id) & (Text.number == document.content_version))
+    return any(body != text for (body,) in tuples(stored))
+
+
+def outdated(base_id: str, after: str, parser: int, limit: int) -> list[str]:
+    """The next documents behind this id whose file an older parser read."""
+    read = (Text.document_id == Document.id) & (Text.number == Document.content_version)
+    rows_: Any = Document.select(Document.id).join(Text, on=read).where(
+        (Document.knowledge_base_id == base_id) & (Document.source == Source.UPLOAD) & (Document.id > after)
+        & (Document.state == State.READY) & (fn.COALESCE(Text.parser, 0) < parser)
+    )  # fmt: skip
+    return [id_ for (id_,) in tuples(rows_.order_by(Document.id).limit(limit))]
+
+
+def present(document_id: str) -> Reading | None:
+    """How to read the file of a document once more that can be found now; None when it cannot."""
+    document: Document | None = Document.get_or_none(Document.id == document_id)
+    base = KnowledgeBase.get_or_none(KnowledgeBase.id == document.knowledge_base_id) if document is not None else None
+    if document is None or base is None or document.state is not State.READY:
+        return None
+    return _reading(document, generations.cut_as([base])[base.id], *_stored([document]).get(document.id, ("", ())))
+
+
+def renew(reading: Reading, content: Content) -> None:
+    """Put what a better parser read in the place of a found document's text; it stays as it is if that is the same."""
+    document: Document | None = Document.get_or_none(Document.id == reading.document_id)
+    if document is None or document.state is not State.READY or document.content_version != reading.version:
+        return
+    if content.text == reading.text:
+        same = (Text.document_id == document.id) & (Text.number == reading.version)
+        Text.update(parser=content.parser, marks=list(content.pages)).where(same).execute()
+        return
+    rows.move([document], State.PARSING, _BEGUN[Source.UPLOAD][1])
+    keep([(reading, content)])
 
 
 def fail(document_ids: Sequence[str], code: str, message: str) -> None:

@@ -18,14 +18,13 @@ from appliance.rooms.knowledge.documents.shapes import (
     UNKNOWN_MEDIA,
     ChunkFilter,
     ChunkView,
-    ContentFilter,
     DocumentFilter,
     DocumentView,
     PageMark,
     TextFilter,
     TextView,
 )
-from appliance.rooms.knowledge.documents.tables import Chunk, Document, Revision, Source, State, Text
+from appliance.rooms.knowledge.documents.tables import Chunk, Document, Source, State, Text
 from appliance.store import opened
 from appliance.store.paging import found, paged
 from appliance.store.wording import holding
@@ -88,23 +87,6 @@ def titled(ids: Iterable[str], *, seen_by: Actor) -> dict[str, tuple[str, str]]:
     wanted = Document.id.in_(list(ids)) & Document.knowledge_base_id.in_(collections.visible_ids(seen_by))
     rows: Any = Document.select(Document.id, Document.knowledge_base_id, Document.title).where(wanted).tuples()
     return {id_: (base_id, title) for id_, base_id, title in rows}
-
-
-def asked_file(row: Document, where: ContentFilter) -> Download:
-    """The file of the version that a request names, the present one by default."""
-    number = where.value("version")
-    return original(row) if number in (None, row.content_version) else _former(row, number)
-
-
-def _former(row: Document, number: int) -> Download:
-    """The file of an earlier version. One whose text was never kept may be harmful, and is not given."""
-    one = (Revision.document_id == row.id) & (Revision.number == number)
-    was_read = Text.select().where((Text.document_id == row.id) & (Text.number == number)).exists()
-    former: Revision | None = Revision.get_or_none(one) if was_read else None
-    if former is None:
-        raise NotFound("There is no file of this version")
-    path = opened().files.path(former.sha256)
-    return Download(path, former.filename, former.media_type, former.size_bytes, etag=f'"{former.sha256}"')
 
 
 def original(row: Document) -> Download:

@@ -28,8 +28,8 @@ UPDATE documents_document SET state = ?, progress = ?, chunk_count = ?, language
 """
 _CHUNK = """
 INSERT INTO documents_chunk (id, org_id, created_at, updated_at, version, document_id, content_version, ordinal, start,
-  "end", page, heading, link, text, generation)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  "end", page, heading, link, text, generation, last_page)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _NUMBERS = """
 SELECT DISTINCT document_id, generation FROM documents_chunk WHERE document_id IN (SELECT value FROM json_each(?))
@@ -111,7 +111,7 @@ def insert_chunks(
     fixed = (document.org_id, now, now, 1, document.id, document.content_version)
     chunks = [
         (new_id(Chunk.prefix), *fixed, chunk["ordinal"], chunk["start"], chunk["end"], chunk.get("page"),
-         chunk.get("heading", ""), chunk.get("link"), chunk["text"], number)
+         chunk.get("heading", ""), chunk.get("link"), chunk["text"], number, chunk.get("last_page"))
         for chunk in cut
     ]  # fmt: skip
     writing_connection().executemany(_CHUNK, chunks)
@@ -140,7 +140,7 @@ def drop_chunks(documents: Sequence[Document]) -> None:
     )
 
 
-def store_texts(texts: Iterable[tuple[Document, str, Sequence[dict[str, Any]]]]) -> None:
+def store_texts(texts: Iterable[tuple[Document, str, Sequence[dict[str, Any]]]], parser: int | None = None) -> None:
     """Keep (document, text, marks) as the text of the document's present version, in place of an earlier try."""
     rows = list(texts)
     writing_connection().executemany(
@@ -149,7 +149,7 @@ def store_texts(texts: Iterable[tuple[Document, str, Sequence[dict[str, Any]]]])
     )
     Text.add_many(
         {"org_id": document.org_id, "document_id": document.id, "number": document.content_version, "body": text,
-         "length": len(text), "marks": list(marks)}
+         "length": len(text), "marks": list(marks), "parser": parser}
         for document, text, marks in rows
     )  # fmt: skip
 

@@ -188,6 +188,7 @@ class ChunkView(View):
     start: int
     end: int
     page: int | None
+    last_page: int | None
     heading: str
     link: str | None
     text: str

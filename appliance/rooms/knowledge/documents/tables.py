@@ -68,7 +68,8 @@ class Document(Table, prefix="doc"):
 class Text(Table, prefix="txt", feed=False):
     """The stored text (NFC) of one version of a document.
 
-    `marks` are the headings and links of a pushed text, and where the pages of a file begin.
+    `marks` are the headings and links of a pushed text, and where the pages of a file begin. `parser` is the version of
+    the parser that read a file.
     """
 
     document_id = IdOf("doc")
@@ -76,6 +77,7 @@ class Text(Table, prefix="txt", feed=False):
     body = Prose()
     length = Whole()
     marks = Json()
+    parser = Whole(optional=True)
 
     unique = (("document_id", "number"),)
 
@@ -93,6 +95,7 @@ class Chunk(Table, prefix="chk", feed=False):
     link = Line(2_000, optional=True)
     text = Prose()
     generation = Whole(optional=True, default=1)
+    last_page = Whole(optional=True)
 
     unique = (("document_id", "generation", "ordinal"),)
 
@@ -111,11 +114,22 @@ class Revision(Table, prefix="ver", feed=False):
 
 
 class Sketch(Table, prefix="skt", feed=False):
-    """What tells how alike two texts are, without their words: the least hash in each of many bins."""
+    """What tells how alike two texts are, without their words: the least hash in each of many bins.
+
+    Each band is a part of it as one number, of the base in which it was compared: near duplicates share some.
+    """
 
     document_id = IdOf("doc", unique=True)
     bins = Bytes()
     is_compared = Flag(default=False)
+    band_0 = Whole(optional=True, fast=True)
+    band_1 = Whole(optional=True, fast=True)
+    band_2 = Whole(optional=True, fast=True)
+    band_3 = Whole(optional=True, fast=True)
+    band_4 = Whole(optional=True, fast=True)
+    band_5 = Whole(optional=True, fast=True)
+
+    fast = (("is_compared",),)
 
 
 class Twin(Table, prefix="twn", feed=False):

@@ -40,10 +40,7 @@ def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
     if document.sha256 == upload.sha256 and document.state is not State.FAILED:
         return document
     weighing.grow(document, upload.size)
-    Revision.add(
-        org_id=document.org_id, document_id=document.id, number=document.content_version, filename=document.filename,
-        media_type=document.media_type, size_bytes=document.size_bytes, sha256=document.sha256,
-    )  # fmt: skip
+    keep_former(document)
     filename = plain_filename(upload.filename)
     is_named_after_file = document.title == document.filename
     document.change(
@@ -54,6 +51,14 @@ def replace_file(document: Document, upload: Upload, *, by: Actor) -> Document:
     base_id = document.knowledge_base_id
     emit(DocumentReplaced(document.org_id, document.id, base_id, document.content_version, upload.sha256))
     return document
+
+
+def keep_former(document: Document, *, weighs: bool = True) -> None:
+    """Remember the file of the present version: another version follows, which `weighs` if its file is another one."""
+    Revision.add(
+        org_id=document.org_id, document_id=document.id, number=document.content_version, filename=document.filename,
+        media_type=document.media_type, size_bytes=document.size_bytes if weighs else 0, sha256=document.sha256,
+    )  # fmt: skip
 
 
 def require_own(document: Document, *, by: Actor) -> None:
@@ -87,11 +92,15 @@ def listed(document: Document) -> list[VersionView]:
 
 
 def file_of(document: Document, number: int) -> Download:
-    """The file of a version. NotFound when it had none or is no longer kept, Conflict while it is held back."""
+    """The file of a version. NotFound when it had none or is no longer kept, Conflict while it is held back.
+
+    An earlier one whose text was never kept may be harmful, and is not given.
+    """
     if number == document.content_version:
         return queries.original(document)
+    was_read = Text.select().where((Text.document_id == document.id) & (Text.number == number)).exists()
     row: Revision | None = Revision.get_or_none((Revision.document_id == document.id) & (Revision.number == number))
-    if row is None:
+    if row is None or not was_read:
         raise NotFound("There is no file of this version")
     path = opened().files.path(row.sha256)
     return Download(path, row.filename, row.media_type, row.size_bytes, etag=f'"{row.sha256}"')

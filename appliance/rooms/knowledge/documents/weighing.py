@@ -6,16 +6,19 @@ They count for whoever added them, also where somebody else replaces or moves th
 from collections.abc import Sequence
 from typing import Any
 
-from peewee import fn
+import orjson
 
 from appliance.rooms.knowledge import quotas
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.documents.tables import Document, Revision
+from appliance.rooms.knowledge.documents.tables import Document
 from appliance.rooms.knowledge.quotas import Scope
 from appliance.rooms.knowledge.quotas.actions import Truth
-from appliance.store.listing import tuples
 from appliance.store.unit import reading_connection
 
+_FORMER = """
+SELECT document_id, sum(size_bytes) FROM documents_revision
+WHERE document_id IN (SELECT value FROM json_each(?)) GROUP BY document_id
+"""
 _TRUTH = """
 WITH kept (org_id, base_id, person_id, documents, bytes) AS (
   SELECT org_id, knowledge_base_id, added_by, count(*), sum(size_bytes) FROM documents_document GROUP BY 1, 2, 3
@@ -56,9 +59,9 @@ def give_back(documents: Sequence[Document]) -> None:
 
 
 def _former(documents: Sequence[Document]) -> dict[str, int]:
-    rows: Any = Revision.select(Revision.document_id, fn.SUM(Revision.size_bytes))
-    ids = [one.id for one in documents]
-    return dict(tuples(rows.where(Revision.document_id.in_(ids)).group_by(Revision.document_id)))
+    ids = orjson.dumps([one.id for one in documents]).decode()
+    rows: Any = reading_connection().execute(_FORMER, (ids,)).fetchall()
+    return dict(rows)
 
 
 def truth() -> Truth:

@@ -11,14 +11,19 @@ from appliance.rooms.knowledge.collections.tables import Generation, GenerationS
 from appliance.rooms.knowledge.documents import embedding
 from appliance.rooms.knowledge.generations import building, jobs, switching
 from appliance.rooms.knowledge.generations.events import GenerationBegun
+from appliance.rooms.knowledge.ingest import jobs as ingesting
 from appliance.store.search.analysis import ANALYSIS_VERSION
 
 _WHOLE = (GenerationState.BUILT, GenerationState.PREVIOUS)
 
 
 def reindex(base: KnowledgeBase, *, by: Actor) -> Generation:
-    """Build a new generation with the settings of the base; one that is being built with them already goes on."""
+    """Build a new generation with the settings of the base; one that is being built with them already goes on.
+
+    Files that an older parser read are read again on the way.
+    """
     collections.require("knowledge:change", base, by)
+    enqueue(ingesting.renew_base, key=base.id, base_id=base.id)
     return begin(base)
 
 

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from appliance.engines import started
-from appliance.engines.parse import Parsed, ParseFailed
+from appliance.engines.parse import PARSER, Parsed, ParseFailed
+from appliance.kernel import clock
 from appliance.kernel.job import Lane, enqueue, job
 from appliance.rooms.knowledge.documents import copying, pipeline, twins
 from appliance.rooms.knowledge.ingest import texts
 from appliance.store import opened
-from appliance.store.database import write_now
+from appliance.store.database import read_now, write_now
 from appliance.store.search import detect
 
+SLICE_SECONDS = 20.0
+"""How long reading again holds the lane at a time."""
 AT_ONCE = 25
 """Texts whose passages are written in one unit."""
 _GIVEN_UP = "The document could not be read. An administrator finds the reason among the jobs."
@@ -36,6 +39,30 @@ def read_file(document_id: str) -> None:
             write_now(pipeline.fail, [document_id], failure.code, failure.message)
         else:
             write_now(pipeline.keep, [(reading, content)])
+
+
+@job(Lane.NIGHT, tries=3, limit_seconds=3600)
+def renew_base(base_id: str, after: str = "") -> None:
+    """Read those files of a base again that an older parser read, a slice of time at a time; none is lost meanwhile."""
+    until = clock.monotonic() + SLICE_SECONDS
+    while found := read_now(pipeline.outdated, base_id, after, PARSER, AT_ONCE):
+        for document_id in found:
+            if clock.monotonic() >= until:
+                write_now(enqueue, renew_base, key=base_id, base_id=base_id, after=after)
+                return
+            _renew(document_id)
+            after = document_id
+
+
+def _renew(document_id: str) -> None:
+    reading = read_now(pipeline.present, document_id)
+    if reading is None:
+        return
+    try:
+        content = _content(_parsed(reading))
+    except ParseFailed:
+        return  # What was read before stays.
+    write_now(pipeline.renew, reading, content)
 
 
 @job(Lane.PARSE, tries=3, limit_seconds=600, on_buried=_give_up_texts)
@@ -85,6 +112,7 @@ def _content(parsed: Parsed) -> pipeline.Content:
         page_count=len(parsed.pages) or None,
         pages=[{"start": page.start, "page": page.number} for page in parsed.pages],
         sketch=twins.sketch(parsed.text),
+        parser=PARSER,
     )
 
 

@@ -8,6 +8,6 @@ ROOM = Room(
     wing="knowledge",
     about="Reading what comes in",
     door=endpoints.door,
-    jobs=(jobs.read_file, jobs.cut_texts, jobs.copy_base),
+    jobs=(jobs.read_file, jobs.cut_texts, jobs.copy_base, jobs.renew_base),
     listeners=(listeners.READ_UPLOADS, listeners.COPY_FORKED),
 )

@@ -56,16 +56,24 @@ def joined(sections: Sequence[Section]) -> tuple[str, list[Mark]]:
 
 
 def cut(reading: pipeline.Reading) -> pipeline.Content:
-    """The passages of a pushed text; its text is stored already."""
+    """The passages of a text that is stored already."""
     headings = [
         HeadingSpan(mark.get("level", 1), mark["heading"], mark["start"], mark["start"] + len(mark["heading"]))
         for mark in reading.marks
         if "heading" in mark
     ]
-    no_pages: Sequence[PageSpan] = ()
-    cut_ = passages(reading.text, headings, no_pages, tokens=reading.chunk_tokens, overlap=reading.chunk_overlap)
+    pages = _pages(reading.text, reading.marks)
+    cut_ = passages(reading.text, headings, pages, tokens=reading.chunk_tokens, overlap=reading.chunk_overlap)
     chunks = chunks_of(reading.text, cut_, reading.marks)
-    return pipeline.Content(chunks, detect(reading.text), sketch=twins.sketch(reading.text))
+    sketch = twins.sketch(reading.text)
+    return pipeline.Content(chunks, detect(reading.text), page_count=len(pages) or None, sketch=sketch)
+
+
+def _pages(text: str, marks: Sequence[Mark]) -> list[PageSpan]:
+    """The pages whose begins are among the marks."""
+    begins = [(mark["start"], mark["page"]) for mark in marks if "page" in mark]
+    ends = [*(start for start, _ in begins[1:]), len(text)]
+    return [PageSpan(number, start, end) for (start, number), end in zip(begins, ends, strict=False)]
 
 
 def chunks_of(text: str, cut_: Sequence[Passage], marks: Sequence[Mark] = ()) -> list[dict[str, Any]]:
@@ -80,6 +88,7 @@ def chunks_of(text: str, cut_: Sequence[Passage], marks: Sequence[Mark] = ()) ->
                 "start": passage.start,
                 "end": passage.end,
                 "page": passage.page,
+                "last_page": passage.last_page,
                 "heading": passage.heading[:2_000],
                 "link": marks[at].get("link") if at >= 0 else None,
                 "text": text[passage.start : passage.end],

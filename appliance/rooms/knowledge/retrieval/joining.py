@@ -65,4 +65,6 @@ def _told(stretches: Sequence[_Stretch]) -> list[Result]:
 def _whole(one: _Stretch, text: str | None) -> FoundPassage:
     if text is None:
         return one.best
-    return replace(one.best, text=text, start=one.first.start, end=one.last.end)
+    return replace(
+        one.best, text=text, start=one.first.start, end=one.last.end, page=one.first.page, last_page=one.last.last_page
+    )

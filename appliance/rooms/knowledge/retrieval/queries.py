@@ -172,7 +172,8 @@ def _view(hit: Fused, passage: found_passages.FoundPassage, ask: SearchAsk) -> P
     return PassageView(
         chunk_id=passage.chunk_id, document_id=passage.document_id, external_id=passage.external_id,
         knowledge_base_id=passage.knowledge_base_id, title=passage.title, text=passage.text,
-        snippet=snippet(passage.text, ask.query, spoken), score=hit.score, page=passage.page, start=passage.start,
-        end=passage.end, heading=passage.heading, link=passage.link, version=passage.version,
+        snippet=snippet(passage.text, ask.query, spoken), score=hit.score, page=passage.page,
+        last_page=passage.last_page, start=passage.start, end=passage.end, heading=passage.heading,
+        link=passage.link, version=passage.version,
         url=f"{place}?start={passage.start}&end={passage.end}", explanation=reasons if ask.explain else None,
     )  # fmt: skip

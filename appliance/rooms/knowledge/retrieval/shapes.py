@@ -97,7 +97,10 @@ class Explanation(Model):
 
 
 class PassageView(Model):
-    """A passage: `start` and `end` are code points of `version` of the document's text; `snippet` is safe HTML."""
+    """A passage: `start` and `end` are code points of `version` of the document's text; `snippet` is safe HTML.
+
+    It begins on `page` and ends on `last_page`.
+    """
 
     chunk_id: str
     document_id: str
@@ -108,6 +111,7 @@ class PassageView(Model):
     snippet: str
     score: float
     page: int | None
+    last_page: int | None
     start: int
     end: int
     heading: str

@@ -3,10 +3,10 @@
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,10 @@ class Found:
     content: Content | None = None
     not_modified: bool = False
     leads_to_sitemaps: bool = False
+    sitemaps: tuple[str, ...] = ()
+    """Site maps that robots.txt names."""
+    changed_by: Mapping[str, int] = field(default_factory=dict)
+    """Until when, in milliseconds, the addresses of a site map were changed, where it says so."""
     retry_ms: int = 0
 
 
@@ -80,7 +84,8 @@ async def look(ask: Ask) -> Found | None:
         answer = await visitor.fetch(ask.url, SITEMAPS if ask.is_sitemap else PAGES, _conditions(ask))
     except FetchFailed as failure:
         return Found(PageState.FAILED, failure.code)
-    return await _judged(ask, answer)
+    found = await _judged(ask, answer)
+    return replace(found, sitemaps=_normal(known.sitemaps, ask.url)) if known.sitemaps else found
 
 
 async def _learn(visitor: Visitor, origin: str) -> Found | None:
@@ -165,8 +170,16 @@ def _sitemap(ask: Ask, answer: Fetched) -> Found:
     found = _normal(read.addresses, ask.url)
     return Found(
         PageState.SITEMAP, status=_OK, links=found[:MOST_LINKS], beyond=max(0, len(found) - MOST_LINKS),
-        leads_to_sitemaps=read.is_index, **_validators(answer),
+        leads_to_sitemaps=read.is_index, changed_by=_changed_by(read, ask.url), **_validators(answer),
     )  # fmt: skip
+
+
+def _changed_by(read: sitemaps.Sitemap, base: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for address, until in read.changed_by.items():
+        with suppress(addresses.BadAddress):
+            found[addresses.normal(address, base)] = until
+    return found
 
 
 def _normal(links: Iterable[str], base: str) -> tuple[str, ...]:
@@ -225,6 +238,8 @@ def _content(url: str, parsed: Parsed) -> Content:
         if 0 < len(line) <= _LONGEST_HEADING:
             mark = {"start": heading.start, "heading": line, "level": heading.level, "link": url}
             marks[-1:] = [mark] if marks[-1]["start"] == heading.start else [marks[-1], mark]
+    marks += [{"start": page.start, "page": page.number, "link": url} for page in parsed.pages]
+    marks.sort(key=lambda mark: mark["start"])
     digest = hashlib.sha256(orjson.dumps([parsed.text, marks])).hexdigest()
     title = (parsed.title or next((mark["heading"] for mark in marks if "heading" in mark), "") or url)[
         :_LONGEST_HEADING

@@ -1,6 +1,6 @@
 """What is still to be asked for. It lies in the database alone, so that a reading goes on where a crash cut it off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ MOST_VARIANTS = 25
 """Addresses of one place that differ in their query alone: calendars and filters have no end."""
 MOST_HOPS = 5
 _ROOM_BESIDE = 50
+_TOGETHER = 500
 _UNCOUNTED = (PageState.REDIRECTED, PageState.ALIAS)
 
 
@@ -87,6 +88,25 @@ def discover(webpage: Webpage, led: Led, *, anywhere: bool = False) -> int:
     taken = _within(webpage, new, led)
     add(webpage, taken, led)
     return len(new) - len(taken)
+
+
+def discover_sitemaps(webpage: Webpage, urls: Iterable[str]) -> int:
+    """Take in the site maps of a site, which lie on its host, under whatever path; they count as the page does."""
+    here = tuple(url for url in urls if urlsplit(url).netloc == webpage.host)
+    return discover(webpage, Led(here, is_sitemap=True), anywhere=True)
+
+
+def spare(webpage: Webpage, changed_by: Mapping[str, int]) -> int:
+    """Count as read those addresses that a site map says were not changed since we read them; how many these are."""
+    if not changed_by:
+        return 0
+    stored = (WebAddress.webpage_id == webpage.id) & (WebAddress.state == PageState.STORED)
+    waits = (WebAddress.seen_run < webpage.run) & WebAddress.document_id.is_null(False)
+    known: Any = WebAddress.select(WebAddress.id, WebAddress.url, WebAddress.fetched_at).where(stored & waits)
+    same = [id_ for id_, url, at in tuples(known) if changed_by.get(url, at) < at]
+    for at in range(0, len(same), _TOGETHER):
+        WebAddress.update(seen_run=webpage.run).where(WebAddress.id.in_(same[at : at + _TOGETHER])).execute()
+    return len(same)
 
 
 def in_scope(webpage: Webpage, url: str) -> bool:

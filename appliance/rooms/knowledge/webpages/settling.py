@@ -89,15 +89,21 @@ def _followed(webpage: Webpage, row: WebAddress, found: Found) -> tuple[Found, i
         return found, frontier.discover(webpage, led, anywhere=_begins(webpage, row))
     led = Led(found.links, is_sitemap=found.leads_to_sitemaps)
     if row.is_sitemap:
-        return found, frontier.discover(webpage, led) + found.beyond
+        spared = frontier.spare(webpage, found.changed_by)
+        webpage.change(not_modified=webpage.not_modified + spared)
+        return found, frontier.discover(webpage, frontier.deeper(led, row)) + found.beyond
+    left_out = 0
+    if webpage.kind is Kind.SITE and row.url == webpage.url and webpage.depth > 0:
+        left_out = frontier.discover_sitemaps(webpage, found.sitemaps)
     if webpage.kind is Kind.SITE and row.depth < webpage.depth:
-        return found, frontier.discover(webpage, frontier.deeper(led, row))
-    return found, 0
+        left_out += frontier.discover(webpage, frontier.deeper(led, row))
+    return found, left_out
 
 
 def _begins(webpage: Webpage, row: WebAddress) -> bool:
     """Whether this is the address that was asked for, or one that it was redirected to."""
-    return row.url == webpage.url or (row.depth == 0 and row.hops > 0 and webpage.kind is not Kind.SITEMAP)
+    led_here = row.depth == 0 and row.hops > 0 and not row.is_sitemap
+    return row.url == webpage.url or (led_here and webpage.kind is not Kind.SITEMAP)
 
 
 def _counted(webpage: Webpage, row: WebAddress, found: Found) -> str | None:

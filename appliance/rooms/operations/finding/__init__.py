@@ -1,1 +1,1 @@
-"""One field for everything: agents, bases, documents, conversations; each room says how its things are found."""
+"""One field for everything: agents, bases, documents, conversations, people; each room says how its are found."""

@@ -11,5 +11,5 @@ door = Door("finding", about="One search across everything that I may see")
 
 @door.get("/api/v1/search", access=VIEWER, mode=READ)
 def find_everything(where: FindFilter, actor: Actor) -> FoundPage:
-    """Find agents, knowledge bases, documents and conversations by their words."""
+    """Find agents, knowledge bases, documents and conversations by their words; administrators find people too."""
     return queries.everything(where, seen_by=actor)

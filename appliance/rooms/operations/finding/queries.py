@@ -1,5 +1,6 @@
 """Asks every room for what matches, and ranks it: words in names count more than words in texts."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from appliance.kernel.actor import Actor
@@ -11,12 +12,15 @@ from appliance.store.search import matches, snippet
 finders: list[Finder] = []
 """Filled in by the house."""
 
-LONGEST, MOST, MOST_WORDS = 200, 20, 8
+LONGEST, MOST, MOST_OF_A_KIND, MOST_WORDS = 200, 20, 5, 8
 _NAME_WEIGHT = 3.0
 
 
 def everything(where: FindFilter, *, seen_by: Actor) -> FoundPage:
-    """The things that match all words, best first; each is narrowed to what the actor may see by its own room."""
+    """The things that match all words, best first; each is narrowed to what the actor may see by its own room.
+
+    No kind crowds out another: of all kinds together the best few of each are told, of one kind alone up to 20.
+    """
     said = " ".join((where.value("q") or "").split())
     kind = where.value("type")
     if len(said) > LONGEST:
@@ -30,7 +34,17 @@ def everything(where: FindFilter, *, seen_by: Actor) -> FoundPage:
             for match in finder.find(words, MOST, seen_by=seen_by):
                 _keep(best, _view(finder.kind, match, words))
     ranked = sorted(best.values(), key=lambda one: (-one.score, one.id))
-    return FoundPage(data=ranked[:MOST])
+    return FoundPage(data=ranked[:MOST] if kind is not None else _mixed(ranked))
+
+
+def _mixed(ranked: Sequence[FoundView]) -> list[FoundView]:
+    kept: list[FoundView] = []
+    count: Counter[str] = Counter()
+    for one in ranked:
+        count[one.type] += 1
+        if count[one.type] <= MOST_OF_A_KIND:
+            kept.append(one)
+    return kept
 
 
 def _keep(best: dict[str, FoundView], one: FoundView) -> None:

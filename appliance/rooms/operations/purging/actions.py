@@ -1,5 +1,6 @@
 """The steps of a purge, each in a unit of its own; every one may run twice."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from appliance.kernel.job import enqueue
 from appliance.kernel.room import Projection
 from appliance.rooms.operations.purging import jobs
 from appliance.rooms.operations.purging.events import PurgeAsked, PurgeDone
-from appliance.rooms.operations.purging.shapes import PurgeDraft
+from appliance.rooms.operations.purging.shapes import DueView, PurgeDraft
 from appliance.rooms.operations.purging.tables import Purge, State
 from appliance.store import cursors, ledger, scrub
 from appliance.store.unit import reading_connection, writing_connection
@@ -28,6 +29,10 @@ _ERASING = {
     "DocumentRemoved": "document_id", "DocumentReplaced": "document_id", "ConversationPurged": "conversation_id",
     "UserErased": "user_id", "BaseRemoved": "knowledge_base_id", "AgentRemoved": "agent_id", "BotRemoved": "bot_id",
     "DeploymentRemoved": "deployment_id",
+}  # fmt: skip
+_TOLD = {
+    "documents": ("DocumentRemoved", "DocumentReplaced"), "knowledge_bases": ("BaseRemoved",),
+    "conversations": ("ConversationPurged",), "people": ("UserErased",),
 }  # fmt: skip
 _AT_ONCE = 1_000
 
@@ -70,6 +75,14 @@ def removed_since(sequence: int) -> tuple[dict[str, str], int]:
                 found[entry.data[field]] = entry.name
         sequence = entries[-1].sequence
     return found, sequence
+
+
+def due() -> DueView:
+    """What waits for the next purge."""
+    found = Counter(removed_since(_last_sequence())[0].values())
+    counts = {field: sum(found.pop(name, 0) for name in names) for field, names in _TOLD.items()}
+    done = Purge.select().where(Purge.state == State.DONE).order_by(Purge.ended_at.desc()).first()
+    return DueView(**counts, others=found.total(), last_done_at=done.ended_at if done is not None else None)
 
 
 def blank(purge_id: str, ids: dict[str, str], sequence: int) -> int:

@@ -20,6 +20,17 @@ class PurgeFilter(Filter):
     created_at: Moment
 
 
+class DueView(View):
+    """What was deleted and is not purged yet, by kind, and when the last purge was done."""
+
+    documents: int
+    knowledge_bases: int
+    conversations: int
+    people: int
+    others: int
+    last_done_at: Moment | None
+
+
 class PurgeView(View):
     """A receipt: deletions covered, files removed, whether database and index were written anew, and the log cut."""
 

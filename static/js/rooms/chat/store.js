@@ -9,6 +9,7 @@ import { t, tn, tp } from "app/house/i18n.js";
 import { paged } from "app/house/store.js";
 import { talkTo } from "app/house/choice.js";
 import { token } from "app/house/random.js";
+import { learnFeedback } from "app/rooms/chat/feedback.js";
 import { apply, end, rewind, running, turnOf } from "app/rooms/chat/turn-state.js";
 
 export const conversations = paged((query) => api.conversations.list_conversations({ query }), 40);
@@ -63,6 +64,7 @@ async function load(id) {
       turns.value = page.data.map(turnOf).reverse();
       older.value = page.pagination?.has_more ? page.pagination.next_cursor : null;
     });
+    learnFeedback(id).catch(() => {});
     for (const turn of turns.value) if (running(turn)) attach(turn, true);
   } catch (problem) {
     if (current.value.id === id) loadError.value = problem;

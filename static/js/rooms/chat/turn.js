@@ -6,7 +6,8 @@ import { Button } from "app/parts/button.js";
 import { Icon } from "app/parts/icon.js";
 import { Markdown } from "app/parts/markdown.js";
 import { unescape } from "app/parts/snippet.js";
-import { ask, askAgain, place } from "app/rooms/chat/store.js";
+import { Thumbs } from "app/rooms/chat/feedback.js";
+import { ask, askAgain, isShared, place } from "app/rooms/chat/store.js";
 import { running } from "app/rooms/chat/turn-state.js";
 
 export function Turn({ turn, last }) {
@@ -23,6 +24,7 @@ export function Turn({ turn, last }) {
     <div class=${`answer ${active ? "is-growing" : ""}`}><${Markdown} text=${turn.text.value} citation=${cite} /></div>
     ${active && html`<${Progress} turn=${turn} />`}
     ${!active && turn.citations.value.length > 0 && html`<${Sources} citations=${turn.citations.value} />`}
+    ${turn.state.value === "done" && turn.id.value && !isShared.value && html`<${Thumbs} id=${turn.id.value} />`}
     ${!active && turn.state.value !== "done" && html`<${Ended} turn=${turn} last=${last} />`}
   </li>`;
 }

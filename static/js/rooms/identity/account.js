@@ -4,11 +4,13 @@ import { t, tp, LANGUAGES, language, speak } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { signOut, user } from "app/house/session.js";
 import { THEMES, choose, theme } from "app/house/theme.js";
+import { useLoaded } from "app/house/store.js";
 import { Button } from "app/parts/button.js";
 import { Field, Form } from "app/parts/form.js";
 import { Page, Section } from "app/parts/page.js";
 import { Segments } from "app/parts/segments.js";
 import { say } from "app/parts/toast.js";
+import { QuotaBars } from "app/parts/quota-bars.js";
 import { NewPassword } from "app/rooms/identity/password.js";
 import { Passkeys } from "app/rooms/identity/passkeys.js";
 import { Profile } from "app/rooms/identity/profile.js";
@@ -37,8 +39,14 @@ export default function AccountPage() {
         <${NewPassword} name="new_password" label=${t("account.new_password")} />
       <//>
     <//>
+    <${Kept} />
     <${Passkeys} />
     <${SecondFactor} />
     <${Sessions} />
   <//>`;
+}
+
+function Kept() {
+  const mine = useLoaded(() => api.quotas.my_quota(), []);
+  return mine.data.value && html`<${Section} title=${t("quota.mine")} text=${t("quota.mine_text")}><${QuotaBars} one=${mine.data.value} /><//>`;
 }

@@ -57,6 +57,11 @@ export default function PeoplePage() {
     say(t("people.removed"));
     await people.reload();
   };
+  const erase = async () => {
+    await api.users.erase_user({ id: asked.one.id });
+    say(t("people.erased"));
+    await people.reload();
+  };
   const invite = html`<${Button} kind="primary" icon="plus" onClick=${() => setInviting(true)}>${t("people.invite")}<//>`;
   return html`<${Page} title=${t("settings.people")} intro=${people.total.value === null ? "" : tn("people", people.total.value)} actions=${people.rows.value ? html`${invite}<${Menu} label=${t("people.more")} items=${[
       { text: t("people.load"), icon: "upload", onPick: () => setImporting(true) },
@@ -80,6 +85,8 @@ export default function PeoplePage() {
     ${provisioning && html`<${Provisioning} onClose=${() => setProvisioning(false)} />`}
     ${asked?.what === "reach" && html`<${Reach} one=${asked.one} onClose=${() => setAsked(null)} />`}
     ${asked?.what === "hand_over" && html`<${HandOver} one=${asked.one} onClose=${() => setAsked(null)} />`}
+    ${asked?.what === "erase" && html`<${Confirm} title=${t("people.erase.title", { name: asked.one.name || asked.one.email })} text=${t("people.erase.text")}
+      action=${t("people.erase")} onConfirm=${erase} onClose=${() => setAsked(null)} />`}
     ${doomed && html`<${Confirm} title=${t("people.remove.title")} text=${t("people.remove.text", { name: doomed.name || doomed.email })}
       action=${t("delete")} onConfirm=${remove} onClose=${() => setDoomed(null)} />`}
   <//>`;
@@ -103,6 +110,7 @@ function Row({ one, onChange, onRemove, onRestore, onAsk }) {
       !one.deleted_at && !one.invited && !mine && { text: t("people.reset"), icon: "key", onPick: () => onAsk("reset") },
       !one.deleted_at && !one.invited && !mine && { text: t("people.remove_passkeys"), icon: "lock", onPick: () => onAsk("passkeys") },
       may(one, "restore") && { text: t("people.restore"), icon: "retry", onPick: () => onRestore(one.id) },
+      may(one, "erase") && { text: t("people.erase"), icon: "trash", danger: true, onPick: () => onAsk("erase") },
       may(one, "suspend") && !mine && (one.active
         ? { text: t("people.suspend"), icon: "lock", onPick: () => onChange(one.id, { active: false }) }
         : { text: t("people.resume"), icon: "check", onPick: () => onChange(one.id, { active: true }) }),

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useTitle } from "app/house/focus.js";
 import { t } from "app/house/i18n.js";
+import { navigate } from "app/house/router.js";
 import { to } from "app/house/place.js";
 import { DocumentViewer } from "app/parts/document-viewer.js";
 import { Icon } from "app/parts/icon.js";
@@ -15,6 +16,6 @@ export default function DocumentPage({ params, query }) {
   useTitle(t("document"));
   return html`<div class="document-page">
     <a class="back" href=${to(`/knowledge/${params.id}`)}><${Icon} name="back" />${t("document.back")}</a>
-    <${DocumentViewer} place=${place} />
+    <${DocumentViewer} place=${place} onVersion=${(number) => navigate(`/knowledge/${params.id}/documents/${params.doc}?version=${number}`)} />
   </div>`;
 }

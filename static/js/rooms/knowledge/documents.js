@@ -1,81 +1,108 @@
-// The documents of a base: state, size, date; why one failed; reading and removing.
+// The documents of a base: found by state, tag, owner, kind and words; many of them chosen; each looked after.
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "app/house/i18n.js";
-import { api, address } from "app/house/api.js";
+import { api } from "app/house/api.js";
 import { may } from "app/house/can.js";
-import { ago, bytes, moment } from "app/house/format.js";
-import { to } from "app/house/place.js";
 import { Confirm } from "app/parts/confirm.js";
 import { Empty } from "app/parts/empty.js";
-import { Menu } from "app/parts/menu.js";
 import { More } from "app/parts/more.js";
 import { Await } from "app/parts/skeleton.js";
-import { say } from "app/parts/toast.js";
-import { Badge } from "app/parts/badge.js";
-import { DocumentVersions, EditDocument, MoveDocuments } from "app/rooms/knowledge/document-care.js";
-import { DocumentState, failure } from "app/rooms/knowledge/states.js";
+import { complain, say } from "app/parts/toast.js";
+import { BulkBar } from "app/rooms/knowledge/document-bulk.js";
+import { EditDocument, MoveDocument, pathOf, ReplaceFile } from "app/rooms/knowledge/document-care.js";
+import { asked, DocumentFilters, wish } from "app/rooms/knowledge/document-filters.js";
+import { DocumentRow, titleOf } from "app/rooms/knowledge/document-row.js";
+import { DocumentVersions } from "app/rooms/knowledge/document-versions.js";
 
-export function Documents({ base, list, refresh }) {
-  const [doomed, setDoomed] = useState(null);
-  const [cared, setCared] = useState(null);
-  const close = () => setCared(null);
+const MOST_CHOSEN = 5000;
+
+/** Every document that the list would show, page by page. */
+async function everyOne(baseId, now) {
+  const found = new Map();
+  let cursor = null;
+  do {
+    const page = await api.documents.list_documents({ id: baseId, query: { ...asked(now), limit: 100, cursor } });
+    for (const one of page.data) found.set(one.id, one);
+    cursor = page.pagination.has_more ? page.pagination.next_cursor : null;
+  } while (cursor && found.size < MOST_CHOSEN);
+  return found;
+}
+
+export function Documents({ base, list, now, facets, refresh }) {
+  const [open, setOpen] = useState(null);
+  const [chosen, setChosen] = useState(new Map());
+  const path = `/knowledge/${base.id}`;
+  const key = JSON.stringify(now);
+  useEffect(() => setChosen(new Map()), [key]);
+  const close = () => setOpen(null);
   const done = async (words) => { close(); say(words); await refresh(); };
-  const care = (document) => ({
-    onRemove: () => setDoomed(document),
-    onEdit: () => setCared(["edit", document]),
-    onMove: () => setCared(["move", document]),
-    onVersions: () => setCared(["versions", document]),
-    onRetry: async () => {
-      await api.documents.retry_document({ id: base.id, doc_id: document.id });
-      await refresh();
-    },
-  });
-  const remove = async () => {
-    await api.documents.remove_document({ id: base.id, doc_id: doomed.id });
-    say(t("document.removed"));
+  const care = async (what, document) => {
+    if (what !== "retry") return setOpen({ what, document });
+    await api.documents.retry_document(pathOf(document)).catch(complain);
+    return refresh();
+  };
+  const choose = (documents, on) => {
+    const next = new Map(chosen);
+    for (const one of documents) if (on) next.set(one.id, one); else next.delete(one.id);
+    setChosen(next);
+  };
+  const bulkDone = async (found) => {
+    if (found.done.length) say(tn("bulk.done", found.done.length));
+    setChosen(new Map());
     await refresh();
   };
+  const write = may(base, "write");
+  const narrowed = Object.keys(now).some((name) => name !== "sort");
+  const names = Object.fromEntries((facets?.owners ?? []).map((one) => [one.value, one.name]));
   return html`<section class="documents">
     <h2 class="list-title">${tn("documents", list.total.value ?? 0)}</h2>
+    ${(base.document_count > 0 || narrowed) && html`<${DocumentFilters} path=${path} now=${now} facets=${facets} />`}
+    ${write && html`<${BulkBar} chosen=${chosen} total=${list.total.value ?? 0} from=${base.id} onNone=${() => setChosen(new Map())}
+      onAll=${() => everyOne(base.id, now).then(setChosen, complain)} onDone=${bulkDone} />`}
     <${Await} value=${list.rows.value} error=${list.error.value} onRetry=${list.reload}>
-      ${(rows) => (rows.length ? html`<table class="table">
-        <thead><tr><th scope="col">${t("document.title")}</th><th scope="col">${t("document.state")}</th>
-          <th scope="col" class="is-number">${t("document.size")}</th><th scope="col">${t("document.added")}</th>
-          <th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
-        <tbody>${rows.map((one) => html`<${Row} key=${one.id} base=${base} document=${one} ...${care(one)} />`)}</tbody>
-      </table>` : html`<${Empty} small icon="file" title=${t("documents.empty.title")} text=${t("documents.empty.text")} />`)}
+      ${(rows) => (rows.length ? html`<${Table} rows=${rows} now=${now} path=${path} chosen=${write && chosen} choose=${choose} names=${names} care=${care} />`
+        : narrowed ? html`<${Empty} small icon="search" title=${t("documents.none.title")} text=${t("documents.none.text")} />`
+        : html`<${Empty} small icon="file" title=${t("documents.empty.title")} text=${t("documents.empty.text")} />`)}
     <//>
     <${More} list=${list} />
-    ${cared?.[0] === "edit" && html`<${EditDocument} document=${cared[1]} onDone=${done} onClose=${close} />`}
-    ${cared?.[0] === "move" && html`<${MoveDocuments} documents=${[cared[1]]} from=${base.id} onDone=${done} onClose=${close} />`}
-    ${cared?.[0] === "versions" && html`<${DocumentVersions} document=${cared[1]} onClose=${close} />`}
-    ${doomed && html`<${Confirm} title=${t("document.remove.title")} text=${t("document.remove.text", { title: titleOf(doomed) })}
-      action=${t("delete")} onConfirm=${remove} onClose=${() => setDoomed(null)} />`}
+    ${open && html`<${Care} ...${open} owner=${names[open.document.owner_id]} onDone=${done} onClose=${close} />`}
   </section>`;
 }
 
-const titleOf = (document) => document.title || document.filename || document.id;
+function Care({ what, document, owner, onDone, onClose }) {
+  const shared = { document, owner, onDone, onClose };
+  if (what === "edit") return html`<${EditDocument} ...${shared} />`;
+  if (what === "move") return html`<${MoveDocument} ...${shared} />`;
+  if (what === "replace") return html`<${ReplaceFile} ...${shared} />`;
+  if (what === "versions") return html`<${DocumentVersions} ...${shared} />`;
+  const remove = async () => {
+    await api.documents.remove_document(pathOf(document));
+    onDone(t("document.removed"));
+  };
+  return html`<${Confirm} title=${t("document.remove.title")} text=${t("document.remove.text", { title: titleOf(document) })}
+    action=${t("delete")} onConfirm=${remove} onClose=${onClose} />`;
+}
 
-function Row({ base, document, onRemove, onEdit, onMove, onVersions, onRetry }) {
-  const path = { id: base.id, doc_id: document.id };
-  const title = titleOf(document);
-  const why = failure(document);
-  return html`<tr>
-    <td class="is-main">
-      ${document.state === "ready" ? html`<a href=${to(`/knowledge/${base.id}/documents/${document.id}`)}>${title}</a>` : html`<span>${title}</span>`}
-      ${why ? html`<p class="why">${why}</p>` : document.filename !== title && html`<p class="under">${document.filename}</p>`}
-    </td>
-    <td><${DocumentState} document=${document} />${document.stale && html` <${Badge} tone="busy">${t("document.stale")}<//>`}</td>
-    <td class="is-number">${document.size_bytes ? bytes(document.size_bytes) : "–"}</td>
-    <td class="is-soft" title=${moment(document.created_at)}>${ago(document.created_at)}</td>
-    <td class="is-actions"><${Menu} label=${t("document.menu", { title })} items=${[
-      document.state === "failed" && may(document, "retry", "write") && { text: t("retry"), icon: "file", onPick: onRetry },
-      may(document, "edit", "write") && { text: t("edit"), icon: "edit", onPick: onEdit },
-      may(document, "move", "write") && { text: t("document.move"), icon: "book", onPick: onMove },
-      { text: t("document.versions"), icon: "file", onPick: onVersions },
-      document.source === "upload" && { text: t("viewer.original"), icon: "file", href: address("documents.document_content", path), download: true },
-      may(document, "remove", "write") && { text: t("delete"), icon: "trash", danger: true, onPick: onRemove },
-    ]} /></td>
-  </tr>`;
+function Table({ rows, now, path, chosen, choose, names, care }) {
+  const all = chosen && rows.every((one) => chosen.has(one.id));
+  const some = chosen && !all && rows.some((one) => chosen.has(one.id));
+  const sorted = { now: now.sort ?? "-created_at", onSort: (sort) => wish(path, now, { sort }) };
+  return html`<table class="table">
+    <thead><tr>
+      ${chosen && html`<th scope="col" class="is-choice"><input type="checkbox" checked=${all} indeterminate=${some} aria-label=${t("documents.choose_all")}
+        onChange=${(event) => choose(rows, event.target.checked)} /></th>`}
+      <${Head} name="title" text=${t("document.title")} ...${sorted} /><th scope="col">${t("document.state")}</th>
+      <${Head} name="size_bytes" text=${t("document.size")} isNumber ...${sorted} /><${Head} name="created_at" text=${t("document.added")} ...${sorted} />
+      <th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
+    <tbody>${rows.map((one) => html`<${DocumentRow} key=${one.id} document=${one} owner=${names[one.owner_id]} care=${care}
+      chosen=${chosen && chosen.has(one.id)} onChoose=${chosen && ((event) => choose([one], event.target.checked))} />`)}</tbody>
+  </table>`;
+}
+
+/** The heading of a column that sorts: once up, once down. */
+function Head({ name, text, isNumber, now, onSort }) {
+  const order = now === name ? "ascending" : now === `-${name}` ? "descending" : undefined;
+  return html`<th scope="col" class=${isNumber ? "is-number" : ""} aria-sort=${order}>
+    <button type="button" class="sorter" onClick=${() => onSort(order === "ascending" ? `-${name}` : name)}>${text}<span aria-hidden="true">${order === "ascending" ? " ↑" : order ? " ↓" : ""}</span></button></th>`;
 }

@@ -1,14 +1,15 @@
 // All bases that I may see, and making a new one.
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { t, tn } from "app/house/i18n.js";
+import { t, tn, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { useLive } from "app/house/live.js";
 import { navigate } from "app/house/router.js";
 import { isAtLeast } from "app/house/session.js";
 import { usePaged } from "app/house/store.js";
 import { to } from "app/house/place.js";
-import { Button } from "app/parts/button.js";
+import { Badge } from "app/parts/badge.js";
+import { Button, ButtonLink } from "app/parts/button.js";
 import { Dialog } from "app/parts/dialog.js";
 import { Empty } from "app/parts/empty.js";
 import { Icon } from "app/parts/icon.js";
@@ -24,8 +25,10 @@ export default function KnowledgePage() {
   const [making, setMaking] = useState(false);
   useLive("kb_ doc_", bases.reload);
   const make = isAtLeast("editor") && html`<${Button} kind="primary" icon="plus" onClick=${() => setMaking(true)}>${t("base.new")}<//>`;
+  const market = html`<${ButtonLink} icon="globe" href=${to("/knowledge/marketplace")}>${t("market.title")}<//>`;
   const create = async (draft) => navigate(`/knowledge/${(await api.collections.create_base({}, draft)).id}`);
-  return html`<${Page} title=${t("nav.knowledge")} intro=${t("knowledge.intro")} actions=${bases.rows.value?.length ? make : null}>
+  const questions = isAtLeast("admin") && html`<${ButtonLink} href=${to("/knowledge/questions")}>${t("questions.title")}<//>`;
+  return html`<${Page} title=${t("nav.knowledge")} intro=${t("knowledge.intro")} actions=${html`${market}${bases.rows.value?.length ? html`${questions}${make}` : null}`}>
     ${bases.rows.value?.length > 0 && html`<${SearchBox} />`}
     <${Await} value=${bases.rows.value} error=${bases.error.value} onRetry=${bases.reload} kind="card">
       ${(rows) => (rows.length ? html`<ul class="cards">${rows.map((base) => html`<${BaseCard} key=${base.id} base=${base} />`)}</ul>`
@@ -42,6 +45,7 @@ function BaseCard({ base }) {
     <div class="card-icon"><${Icon} name=${base.visibility === "private" ? "lock" : "book"} /></div>
     <h2><a href=${to(`/knowledge/${base.id}`)}>${base.name}</a></h2>
     <p class="card-text">${base.description || t("base.no_description")}</p>
-    <p class="card-foot">${tn("documents", base.document_count ?? 0)}<${StateCount} states=${base.documents_by_state} /></p>
+    <p class="card-foot">${tn("documents", base.document_count ?? 0)}<${StateCount} states=${base.documents_by_state} />
+      ${base.installed && html`<${Badge} tone="good">${tp("market.state", "installed")}<//>`}${base.publication && !base.installed && html`<${Badge}>${t("publication.listed")}<//>`}</p>
   </li>`;
 }

@@ -1,69 +1,86 @@
-// Files on their way: two at a time, each with its own progress, each can be tried again.
+// The files on their way: how far each is and all are, what became of them, what may be tried again.
 import { html } from "htm/preact";
-import { signal } from "@preact/signals";
-import { t } from "app/house/i18n.js";
-import { api } from "app/house/api.js";
-import { announce } from "app/house/focus.js";
+import { t, tn } from "app/house/i18n.js";
 import { bytes } from "app/house/format.js";
+import { to } from "app/house/place.js";
 import { sentence } from "app/house/problem.js";
 import { Button } from "app/parts/button.js";
 import { Icon } from "app/parts/icon.js";
+import { failure } from "app/rooms/knowledge/states.js";
+import { stateOf, told } from "app/rooms/knowledge/upload-queue.js";
 
-const AT_ONCE = 2;
-let last = 0;
+const MOST_ROWS = 100;
+const FIRST = ["refused", "unread", "cancelled", "sending", "waiting", "reading", "there", "ready"];
+const DONE = ["ready", "there", "reading", "unread"];
 
-export function uploadsOf(baseId, onArrived) {
-  const files = signal([]);
-  const change = (id, patch) => { files.value = files.value.map((one) => (one.id === id ? { ...one, ...patch } : one)); };
-
-  async function start(one) {
-    const control = new AbortController();
-    change(one.id, { state: "sending", share: 0, control, error: null });
-    const form = new FormData();
-    form.append("file", one.file);
-    const onProgress = (share) => change(one.id, { share });
-    try {
-      await api.documents.upload_document({ id: baseId }, form, { onProgress, signal: control.signal });
-      drop(one.id);
-      announce(t("upload.arrived", { name: one.file.name }));
-      onArrived();
-    } catch (error) {
-      if (error.name === "AbortError") drop(one.id);
-      else change(one.id, { state: "refused", error });
-    }
-    pump();
-  }
-
-  function pump() {
-    const sending = files.value.filter((one) => one.state === "sending").length;
-    files.value.filter((one) => one.state === "waiting").slice(0, Math.max(0, AT_ONCE - sending)).forEach(start);
-  }
-
-  const drop = (id) => { files.value = files.value.filter((one) => one.id !== id); };
-  return {
-    files,
-    add(list) {
-      files.value = [...files.value, ...list.map((file) => ({ id: ++last, file, state: "waiting", share: 0 }))];
-      pump();
-    },
-    retry(id) { change(id, { state: "waiting" }); pump(); },
-    cancel(one) {
-      if (one.control && one.state === "sending") one.control.abort();
-      else drop(one.id);
-    },
-  };
+export function UploadList({ baseId, uploads }) {
+  const files = uploads.files.value;
+  return html`
+    ${uploads.lost.value.length > 0 && html`<${Lost} uploads=${uploads} />`}
+    ${files.length > 0 && html`<section class="uploads" aria-label=${t("upload.list")}>
+      <${Whole} uploads=${uploads} />
+      <ul class="upload-rows" tabindex="0" aria-label=${t("upload.list")}>
+        ${rowsOf(files).map((one) => html`<${Row} key=${one.id} one=${one} baseId=${baseId} uploads=${uploads} />`)}</ul>
+    </section>`}`;
 }
 
-export function UploadList({ uploads }) {
-  if (!uploads.files.value.length) return null;
-  return html`<ul class="uploads" aria-label=${t("upload.list")}>
-    ${uploads.files.value.map((one) => html`<li key=${one.id} class=${`upload is-${one.state}`}>
-      <${Icon} name=${one.state === "refused" ? "alert" : "file"} />
-      <span class="upload-name">${one.file.name}</span>
-      <span class="upload-note">${one.error ? sentence(one.error) : one.state === "waiting" ? t("upload.waiting") : bytes(one.file.size)}</span>
-      ${one.state === "sending" && html`<progress max="1" value=${one.share} aria-label=${t("upload.progress", { name: one.file.name })}></progress>`}
-      ${one.state === "refused" && html`<${Button} onClick=${() => uploads.retry(one.id)}>${t("retry")}<//>`}
-      <${Button} kind="quiet" icon="close" label=${one.state === "refused" ? t("close") : t("cancel")} onClick=${() => uploads.cancel(one)} />
-    </li>`)}
-  </ul>`;
+/** Of very many files those that want attention first, and no more than can be looked at. */
+function rowsOf(files) {
+  if (files.length <= MOST_ROWS) return files;
+  const rank = (one) => FIRST.indexOf(stateOf(one));
+  return [...files].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_ROWS);
+}
+
+function Whole({ uploads }) {
+  const counts = uploads.counts.value;
+  const files = uploads.files.value;
+  const size = files.reduce((sum, one) => sum + one.file.size, 0) || 1;
+  const sent = files.reduce((sum, one) => sum + one.file.size * (one.state === "waiting" ? 0 : one.state === "sending" ? one.share : 1), 0);
+  const again = counts.refused + counts.cancelled;
+  return html`<header class="uploads-head">
+    <p class="uploads-sum">${told(counts)}</p>
+    ${counts.open > 0 && html`<progress max="1" value=${sent / size} aria-label=${t("upload.whole")}></progress>`}
+    ${uploads.pausedUntil.value > 0 && html`<p class="upload-note">${t("upload.paused")}</p>`}
+    <div class="uploads-actions">
+      ${again > 0 && html`<${Button} icon="retry" onClick=${() => uploads.retry(() => true)}>${tn("upload.retry", again)}<//>`}
+      ${counts.open > 0 ? html`<${Button} onClick=${() => uploads.cancel(() => true)}>${t("upload.cancel_all")}<//>`
+        : html`<${Button} kind="quiet" onClick=${uploads.clear}>${t("upload.clear")}<//>`}
+    </div>
+  </header>`;
+}
+
+const note = (one) => {
+  const state = stateOf(one);
+  const words = {
+    waiting: () => t("upload.waiting"), sending: () => bytes(one.file.size), reading: () => t("upload.reading"), ready: () => t("upload.ready"),
+    there: () => t("upload.there"), unread: () => failure(one.document), refused: () => sentence(one.error), cancelled: () => t("upload.cancelled"),
+  };
+  return words[state]();
+};
+
+const ICONS = { ready: "check", there: "check", unread: "alert", refused: "alert", cancelled: "stop" };
+
+function Row({ one, baseId, uploads }) {
+  const state = stateOf(one);
+  const mine = (other) => other.id === one.id;
+  const name = one.path || one.file.name;
+  return html`<li class=${`upload is-${state}`}>
+    <${Icon} name=${ICONS[state] ?? "file"} />
+    <span class="upload-name" title=${name}>${["ready", "there"].includes(state) && one.document?.state === "ready"
+      ? html`<a href=${to(`/knowledge/${baseId}/documents/${one.document.id}`)}>${name}</a>` : name}</span>
+    <span class="upload-note">${note(one)}</span>
+    ${state === "sending" && html`<progress max="1" value=${one.share} aria-label=${t("upload.progress", { name })}></progress>`}
+    ${["refused", "cancelled"].includes(state) && html`<${Button} kind="quiet" icon="retry" label=${t("upload.retry_one", { name })} onClick=${() => uploads.retry(mine)} />`}
+    ${!DONE.includes(state) && state !== "refused" && state !== "cancelled" && html`<${Button} kind="quiet" icon="close" label=${t("upload.cancel_one", { name })} onClick=${() => uploads.cancel(mine)} />`}
+  </li>`;
+}
+
+function Lost({ uploads }) {
+  const lost = uploads.lost.value;
+  const names = lost.slice(0, 5).map((one) => one.name).join(", ");
+  return html`<div class="notice is-warn uploads-lost" role="alert">
+    <p><b>${tn("upload.lost", lost.length)}</b> ${t("upload.lost_hint")}</p>
+    <p>${names}${lost.length > 5 && ` ${t("upload.lost_more", { n: lost.length - 5 })}`}</p>
+    <${Button} kind="quiet" onClick=${uploads.forgetLost}>${t("upload.lost_forget")}<//>
+  </div>`;
 }

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from appliance.kernel.clock import HOUR
+from appliance.kernel.clock import DAY, HOUR
 from tests.people import Person
 from tests.rooms.knowledge.folders.conftest import Share
 
@@ -172,3 +172,18 @@ def test_a_name_that_is_no_text_is_shown_with_its_bytes(watched: Share) -> None:
         file.write(b"Apples.")
     watched.look(2)
     assert set(watched.documents) == {"\\xe4pfel.txt"}
+
+
+def test_a_file_for_which_the_quota_has_no_room_says_so_and_comes_in_once_it_has(watched: Share) -> None:
+    limit = {"base": {"documents": 1}}
+    assert watched.house.put("/api/quotas", by=watched.ada, json=limit).status == 200
+    watched.put("a.txt", "Herons.")
+    watched.put("b.txt", "Storks are not herons.")
+    watched.look(2)
+    refused = [one for one in watched.files.values() if one["state"] == "failed"]
+    assert [one["error_code"] for one in refused] == ["storage_full"]
+    assert len(watched.documents) == 1
+    watched.house.put("/api/quotas", by=watched.ada, json={"base": None})
+    watched.hands.advance(DAY)
+    watched.look(2)
+    assert set(watched.documents) == {"a.txt", "b.txt"}

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from appliance.rooms.knowledge.quotas import LimitDraft
+from appliance.rooms.knowledge.quotas import actions as quotas
+from appliance.rooms.knowledge.quotas.shapes import QuotasDraft
+from appliance.store.database import write_now
 from tests.rooms.knowledge.web.conftest import Reading
 from tests.rooms.knowledge.web.site import Answer, Site
 
@@ -174,3 +178,14 @@ def test_an_address_that_two_web_pages_name_is_one_document(reading: Reading, si
     assert len(reading.documents()) == 2
     assert reading.post(f"{site.url}/a").code == "CONFLICT"
     assert [one["id"] for one in views(reading)] == [second["id"], first["id"]]
+
+
+def test_pages_for_which_the_quota_has_no_room_say_so(reading: Reading, site: Site) -> None:
+    site.page("/", "Home.", "/a", "/b")
+    site.page("/a", "Apples are red.")
+    site.page("/b", "Berries are blue.")
+    limit = QuotasDraft(base=LimitDraft(documents=2))
+    write_now(lambda: quotas.change(limit, by=reading.cleo.owner))
+    found = reading.add(f"{site.url}/", kind="site", depth=1)
+    assert reading.states(found["id"]) == {"": "stored", "a": "stored", "b": "failed quota"}
+    assert set(reading.documents()) == {"", "a"}
