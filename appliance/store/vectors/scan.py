@@ -69,12 +69,13 @@ class Best:
         return self.rows[0][kept].tolist(), self.scores[0][kept].tolist()
 
 
-def score(numbers: Numbers, scales: Floats, query: Floats) -> Floats:
-    """Cosines of rows with a unit question."""
-    found: Floats = np.empty(len(numbers), dtype=np.float32)
-    for at in range(0, len(numbers), BLOCK):
-        found[at : at + BLOCK] = numbers[at : at + BLOCK].astype(np.float32) @ query
-    found *= scales
+def score(rows: Rows, places: Places, query: Floats) -> Floats:
+    """Cosines of these rows with a unit question."""
+    found: Floats = np.empty(len(places), dtype=np.float32)
+    for at in range(0, len(places), BLOCK):
+        some = places[at : at + BLOCK]
+        found[at : at + BLOCK] = rows.numbers[some].astype(np.float32) @ query
+        found[at : at + BLOCK] *= rows.scales[some]
     return found
 
 
