@@ -12,7 +12,7 @@ from appliance.store.vectors.shelf import Shelf
 
 LEAST: Final = 200_000
 """Rows below which the exact scan is fast enough."""
-LOOKED_INTO: Final = 1 / 7
+LOOKED_INTO: Final = 1 / 5
 """Share of the cells that a question looks into when it may find every row."""
 _ROUNDS: Final = 6
 _GROWN: Final = 1.25
