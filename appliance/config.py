@@ -86,6 +86,14 @@ class Config:
     embedding_languages: tuple[str, ...] = _setting(
         (), "Languages the model was made for (en,de); empty: as the model says, else all"
     )
+    rerank_url: str = _setting(
+        "",
+        "Whole address of a /rerank endpoint (Cohere, Jina, text-embeddings-inference) for bases that want it",
+    )
+    rerank_model: str = _setting("", "The model to ask there; empty for text-embeddings-inference")
+    rerank_api_key: str = _setting("", "Its key, when it wants one", secret=True)
+    rerank_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for that server")
+    rerank_ms: int = _setting(1500, "Milliseconds that a search waits for it; then the order before is answered")
     sso_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for identity providers")
     web_hosts: tuple[str, ...] = _setting(
         (), "Hosts whose web pages may be fetched, comma-separated, each with a port if it has an unusual one: "
@@ -111,6 +119,9 @@ class Config:
         2_000, "Largest database in MB that the daily purge writes anew; a full purge does it whatever its size"
     )
     turn_limit_seconds: int = _setting(600, "Longest time one answer may take")
+    parse_backlog: int = _setting(
+        10_000, "Uploads and pushes of an organisation that may wait to be read; more are refused with 503 for a while"
+    )
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")
     converters: bool = _setting(True, "Let Tesseract and LibreOffice, where installed, read scans and old formats")

@@ -3,6 +3,7 @@
 from appliance.kernel.actor import Actor
 from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
+from appliance.rooms.knowledge.embedding.tables import Source, SourceKind
 from appliance.rooms.knowledge.generations import golden
 from appliance.rooms.knowledge.generations.shapes import QuestionDraft
 from appliance.rooms.knowledge.generations.tables import GoldenQuestion
@@ -24,6 +25,12 @@ def question(by: Actor, of: KnowledgeBase | None = None) -> GoldenQuestion:
     base = of or make.base(by)
     draft = QuestionDraft(question=f"What weighs the {make.CANARY}?", document_id=make.document(by, base).id)
     return golden.add(base, draft, by=by)
+
+
+def embedding_source(by: Actor) -> Source:
+    """What administrators chose for their vectors: a server that is not there."""
+    Source.update(is_wanted=False).where(Source.org_id == by.org_id).execute()
+    return Source.add(org_id=by.org_id, kind=SourceKind.OPENAI, model="e5", base_url="http://127.0.0.1:9", languages=[])
 
 
 def asked_base(by: Actor) -> KnowledgeBase:

@@ -132,6 +132,7 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 """How to make what is no id of ours, by endpoint and parameter."""
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
+    "embedding.remove_embedding": lambda need: make_generations.embedding_source(need.administrator),
     "factors.remove": lambda need: make.factor(need.self),
     "passkeys.ask_confirmation": lambda need: make_passkeys.passkey(need.self),
     "saml.remove_key": lambda _: make_federation.saml_key(),
@@ -222,6 +223,8 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "consents.give_consent": {"version": "1"},
     "consents.change_text": {"version": "2", "text": "A text to agree to."},
     "signin.admin_login": {"email": "cleo@example.com"},
+    "embedding.choose_embedding": {"kind": "openai", "model": "e5", "base_url": "http://127.0.0.1:9/v1"},
+    "embedding.test_embedding": {"source": {"kind": "ollama", "model": "e5", "base_url": "http://127.0.0.1:9"}},
     "federation.create_connection": {
         "kind": "oidc",
         "settings": {"issuer": "http://127.0.0.1:9/", "client_id": "ours"},

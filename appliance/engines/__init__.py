@@ -9,6 +9,8 @@ from appliance.engines.embed import FEATURE, Embeddings, EmbeddingServer, Embedd
 from appliance.engines.mail import Mail
 from appliance.engines.models import ModelCall, Models, ModelSettings
 from appliance.engines.parse import Programs, Reader, Sandbox
+from appliance.engines.rerank import FEATURE as RERANK
+from appliance.engines.rerank import Reranker, RerankServer
 from appliance.engines.web import hosts
 from appliance.kernel import telemetry
 
@@ -25,6 +27,7 @@ class Engines:
     egress: Egress
     mail: Mail
     embeddings: Embeddings
+    reranker: Reranker | None
 
 
 _started: Engines | None = None
@@ -59,6 +62,7 @@ def start(config: Config) -> Engines:
         egress,
         Mail(egress, config.smtp_url, config.smtp_from),
         Embeddings(_embedding(config), egress),
+        _reranker(config, egress),
     )
     return _started
 
@@ -85,7 +89,7 @@ def _programs(config: Config) -> Programs:
 
 def _rules(config: Config) -> tuple[Rule, ...]:
     """What an administrator configured, and nothing else, may be reached."""
-    rules = (("models", config.openai_base_url), (FEATURE, config.embedding_base_url))
+    rules = (("models", config.openai_base_url), (FEATURE, config.embedding_base_url), (RERANK, config.rerank_url))
     return (*hosts.rules(config.web_hosts), *(_rule(feature, url) for feature, url in rules if url))
 
 
@@ -96,11 +100,18 @@ def _rule(feature: str, url: str) -> Rule:
 
 
 def _embedding(config: Config) -> EmbeddingSettings:
-    server = None
+    server, ca_file = None, str(config.embedding_ca_file or "")
     if config.embedding_base_url:
-        ca_file = str(config.embedding_ca_file or "")
         server = EmbeddingServer(config.embedding_base_url, config.embedding_model, config.embedding_api_key, ca_file)
-    return EmbeddingSettings(config.data_dir, config.embedding_model, server, config.embedding_languages)
+    return EmbeddingSettings(config.data_dir, config.embedding_model, server, config.embedding_languages, ca_file)
+
+
+def _reranker(config: Config, egress: Egress) -> Reranker | None:
+    if not config.rerank_url:
+        return None
+    ca_file, seconds = str(config.rerank_ca_file or ""), config.rerank_ms / 1000
+    server = RerankServer(config.rerank_url, config.rerank_model, config.rerank_api_key, ca_file, seconds)
+    return Reranker(server, egress)
 
 
 def _settings(config: Config) -> ModelSettings:

@@ -93,6 +93,22 @@ def first(query: ModelSelect) -> Any:
     return statement.make(rows)[0] if rows else None
 
 
+def every(query: ModelSelect) -> list[Any]:
+    """Every row of a query as rows of its table, for queries that are asked again and again."""
+    values: list[Any] = []
+    try:
+        _require_whole_rows(query)
+        key = "every", _shape(query, values)
+    except _Unreadable:
+        return list(query)
+    statement = _known.get(key)
+    if statement is None:
+        statement = _Statement(query.sql()[0], _row_maker(query.model))
+        if len(_known) < MOST_SHAPES:
+            _known[key] = statement
+    return statement.make(reading_connection().execute(statement.sql, values).fetchall())
+
+
 def tuples(query: ModelSelect) -> list[tuple[Any, ...]]:
     """The rows of a query for some columns, as the database holds them."""
     values: list[Any] = []

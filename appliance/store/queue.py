@@ -14,6 +14,18 @@ _COLUMNS = (
     "id, name, lane, args, state, tries, attempt, run_at, lease_until, error, org_id, actor_id, created_at, finished_at"
 )
 
+_ORGS = """
+WITH RECURSIVE found(org) AS (
+  SELECT min(org_id) FROM store_job WHERE lane = ? AND state = 'waiting'
+  UNION ALL SELECT (SELECT min(org_id) FROM store_job WHERE lane = ? AND state = 'waiting' AND org_id > found.org)
+    FROM found WHERE found.org IS NOT NULL)
+SELECT org FROM found WHERE org IS NOT NULL
+"""
+_HEADS = """
+SELECT run_at, id FROM store_job WHERE lane = ? AND org_id = ? AND state = 'waiting' AND run_at <= ?
+ORDER BY run_at, id LIMIT ?
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class QueuedJob:
@@ -73,15 +85,38 @@ def hasten(connection: apsw.Connection, name: str, key: str, run_at: int) -> Non
 
 
 def claim(connection: apsw.Connection, lane: str, most: int, lease_ms: int) -> list[QueuedJob]:
-    """Take the next due jobs of a lane, up to `most`, under a lease."""
+    """Take the next due jobs of a lane, up to `most`, under a lease: the oldest, in turn of the organisations.
+
+    The turn is of the organisation that has the fewest running, so what one piles up holds up no other.
+    """
     now = clock.now_ms()
+    orgs: list[Any] = connection.execute(_ORGS, (lane, lane)).fetchall()
+    if len(orgs) > 1:
+        wanted = _in_turn(connection, lane, [org for (org,) in orgs], most)
+    else:
+        oldest = "SELECT id FROM store_job WHERE lane = ? AND state = 'waiting' AND run_at <= ?"
+        wanted = [id_ for (id_,) in connection.execute(f"{oldest} ORDER BY run_at, id LIMIT ?", (lane, now, most))]
     rows = connection.execute(
-        "UPDATE store_job SET state = 'running', attempt = attempt + 1, lease_until = ? WHERE id IN"
-        " (SELECT id FROM store_job WHERE lane = ? AND state = 'waiting' AND run_at <= ? ORDER BY run_at, id LIMIT ?)"
-        f" RETURNING {_COLUMNS}",
-        (now + lease_ms, lane, now, most),
+        "UPDATE store_job SET state = 'running', attempt = attempt + 1, lease_until = ?"
+        f" WHERE id IN (SELECT value FROM json_each(?)) RETURNING {_COLUMNS}",
+        (now + lease_ms, orjson.dumps(wanted).decode()),
     ).fetchall()
     return sorted((_job(row) for row in rows), key=lambda job: (job.run_at, job.id))
+
+
+def _in_turn(connection: apsw.Connection, lane: str, orgs: list[str], most: int) -> list[Any]:
+    counted = "SELECT org_id, count(*) FROM store_job WHERE lane = ? AND state = 'running' GROUP BY org_id"
+    running: dict[Any, Any] = dict.fromkeys(orgs, 0)
+    running.update(connection.execute(counted, (lane,)).fetchall())  # type: ignore[arg-type]
+    heads: dict[str, list[Any]] = {
+        org: connection.execute(_HEADS, (lane, org, clock.now_ms(), most)).fetchall()[::-1] for org in orgs
+    }
+    wanted: list[Any] = []
+    while len(wanted) < most and (left := [org for org in orgs if heads[org]]):
+        org = min(left, key=lambda one: (running[one], heads[one][-1]))
+        running[org] += 1
+        wanted.append(heads[org].pop()[1])
+    return wanted
 
 
 def finish(connection: apsw.Connection, id: str) -> None:
@@ -139,6 +174,12 @@ def waiting(connection: apsw.Connection, lane: str, most: int) -> int:
     """How many jobs of a lane wait, counted no further than `most`."""
     some = "SELECT count(*) FROM (SELECT 1 FROM store_job WHERE lane = ? AND state = 'waiting' LIMIT ?)"
     return connection.execute(some, (lane, most)).fetchall()[0][0]  # type: ignore[return-value]
+
+
+def is_over(connection: apsw.Connection, lane: str, org_id: str, most: int) -> bool:
+    """Whether more jobs of an organisation wait in a lane than this."""
+    one = "SELECT 1 FROM store_job WHERE lane = ? AND org_id = ? AND state = 'waiting' LIMIT 1 OFFSET ?"
+    return bool(connection.execute(one, (lane, org_id, most)).fetchall())
 
 
 def counts(connection: apsw.Connection) -> dict[tuple[str, str], int]:

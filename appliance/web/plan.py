@@ -101,7 +101,14 @@ def _prepare_args(endpoint: Endpoint) -> tuple[tuple[str, str], ...]:
     if endpoint.prepare is None:
         return ()
     known = {name: attribute for name, attribute in _fill(endpoint) if attribute != "prepared"}
-    known |= {"visit": "visit", "actor": "actor", "draft": "body", "body": "body", "target": "target"}
+    known |= {
+        "visit": "visit",
+        "actor": "actor",
+        "draft": "body",
+        "body": "body",
+        "target": "target",
+        "params": "params",
+    }
     parameters = inspect.signature(endpoint.prepare).parameters
     if strangers := set(parameters) - set(known):
         raise TypeError(f"{endpoint.key}: prepare asks for {sorted(strangers)}")

@@ -13,6 +13,7 @@ from appliance.store.changes import Change
 from appliance.store.database import read_now, write_now
 from appliance.store.search import IndexDamaged, SearchIndex, rebuild
 from appliance.store.unit import reading_connection, writing_connection
+from appliance.work.renewing import Renewal
 
 _ENTRIES = 5_000
 _CHANGES = 500
@@ -27,6 +28,7 @@ class Indexer:
         self._progress = progress
         self._behind_since: float | None = None
         self._parked: set[str] = set()
+        self._renewal: Renewal | None = None
 
     def open(self) -> None:
         """Open the index, rebuilding it when it is damaged, foreign, or ahead of a restored database."""
@@ -40,6 +42,7 @@ class Indexer:
             telemetry.log("index_rebuild", level=30, reason=str(damage))
             index = self.rebuild()
         store.index = index
+        self._renewal = Renewal(self._projections, self._readable)
         self._tell(index.marker().sequence)
 
     def rebuild(self) -> SearchIndex:
@@ -69,7 +72,11 @@ class Indexer:
         return [entry for one in ids for entry in self._readable(projection, [one])]
 
     def step(self, parked: frozenset[Change] = frozenset()) -> bool:
-        """Bring the next changes into the index, the parked ones without entries; False when there were none."""
+        """Bring the next changes into the index, the parked ones without entries; False when there is nothing to do."""
+        worked = self._step(parked)
+        return (self._renewal is not None and self._renewal.step()) or worked
+
+    def _step(self, parked: frozenset[Change]) -> bool:
         index, found = opened().index, self._next()
         self._measure(bool(found))
         if not found:

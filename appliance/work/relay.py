@@ -5,7 +5,8 @@ Each reader has its own cursor, so delivery is at least once and goes on where i
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -26,6 +27,7 @@ _GATHER_SECONDS = 0.15  # what is committed within this time goes into one commi
 _PAUSE_SECONDS = 5.0
 _PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
 _TRIES = 5
+_TOGETHER = 20  # events that a listener reacts to in one unit: enough to keep up, few enough to let others in
 T = TypeVar("T")
 
 
@@ -153,8 +155,7 @@ class Relay:
     async def _follow_ledger(self) -> None:
         listeners = self._house.listeners
         while True:
-            behind = [await self._loop.run_in_executor(None, _listen, one) for one in listeners]
-            if not any(behind):
+            if not await self._loop.run_in_executor(None, _listen, listeners):
                 await self._rest(self._ledger_woken)
 
 
@@ -162,15 +163,28 @@ def _changes_for_browsers(since: int, kinds: tuple[str, ...]) -> list[Change]:
     return changes.after(reading_connection(), since, kinds)
 
 
-def _listen(listener: Listener) -> bool:
-    """Let one listener react to the next entries; True when there may be more."""
-    since = read_now(lambda: cursors.get(reading_connection(), _cursor(listener))) or 0
+def _listen(listeners: Sequence[Listener]) -> bool:
+    """Let the listeners react to the next entries; True when there may be more. Those that stand together read once."""
+    places = read_now(_places, listeners)
+    found = [_advance(since, together) for since, together in places.items()]
+    return any(found)
+
+
+def _places(listeners: Sequence[Listener]) -> dict[int, list[Listener]]:
+    connection, places = reading_connection(), defaultdict(list)
+    for listener in listeners:
+        places[cursors.get(connection, _cursor(listener)) or 0].append(listener)
+    return places
+
+
+def _advance(since: int, listeners: Sequence[Listener]) -> bool:
     entries = read_now(lambda: ledger.after(reading_connection(), since, 100))
-    for entry in entries:
-        if entry.name in listener.events and not entry.is_blank:
-            _react(listener, entry)
+    for listener in listeners:
+        wanted = [entry for entry in entries if entry.name in listener.events and not entry.is_blank]
+        for at in range(0, len(wanted), _TOGETHER):
+            _react(listener, wanted[at : at + _TOGETHER])
     if entries:
-        write_now(_move, listener, entries[-1])
+        write_now(_move, listeners, entries[-1])
     return bool(entries)
 
 
@@ -178,24 +192,34 @@ def _cursor(listener: Listener) -> str:
     return f"listener:{listener.name}"
 
 
-def _move(listener: Listener, entry: ledger.Entry) -> None:
-    cursors.put(writing_connection(), _cursor(listener), entry.sequence)
+def _move(listeners: Sequence[Listener], entry: ledger.Entry) -> None:
+    for listener in listeners:
+        cursors.put(writing_connection(), _cursor(listener), entry.sequence)
 
 
-def _react(listener: Listener, entry: ledger.Entry) -> None:
-    """One unit per event, the cursor with it. An event that fails again and again is parked with an alarm.
+def _react(listener: Listener, entries: Sequence[ledger.Entry]) -> None:
+    """Some events in one unit, the cursor with them; when that fails each in its own, so that one spoils no other.
 
-    A full disk is no failure of the event: StorageFull goes out, and the listener goes on here once there is room.
+    An event that fails again and again is parked with an alarm. A full disk is no failure of the event: StorageFull
+    goes out, and the listener goes on here once there is room.
     """
+    if len(entries) > 1:
+        try:
+            write_now(_unit, listener, entries)
+        except StorageFull:
+            raise
+        except Exception:  # noqa: S110 -- the events are taken one by one below, and the one that fails is told of
+            pass
+        else:
+            return
+    for entry in entries:
+        _react_alone(listener, entry)
 
-    def unit() -> None:
-        listener.react(entry)
-        _move(listener, entry)
 
-    current.actor.set(system(entry.org_id))
+def _react_alone(listener: Listener, entry: ledger.Entry) -> None:
     for attempt in range(1, _TRIES + 1):
         try:
-            write_now(unit)
+            write_now(_unit, listener, [entry])
         except StorageFull:
             raise
         except Exception as error:
@@ -204,3 +228,10 @@ def _react(listener: Listener, entry: ledger.Entry) -> None:
                 telemetry.log("listener_parked", level=40, listener=listener.name, sequence=entry.sequence)
         else:
             return
+
+
+def _unit(listener: Listener, entries: Sequence[ledger.Entry]) -> None:
+    for entry in entries:
+        current.actor.set(system(entry.org_id))
+        listener.react(entry)
+    _move([listener], entries[-1])

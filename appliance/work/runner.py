@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,7 +17,16 @@ from appliance.store.database import Database, read, write
 from appliance.store.queue import QueuedJob
 from appliance.store.unit import WritingUnit, reading_connection, writing_connection
 
-WIDTHS = {Lane.QUICK: 4, Lane.MODEL: 512, Lane.PARSE: 2, Lane.EMBED: 1, Lane.INDEX: 1, Lane.NIGHT: 1, Lane.WATCH: 2}
+_CORES = len(os.sched_getaffinity(0))
+WIDTHS = {
+    Lane.QUICK: 4,
+    Lane.MODEL: 512,
+    Lane.PARSE: 2 * min(max(_CORES, 2), 8),  # half of them wait for the disk; the sandbox bounds who reads at once
+    Lane.EMBED: 1,
+    Lane.INDEX: 1,
+    Lane.NIGHT: 1,
+    Lane.WATCH: 2,
+}
 _LONGEST_WAIT_SECONDS = 3600.0
 _FULL_SECONDS = 1.0
 _CRASHES = 10  # a job that takes the process down must not do so for ever; an orderly stop does not count
@@ -139,6 +149,7 @@ class _Lane:
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._is_looking = False
+        self._has_more = False
         self._filler: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -167,15 +178,21 @@ class _Lane:
             await self._wait(await self._due() if len(self._running) < self._width else None)
 
     async def _claim(self) -> list[QueuedJob]:
-        free, due = self._width - len(self._running), await self._due()
-        if not free or due is None or due > clock.now_ms():
+        free = self._width - len(self._running)
+        if not free or not (self._has_more or await self._is_due()):
             return []
         try:
-            return await write(lambda: queue.claim(writing_connection(), self._lane, free, clock.HOUR))
+            claimed = await write(lambda: queue.claim(writing_connection(), self._lane, free, clock.HOUR))
         except StorageFull:
             await asyncio.sleep(_FULL_SECONDS)
             self._woken.set()
             return []
+        self._has_more = len(claimed) == free  # then there is no need to ask first the next time
+        return claimed
+
+    async def _is_due(self) -> bool:
+        due = await self._due()
+        return due is not None and due <= clock.now_ms()
 
     async def _wait(self, due: int | None) -> None:
         seconds = _LONGEST_WAIT_SECONDS if due is None else max((due - clock.now_ms()) / 1000, 0.001)

@@ -51,13 +51,13 @@ def upload(appliance: Appliance, base: str, name: str, data: bytes) -> None:
         raise RuntimeError(f"{status} {answer[:300]!r}")
 
 
-def wait_ready(appliance: Appliance, base: str, count: int) -> dict[str, int]:
+def wait_ready(appliance: Appliance, base: str, count: int, pause: float = 0.02) -> dict[str, int]:
     """Wait until so many documents have come to an end; how many in each state."""
     while True:
         states: dict[str, int] = appliance.ask("GET", f"/api/knowledge/{base}")["documents_by_state"]
         if sum(states.get(state, 0) for state in ("ready", "failed", "quarantined")) >= count:
             return states
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 PLAIN = "GET /api/health HTTP/1.1\r\nHost: bench\r\n\r\n"

@@ -1,4 +1,4 @@
-"""Listeners follow the ledger in order, each event in one unit with the cursor; what always fails is parked."""
+"""Listeners follow the ledger in order, events in one unit with the cursor; what always fails is parked."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -81,7 +81,24 @@ def test_an_event_that_always_fails_is_parked_after_5_tries_and_others_go_on(sto
     assert len(log) == 6
 
 
-def test_a_crash_after_an_event_does_not_repeat_it(store, log):
+def test_events_are_heard_together_while_none_of_them_fails(store, log):
+    calls = []
+
+    def note(entry) -> None:
+        calls.append(entry.data["note_id"])
+        remember(entry)
+        if calls.count("c") == 1 and entry.data["note_id"] == "c":
+            raise ValueError
+
+    emit_all("a", "b", "c", "d")
+    run(store, (), note)
+    assert calls == ["a", "b", "c", "a", "b", "c", "d"]
+    assert texts() == ["heard a", "heard b", "heard c", "heard d"]
+    assert log == []
+
+
+def test_a_crash_after_an_event_does_not_repeat_it(store, log, monkeypatch):
+    monkeypatch.setattr(relay, "_TOGETHER", 1)
     heard = []
 
     def crash(entry) -> None:

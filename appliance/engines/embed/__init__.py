@@ -1,11 +1,12 @@
 """Embeddings: texts to vectors, by a model of the data folder in a process of its own, or by a server."""
 
-from appliance.engines.embed.embeddings import Active, Embeddings, EmbeddingSettings, Found
+from appliance.engines.embed.embeddings import Embeddings, EmbeddingSettings, Found
 from appliance.engines.embed.installed import Installed, models, remove
 from appliance.engines.embed.process import EmbedFailed
-from appliance.engines.embed.provider import FEATURE, EmbeddingServer
+from appliance.engines.embed.provider import FEATURE, EmbeddingServer, Provider
+from appliance.engines.embed.sources import Active, Choice
 
 __all__ = [
-    "FEATURE", "Active", "EmbedFailed", "EmbeddingServer", "EmbeddingSettings", "Embeddings", "Found", "Installed",
-    "models", "remove",
+    "FEATURE", "Active", "Choice", "EmbedFailed", "EmbeddingServer", "EmbeddingSettings", "Embeddings", "Found",
+    "Installed", "Provider", "models", "remove",
 ]  # fmt: skip

@@ -1,11 +1,13 @@
-"""The one way to vectors: which model is in force, passages and questions turned into vectors, the nearest found.
+"""The one way to vectors: which model is wanted, passages and questions turned into vectors, the nearest found.
 
-Without a model everything here says so and costs nothing: no process, no library, no memory.
+Vectors belong to the model that made them, so each call names its model: a base is asked with the one it serves with,
+whatever is wanted by now. Without a model everything here says so and costs nothing: no process, no library, no memory.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import Final, TypeVar
 
 from appliance.engines.egress import Egress
@@ -13,6 +15,7 @@ from appliance.engines.embed import installed
 from appliance.engines.embed.installed import Installed
 from appliance.engines.embed.process import EmbedFailed, Process, encoded
 from appliance.engines.embed.provider import EmbeddingServer, Provider, packed, plain
+from appliance.engines.embed.sources import Active, Choice, Sources
 from appliance.kernel import current
 
 IDLE_SECONDS: Final = 600
@@ -32,21 +35,12 @@ class EmbeddingSettings:
     model: str = ""
     server: EmbeddingServer | None = None
     languages: tuple[str, ...] = ()
+    ca_bundle: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Active:
-    """The model in force. `languages` () means that it was made for all."""
-
-    id: str
-    name: str
-    kind: str
-    dimensions: int | None
-    languages: tuple[str, ...]
-
-    def speaks(self, language: str) -> bool:
-        """Whether nearness by this model means something in a language."""
-        return not self.languages or language in self.languages
+    @property
+    def is_said(self) -> bool:
+        """Whether the machine's environment says where vectors come from: then nobody else does."""
+        return bool(self.model) or self.server is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,112 +56,150 @@ class Embeddings:
     """Blocking and safe for threads; never on the event loop, and calls that leave the machine never inside a unit."""
 
     def __init__(self, settings: EmbeddingSettings, egress: Egress) -> None:
-        self._settings = settings
-        self._provider = Provider(settings.server, egress) if settings.server is not None else None
-        self._asking: Process | None = None
-        self._filling: Process | None = None
-        self._local: Installed | None = None
-        self._active: Active | None = None
-        self.failure: str | None = None
-        """Why the last call failed, None when it did not."""
-        self.reload()
+        self.settings = settings
+        self._egress = egress
+        self._chosen: tuple[Choice, ...] = ()
+        self._processes: dict[tuple[str, bool], Process] = {}
+        self._lock = Lock()
+        self._failures: dict[tuple[str, str], str] = {}
+        self._sources = self._found()
 
     @property
-    def active(self) -> Active | None:
-        """The model in force, or None."""
-        return self._active
+    def is_said(self) -> bool:
+        """Whether the machine's environment names the model, whatever organisations choose."""
+        return self.settings.is_said
+
+    def wanted(self, org_id: str = "") -> Active | None:
+        """The model that an organisation's vectors are to be made with, or None."""
+        return self._sources.wanted(org_id)
+
+    def known(self, model: str, org_id: str = "") -> Active | None:
+        """The model that vectors were made with, while it can still be asked; or None."""
+        return self._sources.known(model, org_id)
+
+    def known_ids(self) -> list[str]:
+        """Every model that somebody can ask."""
+        return self._sources.ids()
 
     def installed(self) -> list[Installed]:
         """The models on this machine, the newest first."""
-        return installed.models(self._settings.folder)
+        return installed.models(self.settings.folder)
+
+    def choose(self, chosen: Iterable[Choice]) -> None:
+        """Take over what organisations chose; what they chose before and still serves is among it."""
+        self._chosen = tuple(chosen)
+        self.reload()
 
     def reload(self) -> None:
         """Look anew at the models of the data folder."""
-        self.close()
-        self._local, self.failure = None, None
-        if self._provider is not None:
-            server = self._provider.server
-            self._active = Active(server.id, server.model, "server", None, self._settings.languages)
-            self._asking = self._process(server.id, None, threads=1, nice=0)
-            return
-        self._local = found = installed.chosen(installed.models(self._settings.folder), self._settings.model)
-        self._active = None
-        if found is not None:
-            languages = self._settings.languages or found.languages
-            self._active = Active(found.id, found.name, "local", found.dimensions, languages)
-            self._asking = self._process(found.id, found.folder, threads=1, nice=0)
-            self._filling = self._process(found.id, found.folder, threads=2, nice=_NICE)
+        self._sources = found = self._found()
+        ids = set(found.ids())
+        with self._lock:
+            gone = [key for key in self._processes if key[0] not in ids]
+            ended = [self._processes.pop(key) for key in gone]
+            self._failures = {key: why for key, why in self._failures.items() if key[0] in ids}
+        for process in ended:
+            process.close()
 
-    def _process(self, model: str, folder: Path | None, *, threads: int, nice: int) -> Process:
-        database = (self._settings.folder / "main.db").resolve()
-        said = {"model": model, "folder": str(folder.resolve()) if folder else None, "database": str(database),
-                "idle_seconds": IDLE_SECONDS}  # fmt: skip
-        return Process([encoded(said)], threads=threads, nice=nice)
+    def _found(self) -> Sources:
+        said = self.settings
+        chosen = [replace(one, is_wanted=one.is_wanted and not said.is_said) for one in self._chosen]
+        server = Provider(said.server, self._egress) if said.server is not None else None
+        return Sources(
+            installed.models(said.folder), said.model, said.languages, server,
+            [(one, Provider(one.server, self._egress) if one.server else None) for one in chosen],
+        )  # fmt: skip
 
-    def passages(self, texts: Sequence[str]) -> list[bytes]:
-        """A vector for each text as it is kept. EmbedFailed when there is no model or it does not work."""
+    def _process(self, model: str, *, fills: bool) -> Process:
+        """The process of a model: one is asked by people who wait, another fills in peace."""
+        with self._lock:
+            process = self._processes.get((model, fills))
+            if process is None:
+                local = self._sources.locals.get(model)
+                said = {"model": model, "folder": str(local.folder.resolve()) if local else None,
+                        "database": str((self.settings.folder / "main.db").resolve()),
+                        "idle_seconds": IDLE_SECONDS}  # fmt: skip
+                process = Process([encoded(said)], threads=2 if fills else 1, nice=_NICE if fills else 0)
+                self._processes[model, fills] = process
+        return process
+
+    def _named(self, model: str, org_id: str) -> str:
+        active = self.known(model, org_id) if model else self.wanted(org_id)
+        if active is None:
+            raise EmbedFailed(f"the embedding model {model} is gone" if model else "no embedding model is installed")
+        return active.id
+
+    def passages(self, texts: Sequence[str], model: str = "", org_id: str = "") -> list[bytes]:
+        """A vector by a model (or the wanted one) for each text, as it is kept. EmbedFailed when that cannot be had."""
         current.forbid_in_unit("an embedding model")
-        if self._provider is not None:
-            provider = self._provider
-            return self._watched(lambda: [packed(vector) for vector in provider.vectors(texts)])
-        filling, local = self._filling, self._local
-        if filling is None or local is None:
-            raise EmbedFailed("no embedding model is installed")
+        model = self._named(model, org_id)
+        provider = self._sources.provider(model, org_id)
+        if provider is not None:
+            return self._watched(model, org_id, lambda: [packed(one) for one in provider.vectors(texts)])
         asked = {"op": "embed", "texts": list(texts)}
-        _, blob = self._watched(lambda: filling.ask(asked, seconds=_PASSAGES_SECONDS))
-        size = local.dimensions + _SCALE
+        filling = self._process(model, fills=True)
+        _, blob = self._watched(model, org_id, lambda: filling.ask(asked, seconds=_PASSAGES_SECONDS))
+        size = self._sources.locals[model].dimensions + _SCALE
         if len(blob) != size * len(texts):
             raise EmbedFailed("the embedding process answered something else")
         return [blob[at : at + size] for at in range(0, len(blob), size)]
 
-    def question(self, text: str) -> bytes:
-        """The vector of a question. EmbedFailed when there is no model or it does not work."""
+    def question(self, text: str, model: str = "", org_id: str = "") -> bytes:
+        """The vector of a question by a model (or the wanted one). EmbedFailed when it cannot be had."""
         current.forbid_in_unit("an embedding model")
-        if self._provider is not None:
-            provider = self._provider
-            return self._watched(lambda: plain(provider.question(text, _QUESTION_SECONDS)))
-        asking = self._asking
-        if asking is None:
-            raise EmbedFailed("no embedding model is installed")
-        return self._watched(lambda: asking.ask({"op": "question", "text": text}, seconds=_QUESTION_SECONDS))[1]
+        model = self._named(model, org_id)
+        provider = self._sources.provider(model, org_id)
+        if provider is not None:
+            return self._watched(model, org_id, lambda: plain(provider.question(text, _QUESTION_SECONDS)))
+        asking = self._process(model, fills=False)
+        asked = {"op": "question", "text": text}
+        return self._watched(model, org_id, lambda: asking.ask(asked, seconds=_QUESTION_SECONDS))[1]
 
     def near(
-        self, vector: bytes, containers: Sequence[str] | None, limit: int, also: Sequence[tuple[str, str]] = ()
-    ) -> list[Found]:
+        self, vector: bytes, containers: Sequence[str] | None, limit: int, also: Sequence[tuple[str, str]] = (),
+        model: str = "",
+    ) -> list[Found]:  # fmt: skip
         """The nearest passages in these containers, best first, then those of `also` (owner, key) that were not.
 
-        None filters nothing (internal use only). EmbedFailed when they cannot be had now.
+        Only vectors of this model (or the wanted one) are looked at. None filters nothing (internal use only).
+        EmbedFailed when they cannot be had now.
         """
-        asking = self._asking
-        if asking is None:
-            raise EmbedFailed("no embedding model is installed")
+        model = model or self._named("", "")
         asked = {"op": "near", "containers": None if containers is None else list(containers), "limit": limit,
                  "also": [list(pair) for pair in also]}  # fmt: skip
-        answer, _ = self._watched(lambda: asking.ask(asked, vector, seconds=_NEAR_SECONDS))
+        asking = self._process(model, fills=False)
+        answer, _ = self._watched(model, "", lambda: asking.ask(asked, vector, seconds=_NEAR_SECONDS))
         return [Found(*one) for one in answer["found"]]
 
     def follow(self) -> None:
-        """Let a running search process look at the feed now, so that what was removed is overwritten there."""
-        asking, active = self._asking, self._active
-        if asking is not None and asking.pid is not None and active is not None and active.dimensions is not None:
-            asking.ask({"op": "follow", "dimensions": active.dimensions}, seconds=_NEAR_SECONDS)
+        """Let running search processes look at the feed now, so that what was removed is overwritten there."""
+        with self._lock:
+            asked = [(model, one) for (model, fills), one in self._processes.items() if not fills]
+        for model, process in asked:
+            local = self._sources.locals.get(model)
+            if process.pid is not None and local is not None:
+                process.ask({"op": "follow", "dimensions": local.dimensions}, seconds=_NEAR_SECONDS)
 
-    def _watched(self, work: Callable[[], T]) -> T:
+    def failure(self, model: str, org_id: str = "") -> str | None:
+        """Why the last call of a model failed, None when it did not."""
+        return self._failures.get((model, org_id)) or self._failures.get((model, ""))
+
+    def _watched(self, model: str, org_id: str, work: Callable[[], T]) -> T:
         try:
             found = work()
         except EmbedFailed as failure:
-            self.failure = str(failure)
+            self._failures[model, org_id] = str(failure)
             raise
-        self.failure = None
+        self._failures.pop((model, org_id), None)
         return found
 
     def memory_bytes(self) -> int:
         """What the processes hold."""
-        return sum(one.memory_bytes() for one in (self._asking, self._filling) if one is not None)
+        return sum(one.memory_bytes() for one in list(self._processes.values()))
 
     def close(self) -> None:
         """End the processes."""
-        for process in (self._asking, self._filling):
-            if process is not None:
-                process.close()
-        self._asking = self._filling = None
+        with self._lock:
+            ended, self._processes = list(self._processes.values()), {}
+        for process in ended:
+            process.close()

@@ -22,7 +22,11 @@ _ROOT: Final = str(Path(appliance.__file__).resolve().parent.parent)
 
 
 class EmbedFailed(Exception):
-    """There are no vectors now; the message says why."""
+    """There are no vectors now; the message says why. `wait` is how many seconds the server wants to be left alone."""
+
+    def __init__(self, reason: str, wait: float = 0.0) -> None:
+        super().__init__(reason)
+        self.wait = wait
 
 
 class Busy(EmbedFailed):

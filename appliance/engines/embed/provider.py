@@ -1,6 +1,7 @@
 """Vectors from a server on the network: OpenAI's `/embeddings`, as vLLM and llama.cpp speak it too, or Ollama's own.
 
-Tries again with pauses where another try may help; every answer is checked before a number of it is used.
+Tries again with pauses where another try may help, and leaves a server alone for as long as it wishes. Every
+answer is checked before a number of it is used.
 """
 
 import asyncio
@@ -39,6 +40,8 @@ class EmbeddingServer:
     ca_bundle: str = ""
     pause: float = 1.0
     total: float = 60.0
+    feature: str = FEATURE
+    """The name under which it passes the egress door."""
 
     @property
     def id(self) -> str:
@@ -83,9 +86,10 @@ class Provider:
             try:
                 return self._once(texts, self.server.total)
             except _Again as failure:
-                if attempt == TRIES:
-                    raise EmbedFailed(failure.reason) from None
-                time.sleep(min(pause if failure.wished is None else failure.wished, LONGEST_PAUSE))
+                wished = failure.wished or 0.0
+                if attempt == TRIES or wished > LONGEST_PAUSE:
+                    raise EmbedFailed(failure.reason, wished) from None
+                time.sleep(pause if failure.wished is None else wished)
                 pause *= 2
         raise EmbedFailed("the embedding server does not answer")
 
@@ -104,7 +108,9 @@ class Provider:
 
     async def _fetch(self, texts: Sequence[str], seconds: float) -> Reply:
         server = self.server
-        http = Http(self._egress, FEATURE, server.ca_bundle or None, Limits(head=seconds, read=seconds, total=seconds))
+        http = Http(
+            self._egress, server.feature, server.ca_bundle or None, Limits(head=seconds, read=seconds, total=seconds)
+        )
         path = "/embed" if server.base_url.rstrip("/").endswith("/api") else "/embeddings"
         body = json.dumps({"model": server.model, "input": list(texts)}).encode()
         headers = {"content-type": "application/json"}

@@ -3,6 +3,7 @@
 The server is a fresh process with an empty environment, started when first needed; losing it costs one retry.
 """
 
+import os
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from appliance.engines.parse.picture import MOST_QUOTED, Picture
 _ROOT: Final = str(Path(appliance.__file__).resolve().parent.parent)
 _START_SECONDS: Final = 30
 _GRACE_SECONDS: Final = 3.0
+_LEAST_AT_ONCE: Final = 2
 _WORDS: Final = {"unshare", "seccomp", "none"}
 
 
@@ -93,6 +95,7 @@ class Sandbox:
         idle_seconds: float = 60,
         require_network_off: bool = True,
     ) -> None:
+        self._turns = threading.BoundedSemaphore(max(len(os.sched_getaffinity(0)), _LEAST_AT_ONCE))
         self._limits = {
             "memory_mb": memory_mb,
             "cpu_seconds": cpu_seconds,
@@ -178,8 +181,8 @@ class Sandbox:
         server.end()
 
     def _once(self, path: Path, body: bytes) -> bytearray:
-        server = self._running()
-        with ExitStack() as stack:
+        with self._turns, ExitStack() as stack:
+            server = self._running()
             document = stack.enter_context(path.open("rb", buffering=0))
             answer, theirs = socket.socketpair()
             verdict, told = socket.socketpair()

@@ -11,10 +11,12 @@ from appliance.store.search.entries import (
     Marker,
     Parts,
     SearchIndexError,
+    Weight,
 )
 from appliance.store.search.index import SearchIndex
 from appliance.store.search.language import detect
 from appliance.store.search.rebuilding import Builder, rebuild
+from appliance.store.search.renewing import Note, has_room
 from appliance.store.search.snippet import matches, snippet
 
 __all__ = [
@@ -27,10 +29,13 @@ __all__ = [
     "IndexFull",
     "IndexUnavailable",
     "Marker",
+    "Note",
     "Parts",
     "SearchIndex",
     "SearchIndexError",
+    "Weight",
     "detect",
+    "has_room",
     "matches",
     "rebuild",
     "snippet",

@@ -39,12 +39,25 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """What a word of the query adds to BM25 by one field of the index, its boost included."""
+
+    term: str
+    field: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """Where a score comes from: BM25, then what the shared character trigrams add; `terms` only when explained."""
+    """Where a score comes from: BM25, then what the shared character trigrams add.
+
+    Only when explained: `weights`, whose sum is BM25, and `terms`, the words that they are of.
+    """
 
     lexical: float
     trigram: float = 0.0
     terms: tuple[str, ...] = ()
+    weights: tuple[Weight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ It follows the database by sequence numbers; the marker of how far it came lies 
 import ctypes
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -46,6 +47,8 @@ class SearchIndex:
         found = _read_marker(self._snapshot.searcher)
         self._marked = found is not None
         self._marker = found or _marker(0)
+        self.is_aged = self._marker.analysis_version < analysis.ANALYSIS_VERSION
+        """Made by an earlier analyser of the same schema: it answers, and is to be made anew beside itself."""
 
     @classmethod
     def open(cls, folder: Path, *, heap: int = HEAP) -> Self:
@@ -82,7 +85,7 @@ class SearchIndex:
         Returns the keys of entries that were refused (wrong types, overlong names, a key twice, an owner that is not
         among `owners`); the others are kept. Raises IndexFull, IndexUnavailable or IndexDamaged; then nothing is kept.
         """
-        marker = _marker(sequence)
+        marker = replace(self._marker, sequence=sequence)
         refused = self._writer.commit(owners, entries, marker)
         with guarded():
             self._index.reload()
@@ -142,7 +145,7 @@ def _read_marker(searcher: tantivy.Searcher) -> Marker | None:
         marker = Marker(**json.loads(states[0] or ""))
     except (TypeError, ValueError) as error:
         raise IndexDamaged(f"unreadable marker: {error}") from error
-    if marker != _marker(marker.sequence):
+    if marker.schema_hash != SCHEMA_HASH or not 0 < marker.analysis_version <= analysis.ANALYSIS_VERSION:
         raise IndexDamaged(f"made by other rules: {marker}")
     return marker
 

@@ -1,13 +1,13 @@
 """Turns an ask into a Tantivy query: any of its words, inside the containers that the asker may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import tantivy
 
-from appliance.store.search.entries import Ask, Hit, Parts
+from appliance.store.search.entries import Ask, Hit, Parts, Weight
 from appliance.store.search.question import Group, groups_of
 from appliance.store.search.schema import schema
 from appliance.store.search.snapshot import Snapshot
@@ -98,15 +98,15 @@ def _any_of(field: str, values: tuple[str, ...]) -> tantivy.Query:
 
 
 def matched_terms(hit: Hit, groups: list[Group], searcher: tantivy.Searcher) -> Hit:
-    """The hit with the words of the query that it holds."""
-    key = tantivy.Query.term_query(schema(), "key", hit.key, "basic")
-    words = [group.text for group in groups if _holds(key, group, searcher)]
-    return Hit(hit.key, hit.owner, hit.score, Parts(hit.parts.lexical, hit.parts.trigram, tuple(words)))
+    """The hit with the words of the query that it holds, and what each adds to its score."""
+    key = _neutral(tantivy.Query.term_query(schema(), "key", hit.key, "basic"))
+    weights = tuple(weight for group in groups for weight in _weights(key, group, searcher))
+    words = tuple(dict.fromkeys(weight.term for weight in weights))
+    return Hit(hit.key, hit.owner, hit.score, Parts(hit.parts.lexical, hit.parts.trigram, words, weights))
 
 
-def _holds(key: tantivy.Query, group: Group, searcher: tantivy.Searcher) -> bool:
-    clauses = _clauses(group, searcher)
-    if not clauses:
-        return False
-    both = tantivy.Query.boolean_query([(_MUST, key), (_MUST, clauses[0])])
-    return bool(searcher.search(both, 1, count=False).hits)
+def _weights(key: tantivy.Query, group: Group, searcher: tantivy.Searcher) -> Iterator[Weight]:
+    for field, clause in zip(("body", "title"), _clauses(group, searcher), strict=False):
+        both = tantivy.Query.boolean_query([(_MUST, key), (_MUST, clause)])
+        for score, _ in searcher.search(both, 1, count=False).hits:
+            yield Weight(group.text, field, float(score or 0.0))

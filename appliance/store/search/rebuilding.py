@@ -16,14 +16,18 @@ HEAP: Final = 50_000_000
 
 
 class Builder:
-    """A rebuild in steps: `add` batches, then `finish`. Leaving it early leaves the index in use as it was."""
+    """A rebuild in steps: `add` batches, then `finish`. Leaving it early leaves the index in use as it was.
 
-    def __init__(self, folder: Path) -> None:
+    `goes_on` with what an earlier one has committed.
+    """
+
+    def __init__(self, folder: Path, *, goes_on: bool = False) -> None:
         self._folder = folder
         self._new = swap.beside(folder, ".new")
         with guarded():
-            if self._new.exists():
-                shutil.rmtree(self._new)
+            if not goes_on:
+                swap.beside(folder, swap.NOTE).unlink(missing_ok=True)
+                shutil.rmtree(self._new, ignore_errors=True)
         self._index: SearchIndex | None = SearchIndex.open(self._new, heap=HEAP)
         self.added = 0
 
@@ -32,12 +36,16 @@ class Builder:
 
         All entries of an owner must come in one batch.
         """
-        if self._index is None:
-            raise ValueError("the rebuild is over")
         batch = list(entries)
         owners = sorted({entry.owner for entry in batch if isinstance(getattr(entry, "owner", None), str)})
-        refused = self._index.apply(owners, batch, sequence=0)
-        self.added += len(batch) - len(refused)
+        return self.replace(owners, batch)
+
+    def replace(self, owners: Sequence[str], entries: Sequence[Entry]) -> tuple[str, ...]:
+        """The same for owners that may have no entries any more."""
+        if self._index is None:
+            raise ValueError("the rebuild is over")
+        refused = self._index.apply(owners, entries, sequence=0)
+        self.added += len(entries) - len(refused)
         return refused
 
     def finish(self, sequence: int) -> None:

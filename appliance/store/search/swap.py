@@ -7,18 +7,27 @@ import os
 import shutil
 from pathlib import Path
 
+NOTE = ".new.json"
+"""How far a `.new` has come that is built in steps, so that it goes on after a crash."""
+
 
 def beside(folder: Path, suffix: str) -> Path:
     return folder.with_name(folder.name + suffix)
 
 
 def settle(folder: Path) -> None:
-    """Finishes a swap that had begun, undoes one that had not. A `.new` without `.old` was never whole."""
+    """Finishes a swap that had begun, undoes one that had not. A `.new` without `.old` was never whole.
+
+    It is left where it is when a note tells how far it has come.
+    """
     new, old = beside(folder, ".new"), beside(folder, ".old")
     if not folder.exists() and old.exists():
         (new if new.exists() else old).rename(folder)
         flush(folder.parent)
-    for leftover in (new, old):
+    note = beside(folder, NOTE)
+    if not new.exists():
+        note.unlink(missing_ok=True)
+    for leftover in (old,) if note.exists() else (new, old):
         if leftover.exists():
             shutil.rmtree(leftover)
 

@@ -53,12 +53,13 @@ def drop(owners: Sequence[tuple[str, str]]) -> None:
             unit.changed(KIND, id_, org_id)
 
 
-def forget_others(model: str) -> int:
-    """Drop some vectors of every model but this one; the answer counts them, 0 when none is left."""
+def forget_others(models: Sequence[str]) -> int:
+    """Drop some vectors of every model but these; the answer counts them, 0 when none is left."""
     connection = writing_connection()
     connection.execute(
-        "DELETE FROM store_vector WHERE (owner, key) IN (SELECT owner, key FROM store_vector WHERE model <> ? LIMIT ?)",
-        (model, _AT_ONCE),
+        "DELETE FROM store_vector WHERE (owner, key) IN (SELECT owner, key FROM store_vector"
+        " WHERE model NOT IN (SELECT value FROM json_each(?)) LIMIT ?)",
+        (orjson.dumps(list(models)).decode(), _AT_ONCE),
     )
     return int(connection.changes())
 

@@ -33,7 +33,7 @@ def running(data):
 def test_nothing_runs_before_it_is_needed_or_without_a_model(running, tmp_path):
     assert running.memory_bytes() == 0
     bare = Embeddings(EmbeddingSettings(tmp_path), Egress())
-    assert bare.active is None
+    assert bare.wanted() is None
     with pytest.raises(EmbedFailed, match="no embedding model"):
         bare.question("x")
     with pytest.raises(EmbedFailed, match="no embedding model"):
@@ -43,10 +43,10 @@ def test_nothing_runs_before_it_is_needed_or_without_a_model(running, tmp_path):
 
 def test_it_comes_back_after_its_process_was_killed(running):
     first = running.question("lunch")
-    os.kill(running._asking.pid, signal.SIGKILL)
+    os.kill(running._process(running.wanted().id, fills=False).pid, signal.SIGKILL)
     assert running.question("lunch") == first
     assert running.near(first, None, 5) == []
-    assert running.failure is None
+    assert running.failure(running.wanted().id) is None
 
 
 def test_texts_of_one_meaning_are_nearer(running):
@@ -61,9 +61,10 @@ def test_a_model_that_went_away_is_a_failure_that_is_shown(tmp_path):
     remove(tmp_path, "tiny")
     with pytest.raises(EmbedFailed, match="not there"):
         made.question("x")
-    assert "not there" in made.failure
+    model = made.wanted().id
+    assert "not there" in made.failure(model)
     made.reload()
-    assert (made.active, made.failure) == (None, None)
+    assert (made.wanted(), made.failure(model)) == (None, None)
     made.close()
 
 
@@ -98,7 +99,7 @@ def test_it_ends_by_itself_after_a_rest(data, monkeypatch):
     monkeypatch.setattr(embeddings, "IDLE_SECONDS", 0.05)
     made = Embeddings(EmbeddingSettings(data), Egress())
     made.question("x")
-    made._asking._process.wait(10)
+    made._process(made.wanted().id, fills=False)._process.wait(10)
     assert made.memory_bytes() == 0
     made.question("x")
     made.close()

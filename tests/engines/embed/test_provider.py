@@ -92,6 +92,13 @@ def test_it_tries_again_and_gives_up_after_the_third():
         assert len(made.visits) == 3
 
 
+def test_a_server_that_wants_to_be_left_alone_is():
+    with server(answering((429, b"", "Retry-After: 120"))) as made:
+        with pytest.raises(EmbedFailed, match="429") as failed:
+            provider(made).vectors(["a"])
+        assert (failed.value.wait, len(made.visits)) == (120.0, 1)
+
+
 def test_a_refusal_is_not_tried_again():
     with server(answering((401, b"no"))) as made:
         with pytest.raises(EmbedFailed, match="401"):

@@ -22,6 +22,7 @@ from appliance.rooms.knowledge.documents import actions, queries
 from appliance.rooms.knowledge.documents.room import ROOM as DOCUMENTS
 from appliance.rooms.knowledge.documents.shapes import DocumentView, UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document
+from appliance.rooms.knowledge.embedding.room import ROOM as EMBEDDING
 from appliance.rooms.knowledge.generations.room import ROOM as GENERATIONS
 from appliance.rooms.knowledge.ingest import actions as ingesting
 from appliance.rooms.knowledge.ingest import texts
@@ -36,7 +37,7 @@ from appliance.store.database import read_now, write_now
 from appliance.work import Work
 
 T = TypeVar("T")
-ROOMS = (COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL, GENERATIONS)
+ROOMS = (COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL, GENERATIONS, EMBEDDING)
 
 
 class Living:
@@ -118,7 +119,7 @@ class Living:
     def search(self, query: str, *bases: KnowledgeBase, by: Actor, **more: Any) -> Retrieved:
         ask = SearchAsk.model_validate({"query": query} | more)
         named = [base.id for base in bases] if bases else None
-        return read_now(retrieval.search, ask, named, meaning.meant(ask.query, ask.mode), seen_by=by)
+        return read_now(retrieval.search, ask, named, meaning.meant(ask.query, ask.mode, named, seen_by=by), seen_by=by)
 
 
 class LoopThread:

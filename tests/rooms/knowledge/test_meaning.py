@@ -190,14 +190,17 @@ def test_a_model_that_is_added_later_embeds_what_is_there(living: Living, tmp_pa
     assert titles(living, "where is the motor", base)[0] == "car"
 
 
-def test_a_model_that_is_removed_leaves_the_words(knowing: Living) -> None:
-    filled(knowing)
+def test_a_model_that_is_removed_leaves_the_words_and_its_vectors_wait_for_it(knowing: Living, tmp_path: Path) -> None:
+    base = filled(knowing)
     installed.remove(knowing.folder, "tiny")
     write_now(models.models_changed)
     knowing.settle()
     assert knowing.search("automobile", by=BEN).mode == "keyword"
     jobs.forget_vectors.body()
-    assert vectors() == 0
+    assert vectors() == 3
+    adding.add(tmp_path / "tiny", knowing.folder)
+    write_now(models.models_changed)
+    assert titles(knowing, "where is the motor", base)[0] == "car"
 
 
 def test_while_the_embedder_is_behind_documents_do_not_wait_for_it(knowing: Living, monkeypatch) -> None:

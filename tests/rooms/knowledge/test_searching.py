@@ -7,7 +7,7 @@ from appliance.kernel import clock
 from appliance.kernel.problem import ValidationFailed
 from appliance.rooms.knowledge import retrieval
 from appliance.rooms.knowledge.documents import queries
-from appliance.rooms.knowledge.retrieval import queries as searching
+from appliance.rooms.knowledge.retrieval import candidates
 from appliance.rooms.knowledge.retrieval.shapes import SearchAllAsk, SearchAsk
 from appliance.store.database import read_now
 from tests.rooms.knowledge.living import Living
@@ -69,7 +69,7 @@ def test_filters(shelf: Living, filters: dict[str, object], found: list[int]) ->
 
 
 def test_a_filter_that_lets_many_documents_pass_is_held_too(shelf: Living, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "_MOST_NAMED", 1)
+    monkeypatch.setattr(candidates, "MOST_NAMED", 1)
     assert titles(shelf, filters={"team": "north"}) == ["Trip 0", "Trip 2"]
 
 

@@ -129,8 +129,8 @@ def test_an_owner_larger_than_a_batch_stays_whole(kept, monkeypatch):
 def test_only_other_models_are_forgotten(kept):
     kept.put("doc_1", "kb_1")
     kept.put("doc_2", "kb_1", model="old", count=2)
-    assert write_now(vectors.forget_others, "m") == 2
-    assert write_now(vectors.forget_others, "m") == 0
+    assert write_now(vectors.forget_others, ["m"]) == 2
+    assert write_now(vectors.forget_others, ["m"]) == 0
     assert read_now(vectors.has_any, ["doc_1", "doc_2"], "m") == {"doc_1"}
 
 

@@ -111,16 +111,18 @@ def shown(rows: Sequence[Any], conversation: Conversation, *, seen_by: Actor) ->
     A citation of a base that is shut to the actor by now is left out. Whoever reads what somebody else asked does not
     get the text of such an answer either: it tells what the documents say.
     """
-    cited = any(one.citations for one in rows)
+    cited = any(one.citations or one.scope for one in rows)
     open_ids = frozenset(collections.visible_ids(seen_by)) if cited else frozenset()
     return [_shown(row, open_ids, is_own=conversation.owner_id == seen_by.id) for row in rows]
 
 
 def _shown(row: Any, open_ids: frozenset[str], *, is_own: bool) -> MessageView:
     left = [one for one in row.citations if is_open(one, open_ids)]
+    scope = None if row.scope is None else [id_ for id_ in row.scope if id_ in open_ids]
     if len(left) == len(row.citations):
-        return MessageView.of(row)
-    return MessageView.of(row, citations=left if is_own else [], **({} if is_own else {"text": WITHHELD}))
+        return MessageView.of(row, scope=scope)
+    more = {} if is_own else {"text": WITHHELD}
+    return MessageView.of(row, scope=scope, citations=left if is_own else [], **more)
 
 
 def is_open(citation: dict[str, Any], open_ids: frozenset[str]) -> bool:

@@ -83,7 +83,10 @@ class FailureView(Model):
 
 
 class MessageView(View):
-    """A message. An answer that runs shows its text of half a second ago."""
+    """A message. An answer that runs shows its text of half a second ago.
+
+    `scope` are the bases that its question named by `@kb:`, those that the reader may read; null when it named none.
+    """
 
     id: str
     conversation_id: str
@@ -97,6 +100,7 @@ class MessageView(View):
     cost_micros: int
     citations: list[CitationView]
     finish_reason: str | None
+    scope: list[str] | None
     seq: int
     created_at: Moment
     ended_at: Moment | None

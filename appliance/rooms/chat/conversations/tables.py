@@ -37,7 +37,10 @@ class Conversation(Table, prefix="cnv"):
 
 
 class Message(Table, prefix="msg", feed=False):
-    """One question or answer. `seq` is the newest event of the turn that its text holds."""
+    """One question or answer. `seq` is the newest event of the turn that its text holds.
+
+    `scope` are the knowledge bases that an answer was narrowed to because its question named them.
+    """
 
     conversation_id = IdOf("cnv")
     role = Choice(Author)
@@ -53,5 +56,6 @@ class Message(Table, prefix="msg", feed=False):
     finish_reason = Line(optional=True)
     seq = Whole(default=0)
     ended_at = Stamp(optional=True)
+    scope = Json(optional=True)
 
     fast = (("conversation_id", "created_at"),)

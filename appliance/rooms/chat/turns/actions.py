@@ -12,7 +12,7 @@ from appliance.kernel.job import enqueue
 from appliance.kernel.problem import Conflict, Forbidden, KeyReused, ValidationFailed
 from appliance.rooms import agents, licensing
 from appliance.rooms.chat import conversations
-from appliance.rooms.chat.conversations import Author, Conversation, State
+from appliance.rooms.chat.conversations import Author, Conversation, Message, State
 from appliance.rooms.chat.turns import queries
 from appliance.rooms.chat.turns.broker import broker
 from appliance.rooms.chat.turns.events import TurnAsked, TurnCancelled
@@ -21,6 +21,7 @@ from appliance.rooms.chat.turns.protocol import blanked, packed, unpacked
 from appliance.rooms.chat.turns.shapes import ChatMessage, TurnDraft
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.knowledge import collections
+from appliance.rooms.knowledge.retrieval import scope
 
 
 def ask(
@@ -32,7 +33,7 @@ def ask(
     already whether its agent and bases may be used.
 
     409 while the conversation's last answer is still being written, 402 over the month's messages, 404 for an agent, a
-    conversation or a base that this actor cannot see.
+    conversation or a base that this actor cannot see, 422 for an `@kb:` name that means none or several of the bases.
     """
     earlier, question = _said(draft)
     once, body_hash = _receipt(draft, key, by)
@@ -52,9 +53,18 @@ def ask(
         owner_id=conversation.owner_id,
         knowledge_base_ids=draft.knowledge_base_ids, once=once, body_hash=body_hash,
     )  # fmt: skip
+    _narrow(turn, answer, question, "message" if draft.messages is None else "messages")
     enqueue(run_turn, message_id=answer.id)
     emit(TurnAsked(answer.id, conversation.id, agent_id))
     return turn, False
+
+
+def _narrow(turn: Turn, answer: Message, question: str, field: str) -> None:
+    """Hold a turn to the bases that its question names; their rights are looked at again when it runs."""
+    named = queries.named_bases(turn, question, field)
+    if named is not None:
+        turn.change(knowledge_base_ids=named)
+        answer.change(scope=named)
 
 
 def _said(draft: TurnDraft) -> tuple[list[ChatMessage], str]:
@@ -110,7 +120,8 @@ def _placed(place: Callable[[str], Conversation], earlier: list[ChatMessage], qu
 
 
 def _first_question(earlier: list[ChatMessage], question: str) -> str:
-    return next((one.content for one in earlier if one.role == "user"), question)
+    first = next((one.content for one in earlier if one.role == "user"), question)
+    return scope.plain(first) or first
 
 
 def _begin_with(conversation: Conversation, earlier: list[ChatMessage]) -> None:

@@ -91,7 +91,7 @@ async def _written(turn: Turn, progress: Progress, channel: Channel) -> list[Eve
         model = _model(asked.model, provider)
         progress.note([
             event("start", message_id=asked.message_id, conversation_id=asked.conversation_id,
-                  agent_id=asked.agent_id, model=model)
+                  agent_id=asked.agent_id, model=model, **_scope(asked))
         ])  # fmt: skip
     made = progress.plan
     if made is None:
@@ -124,6 +124,11 @@ async def _streamed(asked: Asked, made: Plan, provider: Provider, progress: Prog
         model=_model(made.ask.model, provider), cost_micros=0, finish_reason=reason, cited=list(checked.cited),
     )  # fmt: skip
     return [*tail, last]
+
+
+def _scope(asked: Asked) -> dict[str, list[str]]:
+    """The bases that the question named, as the first event says them."""
+    return {} if asked.scope is None else {"scope": asked.scope}
 
 
 def _provider(asked: Asked) -> Provider:

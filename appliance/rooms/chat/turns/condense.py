@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from appliance.engines.providers.contract import Message as Said
 from appliance.rooms.chat.conversations import Author, Message, State
+from appliance.rooms.knowledge.retrieval import scope
 
 SHORT = 60
 """Characters up to which a question is likely to lean on the one before it (who, it, and in winter?)."""
@@ -15,7 +16,7 @@ HISTORY_CHARACTERS = 24_000
 
 def search_query(question: str, earlier: Sequence[Message]) -> str:
     """The question to search with; a short one brings the question before it along."""
-    before = next((one.text for one in reversed(earlier) if one.role is Author.USER), "")
+    before = next((scope.plain(one.text) for one in reversed(earlier) if one.role is Author.USER), "")
     if before and len(question) <= SHORT:
         question = f"{question} {before[:CARRIED]}"
     return " ".join(question.split())[:LONGEST_QUERY]
@@ -30,5 +31,6 @@ def shown_history(earlier: Sequence[Message]) -> tuple[Said, ...]:
         if left < 0 or len(kept) == HISTORY_MESSAGES:
             break
         if message.text and message.state is not State.RUNNING:
-            kept.append(Said("user" if message.role is Author.USER else "assistant", message.text))
+            is_asked = message.role is Author.USER
+            kept.append(Said("user", scope.plain(message.text)) if is_asked else Said("assistant", message.text))
     return tuple(reversed(kept))

@@ -16,6 +16,7 @@ from appliance.rooms.chat.turns.protocol import Event, event, unpacked
 from appliance.rooms.chat.turns.tables import Turn
 from appliance.rooms.identity import groups, users
 from appliance.rooms.knowledge import collections
+from appliance.rooms.knowledge.retrieval import scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Asked:
     max_tokens: int | None = None
     instructions: str = ""
     ends_with: frozenset[str] = frozenset()
+    scope: list[str] | None = None
 
 
 def open_turn(message_id: str) -> Turn | None:
@@ -115,8 +117,7 @@ def _readable(name: str, data: bytes, open_ids: frozenset[str]) -> Event:
 
 def asked(turn: Turn) -> Asked:
     """What was asked, with the rights that the asker has now; a Problem when the asker or the agent is gone."""
-    stands = standings.get(turn.owner_id.partition("_")[0])
-    found = _of_person(turn) if stands is None else _of_standing(stands(turn))
+    found, _ = _rests_on(turn)
     asker = found["asker"]
     owner = Actor(id=turn.owner_id, org_id=turn.org_id)
     answer = conversations.answer(turn.message_id, seen_by=owner)
@@ -128,15 +129,36 @@ def asked(turn: Turn) -> Asked:
         message_id=answer.id,
         conversation_id=turn.conversation_id,
         agent_id=answer.agent_id,
-        question=question.text,
+        question=scope.plain(question.text),
         earlier=tuple(earlier),
+        scope=answer.scope,
         **found,
     )
 
 
-def _of_standing(standing: Standing) -> dict[str, Any]:
+def named_bases(turn: Turn, question: str, field: str) -> list[str] | None:
+    """The bases that a question names, of those that its turn may search; None when it names none.
+
+    ValidationFailed of this field for a name that fits none or several of them.
+    """
+    if not scope.names(question):
+        return None
+    found, is_public = _rests_on(turn)
+    return scope.scoped(question, found["base_ids"], seen_by=found["asker"], field=field, is_public=is_public).base_ids
+
+
+def _rests_on(turn: Turn) -> tuple[dict[str, Any], bool]:
+    """Whose rights a turn rests on and what it may search, and whether somebody asks who may list no bases."""
+    stands = standings.get(turn.owner_id.partition("_")[0])
+    if stands is None:
+        return _of_person(turn), False
+    return _of_standing(stands(turn), turn.knowledge_base_ids), True
+
+
+def _of_standing(standing: Standing, narrowed: list[str] | None) -> dict[str, Any]:
     found: dict[str, Any] = {name: standing.settings[name] for name in SETTINGS}
-    return found | {"asker": standing.rights, "base_ids": standing.base_ids, "ends_with": standing.ends_with}
+    base_ids = [id_ for id_ in standing.base_ids if narrowed is None or id_ in narrowed]
+    return found | {"asker": standing.rights, "base_ids": base_ids, "ends_with": standing.ends_with}
 
 
 def _of_person(turn: Turn) -> dict[str, Any]:

@@ -25,7 +25,8 @@ class TurnDraft(Shape):
     With a `conversation_id` what was said before is known, and of `messages` only the last one counts; without one the
     earlier messages begin the new conversation. `agent_id` left out goes on with the conversation's agent; null means
     the built-in assistant. `knowledge_base_ids` left out means the agent's bases, or all that I may see; an empty list
-    means none.
+    means none. `@kb:name` or `@kb:"Two words"` in the question narrows these to the bases so named, for this turn; it
+    is kept in the message and not shown to the model.
     """
 
     agent_id: str | None = None
@@ -49,6 +50,7 @@ class TurnView(View):
     text: str
     citations: list[CitationView]
     cited: list[int]
+    scope: list[str] | None
     usage: UsageView | None
     cost_micros: int
     finish_reason: str | None

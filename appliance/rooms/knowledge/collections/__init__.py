@@ -5,11 +5,20 @@ all of its documents; nobody else learns that they exist.
 """
 
 from appliance.rooms.knowledge.collections import generations
-from appliance.rooms.knowledge.collections.queries import base, may_write, require, search_modes, visible_ids
+from appliance.rooms.knowledge.collections.queries import (
+    base,
+    may_write,
+    readable,
+    require,
+    reranked,
+    search_modes,
+    visible_ids,
+)
+from appliance.rooms.knowledge.collections.reasons import reasons
 from appliance.rooms.knowledge.collections.tables import KnowledgeBase, SearchMode
 from appliance.rooms.knowledge.collections.tallies import Moves, counts
 
 __all__ = [
-    "KnowledgeBase", "Moves", "SearchMode", "base", "counts", "generations", "may_write", "require",
-    "search_modes", "visible_ids",
+    "KnowledgeBase", "Moves", "SearchMode", "base", "counts", "generations", "may_write", "readable",
+    "reasons", "require", "reranked", "search_modes", "visible_ids",
 ]  # fmt: skip

@@ -54,6 +54,12 @@ def search_modes(base_ids: Sequence[str]) -> dict[str, SearchMode]:
     return {id_: modes[word] for id_, word in rows}
 
 
+def reranked(base_ids: Sequence[str]) -> set[str]:
+    """Those of these bases whose passages may be judged by the reranking server."""
+    rows: Any = KnowledgeBase.select(KnowledgeBase.id).where(KnowledgeBase.id.in_(list(base_ids)))
+    return {id_ for (id_,) in tuples(rows.where(KnowledgeBase.rerank == True))}  # noqa: E712 -- a condition of the query
+
+
 def readable(actor: Actor) -> list[KnowledgeBase]:
     """Every base whose documents the actor may read, by name."""
     return list(_readable(actor).order_by(KnowledgeBase.name, KnowledgeBase.id))

@@ -8,7 +8,7 @@ from appliance.engines.parse.chunk import OVERLAP, TOKENS
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import Line, Moment, Prose, Shape, View
-from appliance.rooms.knowledge.collections.tables import Audience, KnowledgeBase, SearchMode, Visibility
+from appliance.rooms.knowledge.collections.tables import Audience, KnowledgeBase, SearchMode, Switching, Visibility
 
 LEAST_TOKENS, MOST_TOKENS = 32, 2_000
 GroupId = Annotated[str, StringConstraints(pattern=r"^grp_[0-9a-z]{26}$")]
@@ -27,6 +27,8 @@ class BaseDraft(Shape):
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
+    rerank: bool = False
+    switching: Switching = Switching.AUTO
 
     @model_validator(mode="after")
     def _overlap_fits(self) -> Self:
@@ -45,6 +47,8 @@ class BasePatch(Shape):
     search_mode: SearchMode = SearchMode.AUTO
     chunk_tokens: ChunkTokens = TOKENS
     chunk_overlap: ChunkOverlap = OVERLAP
+    rerank: bool = False
+    switching: Switching = Switching.AUTO
 
 
 class BaseFilter(Filter):
@@ -75,7 +79,9 @@ class BaseView(View):
     search_mode: SearchMode
     chunk_tokens: int
     chunk_overlap: int
+    rerank: bool
     generation: int
+    switching: Switching
     document_count: int
     chunk_count: int
     documents_by_state: dict[str, int]
@@ -90,6 +96,7 @@ class BaseView(View):
         """A base with its counts by state; `more` says group_ids and can."""
         return cls.from_row(
             base,
+            rerank=bool(base.rerank),
             document_count=sum(documents for documents, _ in counts.values()),
             chunk_count=sum(chunks for _, chunks in counts.values()),
             documents_by_state={state: documents for state, (documents, _) in counts.items()},

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from appliance.store.columns import Choice, IdOf, Json, Line, Prose, Stamp, Whole
+from appliance.store.columns import Choice, Flag, IdOf, Json, Line, Prose, Stamp, Whole
 from appliance.store.table import Table
 
 
@@ -19,6 +19,17 @@ class SearchMode(StrEnum):
     HYBRID = "hybrid"
 
 
+class Switching(StrEnum):
+    """Which new generations serve by themselves once they are whole; one that is judged worse never does.
+
+    `auto`: all of them; `judged`: those that golden questions have judged; `manual`: none.
+    """
+
+    AUTO = "auto"
+    JUDGED = "judged"
+    MANUAL = "manual"
+
+
 class KnowledgeBase(Table, prefix="kb"):
     name = Line(200)
     description = Prose(default="")
@@ -27,8 +38,11 @@ class KnowledgeBase(Table, prefix="kb"):
     search_mode = Choice(SearchMode, default=SearchMode.AUTO)
     chunk_tokens = Whole()
     chunk_overlap = Whole()
+    rerank = Flag(optional=True, default=False)
+    """Whether its passages may be sent to the reranking server."""
     generation = Whole(optional=True, default=1)
     """The number of the generation that serves searches: changing it is the switch."""
+    switching = Choice(Switching, optional=True, default=Switching.AUTO)
 
     fast = (("org_id", "created_at"),)
 
@@ -81,8 +95,9 @@ class Tally(Table, prefix="tly", feed=False):
 
 
 class GenerationState(StrEnum):
-    """`built` is whole and not (or not yet) served; `previous` served before and can serve again at once."""
+    """`waiting` is in the queue; `built` is whole and not (or not yet) served; `previous` can serve again at once."""
 
+    WAITING = "waiting"
     BUILDING = "building"
     BUILT = "built"
     SERVING = "serving"
@@ -91,7 +106,11 @@ class GenerationState(StrEnum):
 
 
 class Generation(Table, prefix="gen", feed=False):
-    """One way in which the documents of a base are cut and embedded; `number` counts them from 1."""
+    """One way in which the documents of a base are cut and embedded; `number` counts them from 1.
+
+    `model` is whose vectors it holds, None for words alone. One that waits may say why (`failure`), and when it is
+    tried again. `declined` is the model for which a new generation is not begun by itself: people went back from it.
+    """
 
     knowledge_base_id = IdOf("kb")
     number = Whole()
@@ -106,5 +125,9 @@ class Generation(Table, prefix="gen", feed=False):
     finished_at = Stamp(optional=True)
     comparison = Json(optional=True)
     job_id = Line(40, optional=True)
+    failure = Line(500, optional=True)
+    failures = Whole(optional=True, default=0)
+    again_at = Stamp(optional=True)
+    declined = Line(200, optional=True)
 
     unique = (("knowledge_base_id", "number"),)

@@ -8,7 +8,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.visit import Upload
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import rows, versions, weighing
+from appliance.rooms.knowledge.documents import pressure, rows, versions, weighing
 from appliance.rooms.knowledge.documents.events import DocumentRemoved, DocumentRetried, DocumentUploaded
 from appliance.rooms.knowledge.documents.shapes import UploadFacts, plain_filename, plain_media_type
 from appliance.rooms.knowledge.documents.tables import Document, LanguageTally, Source, State
@@ -29,6 +29,7 @@ def add_upload(base: KnowledgeBase, upload: Upload, facts: UploadFacts, *, by: A
         return versions.replace_file(known, upload, by=by), False
     if facts.external_id is None and (same := _same_file(base, upload.sha256, filename)):
         return _retry(same), False
+    pressure.require_room(by)
     weighing.take_in(base, [upload.size], by.id)
     document = Document.add(
         org_id=base.org_id, knowledge_base_id=base.id, source=Source.UPLOAD, filename=filename,

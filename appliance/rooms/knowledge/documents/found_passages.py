@@ -5,12 +5,11 @@ the asker's, and it belongs to the newest text and to the generation that serves
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from appliance.rooms.knowledge.documents.tables import Document
 from appliance.store.unit import reading_connection
 
 _BY_KEY = """
@@ -19,15 +18,7 @@ SELECT c.id, c.document_id, d.external_id, d.knowledge_base_id, d.title, c.text,
 FROM documents_chunk c JOIN documents_document d ON d.id = c.document_id
 WHERE c.id IN (SELECT value FROM json_each(?))
   AND (d.knowledge_base_id, c.generation) IN (SELECT key, value FROM json_each(?))
-  AND d.state = 'ready' AND c.content_version = d.content_version AND c.created_at <= ?
-"""
-_FACT = """
-EXISTS (SELECT 1 FROM json_each(documents_document.metadata) AS fact WHERE fact.key = ? AND (fact.value IS ? OR
-  (fact.type = 'array' AND EXISTS (SELECT 1 FROM json_each(fact.value) AS part WHERE part.value IS ?))))
-"""
-_MATCHING = """
-SELECT id, knowledge_base_id FROM documents_document
-WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+  AND d.state = 'ready' AND c.content_version = d.content_version
 """
 _SLICES = """
 SELECT substr(t.body, asked.value ->> 2 + 1, asked.value ->> 3 - asked.value ->> 2)
@@ -40,7 +31,6 @@ SELECT language FROM documents_language_tally
 WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) AND language <> ''
 GROUP BY language HAVING SUM(document_count) > 0 ORDER BY SUM(document_count) DESC, language LIMIT ?
 """
-ALWAYS = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +55,10 @@ class FoundPassage:
     last_page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a search narrows documents by; moments are milliseconds, bounds are inclusive."""
-
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    title: str | None = None
-    title_contains: str | None = None
-    created_from: int | None = None
-    created_to: int | None = None
-
-    def __bool__(self) -> bool:
-        texts = (self.title, self.title_contains, self.created_from, self.created_to)
-        return bool(self.facts) or any(value is not None for value in texts)
-
-
-def by_key(keys: Sequence[str], numbers: Mapping[str, int], until_ms: int | None = None) -> dict[str, FoundPassage]:
-    """The passages of these chunk ids that may be shown, by base and number of its generation.
-
-    With `until_ms`, only those that stood by then.
-    """
+def by_key(keys: Sequence[str], numbers: Mapping[str, int]) -> dict[str, FoundPassage]:
+    """The passages of these chunk ids that may be shown, by base and number of its generation."""
     allowed = orjson.dumps(dict(numbers)).decode()
-    limit = ALWAYS if until_ms is None else until_ms
-    rows: Any = reading_connection().execute(_BY_KEY, (_json(keys), allowed, limit)).fetchall()
+    rows: Any = reading_connection().execute(_BY_KEY, (_json(keys), allowed)).fetchall()
     return {row[0]: FoundPassage(*row) for row in rows}
 
 
@@ -97,40 +68,6 @@ def slices(places: Sequence[tuple[str, int, int, int]]) -> list[str | None]:
         return []
     rows: Any = reading_connection().execute(_SLICES, (_json(places),)).fetchall()
     return [text for (text,) in rows]
-
-
-def matching(
-    wanted: Wanted, base_ids: Sequence[str], most: int, among: Collection[str] | None = None
-) -> dict[str, str] | None:
-    """The ready documents (`among` these) that the filters let through, with their bases; None if more than `most`."""
-    sql: list[str] = [_MATCHING]
-    params: list[Any] = [_json(base_ids)]
-    if among is not None:
-        sql.append("AND id IN (SELECT value FROM json_each(?))")
-        params.append(_json(among))
-    for clause, values in _clauses(wanted):
-        sql.append(f"AND {clause}")
-        params.extend(values)
-    sql.append("LIMIT ?")
-    rows: Any = Document.raw("\n".join(sql), *params, most + 1).tuples()
-    found = dict(rows)
-    return None if len(found) > most else found
-
-
-def _clauses(wanted: Wanted) -> list[tuple[str, tuple[Any, ...]]]:
-    found: list[tuple[str, tuple[Any, ...]]] = []
-    for key, value in wanted.facts.items():
-        plain = int(value) if isinstance(value, bool) else value
-        found.append((_FACT, (key, plain, plain)))
-    for clause, value in (
-        ("title = ?", wanted.title),
-        ("instr(lower(title), lower(?)) > 0", wanted.title_contains),
-        ("created_at >= ?", wanted.created_from),
-        ("created_at <= ?", wanted.created_to),
-    ):
-        if value is not None:
-            found.append((clause, (value,)))
-    return found
 
 
 def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from appliance.engines import started
 from appliance.engines.embed import EmbedFailed
 from appliance.kernel import clock, telemetry
 from appliance.kernel.job import Lane, enqueue, job
+from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.documents import actions, embedding
 from appliance.rooms.knowledge.documents.tables import State
 from appliance.store import queue, vectors
@@ -28,9 +29,9 @@ def empty_base(base_id: str) -> None:
         pass
 
 
-def state_before_index() -> State:
-    """Where a document goes that was cut into passages: to the embedder, unless there is none or it is behind."""
-    if embedding.model() is None:
+def state_before_index(base_ids: Sequence[str]) -> State:
+    """Where documents go that were cut into passages: to the embedder, unless there is none or it is behind."""
+    if not embedding.is_embedded(base_ids):
         return State.INDEXING
     due = queue.next_due(reading_connection(), Lane.EMBED)
     if due is None or due > clock.now_ms() - PATIENCE_MS:
@@ -59,10 +60,9 @@ def embed_documents(document_ids: list[str]) -> None:
 @job(Lane.EMBED, tries=3, limit_seconds=6 * 3600)
 def embed_missing() -> None:
     """Give vectors to documents that lack them: a model was added, or it had failed."""
-    active = embedding.model()
     until, after, failures = clock.monotonic() + SLICE_SECONDS, "", 0
-    while active is not None and failures < _MOST_FAILURES:
-        found = read_now(embedding.missing, active.id, after, 20)
+    while failures < _MOST_FAILURES:
+        found = read_now(embedding.missing, after, 20)
         for document_id in found:
             if clock.monotonic() >= until:
                 write_now(enqueue, embed_missing, key="missing")
@@ -82,9 +82,9 @@ def embed_missing() -> None:
 
 @job(Lane.NIGHT)
 def forget_vectors() -> None:
-    """Drop the vectors of models that are not in force, and let the search process overwrite what was removed."""
-    active = embedding.model()
-    while write_now(vectors.forget_others, active.id if active is not None else ""):
+    """Drop the vectors that no generation holds, and let the search process overwrite what was removed."""
+    models = read_now(generations.models)
+    while write_now(vectors.forget_others, models):
         pass
     try:
         started().embeddings.follow()
@@ -93,17 +93,13 @@ def forget_vectors() -> None:
 
 
 def _embed(document_id: str) -> None:
-    active = embedding.model()
-    if active is None:
-        write_now(embedding.go_on, [document_id])
-        return
-    work = read_now(embedding.work, document_id, active.id)
+    work = read_now(embedding.work, document_id)
     if work is None:
         write_now(embedding.go_on, [document_id])
         return
     found: list[bytes] = []
     for at in range(0, len(work.texts), TOGETHER):
-        found += started().embeddings.passages(work.texts[at : at + TOGETHER])
+        found += started().embeddings.passages(work.texts[at : at + TOGETHER], work.model, work.owner.org_id)
         if len(found) < len(work.texts):
             write_now(embedding.report, work, len(found))
-    write_now(embedding.keep, work, active.id, found)
+    write_now(embedding.keep, work, found)

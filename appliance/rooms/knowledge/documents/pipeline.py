@@ -15,7 +15,7 @@ from appliance.rooms.knowledge.collections import KnowledgeBase, generations
 from appliance.rooms.knowledge.documents import jobs, rows, twins, versions
 from appliance.rooms.knowledge.documents.events import DocumentFailed, DocumentReady
 from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
-from appliance.store.listing import tuples
+from appliance.store.listing import every, tuples
 
 _BEGUN = {
     Source.UPLOAD: (State.PARSING, 10),
@@ -67,7 +67,7 @@ def begin(document_ids: Sequence[str]) -> list[Reading]:
     """Start to read documents; those that are gone, done or given up are left out."""
     documents = _undone(document_ids)
     wanted = {document.knowledge_base_id for document in documents}
-    bases = {base.id: base for base in KnowledgeBase.select().where(KnowledgeBase.id.in_(list(wanted)))}
+    bases = {base.id: base for base in every(KnowledgeBase.select().where(KnowledgeBase.id.in_(list(wanted))))}
     documents = [document for document in documents if document.knowledge_base_id in bases]
     for source, (state, progress) in _BEGUN.items():
         waiting = [document for document in documents if document.source is source and document.state is not state]
@@ -109,7 +109,7 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
         if content.sketch is not None:
             twins.keep(document, content.sketch)
     if kept:
-        state = jobs.state_before_index()
+        state = jobs.state_before_index(list({read.document.knowledge_base_id for read in kept}))
         rows.keep(kept, state)
         if state is State.EMBEDDING:
             jobs.wait_for_vectors([read.document.id for read in kept])
@@ -168,7 +168,7 @@ def fail(document_ids: Sequence[str], code: str, message: str) -> None:
 def indexed(document_ids: Sequence[str]) -> None:
     """Search holds the newest passages of these documents: those that waited for it are ready."""
     waiting = Document.select().where(Document.id.in_(list(document_ids)) & (Document.state == State.INDEXING))
-    documents = list(waiting)
+    documents = every(waiting)
     if not documents:
         return
     rows.move(documents, State.READY, _DONE)
@@ -178,7 +178,7 @@ def indexed(document_ids: Sequence[str]) -> None:
 
 
 def _undone(document_ids: Sequence[str]) -> list[Document]:
-    return list(Document.select().where(Document.id.in_(list(document_ids)) & Document.state.in_(_UNDONE)))
+    return every(Document.select().where(Document.id.in_(list(document_ids)) & Document.state.in_(_UNDONE)))
 
 
 def _stored(documents: Sequence[Document]) -> dict[str, tuple[str, tuple[dict[str, Any], ...]]]:

@@ -10,7 +10,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.ids import new_id
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
-from appliance.rooms.knowledge.documents import rows, weighing
+from appliance.rooms.knowledge.documents import pressure, rows, weighing
 from appliance.rooms.knowledge.documents.events import DocumentPushed
 from appliance.rooms.knowledge.documents.shapes import Metadata
 from appliance.rooms.knowledge.documents.tables import Document, Source, State
@@ -49,6 +49,7 @@ def put(base: KnowledgeBase, pushed: Sequence[Pushed], *, by: Actor) -> list[tup
     again tries again.
     """
     collections.require("knowledge:write", base, by=by)
+    pressure.require_room(by)
     present = _present(base, [one.external_id for one in pushed])
     new = {one.external_id: one for one in reversed(pushed) if one.external_id not in present}
     present |= _create(base, list(new.values()), by)

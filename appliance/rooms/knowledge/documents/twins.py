@@ -21,7 +21,7 @@ BANDS, ROWS = 6, 4
 """Two texts that are alike to .9 share no band twice in a thousand times, (1 - .9^4)^6; to .95 hardly ever."""
 MOST_NEAR = 50
 """Documents of one band that are looked at, the newest first: of a form that was filled a thousand times, some."""
-AT_ONCE = 100
+AT_ONCE = 10
 """Documents that are compared in one unit."""
 _EMPTY = 2**32 - 1
 _FORM = struct.Struct(f"<{BINS}I")
@@ -42,13 +42,14 @@ WHERE +d.knowledge_base_id = ? AND s.document_id IN (SELECT value FROM json_each
 
 def sketch(text: str) -> bytes:
     """The sketch of a text. Case and white space do not count."""
-    words = text.casefold().split()
+    words = [word.encode() for word in text.casefold().split()]
     bins = [_EMPTY] * BINS
     for at in range(max(1, len(words) - RUN + 1)):
-        run = " ".join(words[at : at + RUN]).encode()
+        run = b" ".join(words[at : at + RUN])
         mixed = ((zlib.crc32(run) << 32 | zlib.adler32(run)) * _MIX) & _MASK
         place, value = mixed >> 56, mixed >> 8 & _EMPTY
-        bins[place] = min(bins[place], value)
+        if value < bins[place]:  # noqa: PLR1730 -- a call of min() for each word of a long text is felt
+            bins[place] = value
     return _FORM.pack(*bins)
 
 

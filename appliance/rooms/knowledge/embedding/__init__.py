@@ -1,6 +1,8 @@
 """Which models can find passages by meaning: those added on this machine, and the one in force.
 
-They are added and removed by the machine's operator on the command line; the page shows them.
+Models are added to the machine and removed by its operator on the command line. Which one an organisation's vectors
+come from is said, in this order, by the machine's environment, by the organisation's administrators, or by what was
+added to the machine last.
 """
 
 from appliance.rooms.knowledge.embedding.actions import models_changed

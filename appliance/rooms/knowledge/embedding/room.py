@@ -1,6 +1,25 @@
 """What the embedding room brings to the house."""
 
 from appliance.kernel.room import Room
+from appliance.rooms.knowledge.embedding import actions, jobs, policy, queries
 from appliance.rooms.knowledge.embedding.endpoints import door
+from appliance.rooms.knowledge.embedding.tables import Source
+from appliance.store.database import read_now
 
-ROOM = Room(name="embedding", wing="knowledge", about=door.about, door=door)
+
+def _take_over() -> None:
+    if choices := read_now(queries.choices):
+        actions.put_in_force(choices)
+
+
+ROOM = Room(
+    name="embedding",
+    wing="knowledge",
+    about=door.about,
+    door=door,
+    tables=(Source,),
+    jobs=(jobs.forget_unused,),
+    recurring=(jobs.NIGHTLY,),
+    policy=policy.CAN,
+    at_start=(_take_over,),
+)

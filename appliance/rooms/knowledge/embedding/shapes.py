@@ -1,7 +1,44 @@
-"""What is told of embedding models."""
+"""What comes in and goes out about embedding models. Keys come in and never go out."""
+
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, StringConstraints, model_validator
 
 from appliance.kernel.model import Model
-from appliance.kernel.shape import Moment, View
+from appliance.kernel.shape import Line, LongText, Moment, Shape, Token, View
+from appliance.rooms.knowledge.embedding.tables import SourceKind
+
+Address = Annotated[LongText, StringConstraints(strip_whitespace=True, max_length=2_000)]
+Language = Annotated[LongText, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z]{2,3}$")]
+
+
+class SourceDraft(Shape):
+    """A model of this machine by its name, or one of a server. Without `api_key` the one that is set stays.
+
+    `base_url` ends where `/embeddings` begins; Ollama's ends in `/api`. `languages` are those that the model was made
+    for; none when it was made for all, or says so itself.
+    """
+
+    kind: SourceKind
+    model: Line
+    base_url: Address = ""
+    api_key: Token | None = None
+    languages: Annotated[list[Language], Field(max_length=50)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.kind is SourceKind.LOCAL:
+            if self.base_url or self.api_key:
+                raise ValueError("a model of this machine has neither base_url nor api_key")
+            return self
+        address = urlsplit(self.base_url)
+        if address.scheme not in ("http", "https") or not address.hostname or address.username or address.password:
+            raise ValueError("base_url must be an http or https address without a name or password in it")
+        if address.query or address.fragment:
+            raise ValueError("base_url must end before any question mark")
+        _ = address.port  # a port that is none is a ValueError
+        return self
 
 
 class ModelView(Model):
@@ -19,7 +56,7 @@ class ModelView(Model):
 
 
 class ActiveView(Model):
-    """The model in force: `local` on this machine, or of a `server`."""
+    """The wanted model: `local` on this machine, or of a `server`."""
 
     id: str
     name: str
@@ -28,12 +65,52 @@ class ActiveView(Model):
     languages: list[str]
 
 
+class SourceView(View):
+    """What administrators chose."""
+
+    kind: SourceKind
+    model: str
+    base_url: str | None
+    has_key: bool
+    languages: list[str]
+    updated_at: Moment
+
+
 class EmbeddingView(View):
-    """`search` is keyword without a model, hybrid with one, failing when its last call failed."""
+    """`search` is keyword without a model, hybrid with one, failing when its last call failed.
+
+    `said_by` is who names the model: the machine's `environment`, which wins; the `organisation`; the `machine`, which
+    takes the newest model added to it; or `nobody`. `bases_other` serve with another model until their new generation
+    does; `bases_gone` answer by words, for nobody can ask their model any more.
+    """
 
     search: str
+    said_by: str
+    source: SourceView | None
     active: ActiveView | None
     failure: str | None
     documents_missing: int
+    bases_other: int
+    bases_gone: int
     memory_bytes: int
     models: list[ModelView]
+
+
+class TestAsk(Shape):
+    """What to try before it is saved; without a source, the wanted one."""
+
+    __test__ = False  # no test of ours
+
+    source: SourceDraft | None = None
+
+
+class TestView(View):
+    """One sentence, embedded: how many numbers, in how many milliseconds; or why not."""
+
+    __test__ = False  # no test of ours
+
+    is_well: bool
+    model: str
+    dimensions: int | None
+    took_ms: float
+    failure: str | None

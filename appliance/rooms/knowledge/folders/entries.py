@@ -35,7 +35,8 @@ def entries(setting: str, data_dir: Path) -> list[WatchEntry]:
 
 def _entry(text: str, data_dir: Path) -> WatchEntry:
     name, sign, path = (part.strip() for part in text.partition("="))
-    if not sign or not name or not path or len(name) > MOST_NAME or not name.isprintable():
+    is_half_an_id = name.startswith(f"{KnowledgeBase.prefix}_") and not is_id(name, KnowledgeBase.prefix)
+    if not sign or not name or not path or len(name) > MOST_NAME or not name.isprintable() or is_half_an_id:
         return WatchEntry(name[:MOST_NAME], path or text, "bad_entry")
     if not path.startswith("/"):
         return WatchEntry(name, path, "not_absolute")

@@ -29,9 +29,11 @@ FROM documents_document d JOIN collections_knowledge_base b ON b.id = d.knowledg
 WHERE b.id = ? AND d.id > ? AND d.state IN {_CUT} ORDER BY d.id LIMIT ?
 """
 _TOTAL = f"SELECT count(*) FROM documents_document WHERE knowledge_base_id = ? AND chunk_count > 0 AND state IN {_CUT}"
-_DONE = "UPDATE collections_generation SET done_count = done_count + 1 WHERE id = ?"
+_DONE = """
+UPDATE collections_generation SET done_count = done_count + 1, failures = 0, failure = NULL WHERE id = ?
+"""
 _SINCE = "SELECT min(created_at) FROM documents_chunk WHERE document_id = ?"
-_LIVING = (*generations.BESIDE, GenerationState.SERVING)
+_LIVING = (GenerationState.WAITING, *generations.BESIDE, GenerationState.SERVING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Work:
     reading: pipeline.Reading
     is_file: bool
     title: str
+    org_id: str
+    model: str | None
+    is_building: bool
 
 
 def living(generation_id: str) -> Generation | None:
@@ -52,7 +57,7 @@ def living(generation_id: str) -> Generation | None:
 def lacking(generation_id: str, after: str, limit: int) -> list[str]:
     """The next documents that search knows and this generation does not hold."""
     row = living(generation_id)
-    if row is None:
+    if row is None or row.state is GenerationState.WAITING:
         return []
     found: Any = reading_connection().execute(_LACKING, (row.knowledge_base_id, after, row.number, limit)).fetchall()
     return [document_id for (document_id,) in found]
@@ -68,13 +73,14 @@ def work(generation_id: str, document_id: str) -> Work | None:
     """What is needed to cut a document for a generation; None when there is nothing to do."""
     row = living(generation_id)
     reading = pipeline.again(document_id, (row.chunk_tokens, row.chunk_overlap)) if row is not None else None
-    if reading is None:
+    if row is None or reading is None:
         return None
     document = Document.get_by_id(document_id)
-    return Work(reading, document.source is Source.UPLOAD, document.title)
+    is_building = row.state is GenerationState.BUILDING
+    return Work(reading, document.source is Source.UPLOAD, document.title, row.org_id, row.model, is_building)
 
 
-def keep(generation_id: str, work_: Work, cut: Sequence[dict[str, Any]], model: str, found: Sequence[bytes]) -> None:
+def keep(generation_id: str, work_: Work, cut: Sequence[dict[str, Any]], found: Sequence[bytes]) -> None:
     """Write a document into a generation whole, unless either went on without us."""
     row, id_ = living(generation_id), work_.reading.document_id
     document: Document | None = Document.get_or_none(Document.id == id_)
@@ -86,8 +92,8 @@ def keep(generation_id: str, work_: Work, cut: Sequence[dict[str, Any]], model: 
     keys = rows.insert_chunks(
         document, cut, row.number, since[0][0]
     )  # the text is as old as it was: `as_of` asks for that
-    if found:
-        vectors.keep(embedding.owner_of(document, row.number), model, dict(zip(keys, found, strict=True)))
+    if found and work_.model is not None:
+        vectors.keep(embedding.owner_of(document, row.number), work_.model, dict(zip(keys, found, strict=True)))
     writing_connection().execute(_DONE, (row.id,))
     rows.feed([document])
 

@@ -45,7 +45,8 @@ _QUESTION = f"{_BASE}/questions/{{question_id:gqn}}"
 
 @door.post(
     f"{_BASE}/reindex", also=("/api/v1/knowledge-bases/{id:kb}/reindex",), access=EDITOR, mode=WRITE, once=False,
-    status=202, target=collections.base, can="knowledge:change", emits=(GenerationBegun, GenerationDropped),
+    status=202, target=collections.base, can="knowledge:change", errors=(Conflict,),
+    emits=(GenerationBegun, GenerationDropped),
 )  # fmt: skip
 def reindex(base: KnowledgeBase, actor: Actor) -> Answer[GenerationView]:
     """Cut and embed every document anew; the present generation serves until the new one is whole and no worse."""

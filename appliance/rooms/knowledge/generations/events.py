@@ -18,10 +18,11 @@ class GenerationServed(Event):
 
 
 class GenerationHeld(Event):
-    """It is whole and answers the golden questions worse than the serving one."""
+    """It is whole and waits for an editor: it is `worse`, `unjudged`, or the base wants `manual` switches."""
 
     knowledge_base_id: str
     number: int
+    reason: str
 
 
 class GenerationFailed(Event):

@@ -3,8 +3,7 @@
 from appliance.kernel.job import enqueue
 from appliance.kernel.room import Listener
 from appliance.rooms.knowledge.collections import KnowledgeBase, generations
-from appliance.rooms.knowledge.collections.tables import GenerationState
-from appliance.rooms.knowledge.generations import actions, golden, jobs, switching
+from appliance.rooms.knowledge.generations import actions, golden, jobs
 from appliance.store.ledger import Entry
 
 _SIZES = {"chunk_tokens", "chunk_overlap"}
@@ -13,15 +12,8 @@ _SIZES = {"chunk_tokens", "chunk_overlap"}
 def _resized(entry: Entry) -> None:
     facts = entry.data or {}
     base: KnowledgeBase | None = KnowledgeBase.get_or_none(KnowledgeBase.id == facts["knowledge_base_id"])
-    if base is None or not _SIZES & set(facts["fields"]):
-        return
-    row, wanted = switching.serving(base), (base.chunk_tokens, base.chunk_overlap)
-    if (row.chunk_tokens, row.chunk_overlap) != wanted:
-        actions.begin(base)
-        return
-    for other in switching.in_state(base.id, GenerationState.BUILDING):
-        if (other.chunk_tokens, other.chunk_overlap) != wanted:
-            switching.drop(other)
+    if base is not None and _SIZES & set(facts["fields"]):
+        actions.keep_up(base)
 
 
 def _came(entry: Entry) -> None:
@@ -31,6 +23,7 @@ def _came(entry: Entry) -> None:
 
 def _gone(entry: Entry) -> None:
     golden.forget((entry.data or {})["knowledge_base_id"])
+    enqueue(jobs.advance, key="advance")
 
 
 REBUILD_RESIZED = Listener("generations.rebuild_resized", ("BaseChanged",), _resized)

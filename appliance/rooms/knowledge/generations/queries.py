@@ -7,9 +7,10 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.page import Page, PageAsk
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
+from appliance.rooms.knowledge.collections.generations import wanted as wanted_model
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
-from appliance.rooms.knowledge.documents import Document, embedding
-from appliance.rooms.knowledge.generations import building, switching
+from appliance.rooms.knowledge.documents import Document
+from appliance.rooms.knowledge.generations import building, space, switching
 from appliance.rooms.knowledge.generations.shapes import (
     EstimateView,
     GenerationFilter,
@@ -43,13 +44,17 @@ def estimate(base: KnowledgeBase) -> EstimateView:
     """What a new generation would take: as long as the last one did for a document, or what is usual."""
     documents = building.total(base.id)
     passages = _passages(base)
-    row = switching.serving(base)
+    row, active = switching.serving(base), wanted_model(base.org_id)
     spent = (row.finished_at or row.started_at) - row.started_at
     if row.done_count and spent:
         milliseconds = spent * documents / row.done_count
     else:
-        milliseconds = documents * _MS_A_DOCUMENT + (passages * _MS_A_VECTOR if embedding.model() is not None else 0)
-    return EstimateView(documents=documents, passages=passages, seconds=max(1, round(milliseconds / 1000)))
+        milliseconds = documents * _MS_A_DOCUMENT + (passages * _MS_A_VECTOR if active is not None else 0)
+    found = space.of(base.id, base.org_id, active.id if active is not None else None)
+    return EstimateView(
+        documents=documents, passages=passages, seconds=max(1, round(milliseconds / 1000)),
+        model=active.id if active is not None else None, **found.details(),
+    )  # fmt: skip
 
 
 def _passages(base: KnowledgeBase) -> int:

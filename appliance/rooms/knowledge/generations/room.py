@@ -1,7 +1,7 @@
 """What the generations room brings to the house."""
 
 from appliance.kernel.room import Room
-from appliance.rooms.knowledge.generations import jobs, listeners, sweeping
+from appliance.rooms.knowledge.generations import jobs, keeping, listeners, sweeping
 from appliance.rooms.knowledge.generations.endpoints import door
 from appliance.rooms.knowledge.generations.tables import GoldenQuestion
 
@@ -11,6 +11,8 @@ ROOM = Room(
     about=door.about,
     door=door,
     tables=(GoldenQuestion,),
-    jobs=(jobs.build, jobs.finish, sweeping.recount, sweeping.purge),
+    jobs=(jobs.advance, jobs.build, jobs.finish, keeping.keep_up, sweeping.recount, sweeping.purge),
+    recurring=(keeping.OFTEN,),
     listeners=(listeners.REBUILD_RESIZED, listeners.FILL, listeners.FORGET),
+    at_start=(keeping.at_start,),
 )

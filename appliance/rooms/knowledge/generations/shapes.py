@@ -8,8 +8,10 @@ from appliance.kernel import clock
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
 from appliance.kernel.shape import LongText, Moment, Shape, View
+from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
 from appliance.rooms.knowledge.generations.tables import GoldenQuestion
+from appliance.store import opened
 
 DocumentId = Annotated[str, StringConstraints(pattern=r"^doc_[0-9a-z]{26}$")]
 Asked = Annotated[LongText, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
@@ -52,7 +54,12 @@ class GenerationFilter(Filter):
 
 
 class GenerationView(View):
-    """`done_count` of `total_count` documents are in it; `seconds_left` is told while it is being built."""
+    """`done_count` of `total_count` documents are in it; `seconds_left` is told while it is being built.
+
+    `failure` is why it waits, and `again_at` when it is tried again. Where the machine does not have the `model` any
+    more (`model_gone`), the base answers by words alone. `renewing`: the index is of an earlier analyser and answers
+    while it is made anew.
+    """
 
     id: str
     knowledge_base_id: str
@@ -61,6 +68,10 @@ class GenerationView(View):
     chunk_tokens: int
     chunk_overlap: int
     model: str | None
+    model_gone: bool
+    renewing: bool
+    failure: str | None
+    again_at: Moment | None
     analysis_version: int
     done_count: int
     total_count: int
@@ -79,8 +90,11 @@ class GenerationView(View):
         is_building = row.state is GenerationState.BUILDING
         spent = clock.now_ms() - row.started_at
         left = round(spent / done * (total - done) / 1000) if is_building and done else None
-        progress = (100 * done // total if total else 0) if is_building else 100
-        return cls.from_row(row, progress=progress, seconds_left=left)
+        is_undone = is_building or row.state is GenerationState.WAITING
+        progress = (100 * done // total if total else 0) if is_undone else 100
+        is_gone = row.model is not None and generations.known(row.model, row.org_id) is None
+        is_renewing = row.state is GenerationState.SERVING and opened().has_index and opened().index.is_aged
+        return cls.from_row(row, progress=progress, seconds_left=left, model_gone=is_gone, renewing=is_renewing)
 
 
 class EstimateView(View):
@@ -89,6 +103,9 @@ class EstimateView(View):
     documents: int
     passages: int
     seconds: int
+    model: str | None
+    bytes_needed: int
+    bytes_free: int
 
 
 class ServeAsk(Shape):

@@ -6,7 +6,8 @@ from appliance.kernel import clock, current
 from appliance.kernel.event import emit
 from appliance.kernel.job import enqueue
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
+from appliance.rooms.knowledge.collections.tables import Generation, GenerationState, Switching
+from appliance.rooms.knowledge.documents import jobs as document_jobs
 from appliance.rooms.knowledge.generations import building, sweeping
 from appliance.rooms.knowledge.generations.events import (
     GenerationDropped,
@@ -31,17 +32,31 @@ def in_state(base_id: str, *states: GenerationState) -> list[Generation]:
 
 
 def finish(generation_id: str, comparison: dict[str, Any] | None) -> bool:
-    """A generation is whole and judged: serve it, or hold it back as worse. True when it serves now."""
+    """A generation is whole and judged: serve it, or hold it back. True when it serves now.
+
+    Worse ones are held back in any case; others as the base says (`Switching`).
+    """
     row = building.living(generation_id)
     if row is None or row.state is not GenerationState.BUILDING:
         return False
-    row.change(state=GenerationState.BUILT, comparison=comparison, finished_at=clock.now_ms())
-    if comparison is not None and comparison["worse"]:
-        emit(GenerationHeld(row.knowledge_base_id, row.number))
+    row.change(state=GenerationState.BUILT, comparison=comparison, finished_at=clock.now_ms(), failure=None)
+    base: KnowledgeBase = KnowledgeBase.get_by_id(row.knowledge_base_id)
+    reason = _held(base.switching or Switching.AUTO, comparison)
+    if reason:
+        emit(GenerationHeld(base.id, row.number, reason))
         announce(row)
         return False
     serve(row)
     return True
+
+
+def _held(policy: Switching, comparison: dict[str, Any] | None) -> str:
+    """Why a whole generation does not serve by itself; empty when it does."""
+    if comparison is not None and comparison["worse"]:
+        return "worse"
+    if policy is Switching.JUDGED and comparison is None:
+        return "unjudged"
+    return "manual" if policy is Switching.MANUAL else ""
 
 
 def serve(row: Generation, *, forced: bool = False) -> None:
@@ -55,6 +70,7 @@ def serve(row: Generation, *, forced: bool = False) -> None:
     row.change(state=GenerationState.SERVING)
     base.change(generation=row.number, chunk_tokens=row.chunk_tokens, chunk_overlap=row.chunk_overlap)
     enqueue(sweeping.recount, key=base.id, base_id=base.id)
+    enqueue(document_jobs.embed_missing, key="missing")
     emit(GenerationServed(base.id, row.number, before.number, forced))
 
 
@@ -62,6 +78,7 @@ def fail(generation_id: str) -> None:
     """Give a generation up that cannot be built."""
     row = building.living(generation_id)
     if row is not None and row.state is GenerationState.BUILDING:
+        serving(KnowledgeBase.get_by_id(row.knowledge_base_id)).change(declined=row.model)
         emit(GenerationFailed(row.knowledge_base_id, row.number))
         drop(row)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from appliance.kernel.access import EDITOR
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import CALL, WRITE, Door
-from appliance.kernel.problem import NotFound, QuotaFull, ValidationFailed
+from appliance.kernel.problem import Forbidden, NotFound, Problem, StorageFull, Unavailable, ValidationFailed
 from appliance.kernel.rate import KNOWLEDGE
 from appliance.kernel.visit import Answer, Visit
 from appliance.rooms.knowledge import collections
@@ -59,15 +59,12 @@ def ingest_document(draft: PushDraft, prepared: pushing.Pushed, actor: Actor) ->
 async def ingest_batch(draft: BatchDraft, actor: Actor) -> BatchView:
     """Push up to 1,000 documents; each is taken or refused by itself, and each is there whole or not at all.
 
-    Sending a batch again is safe: what is there already is unchanged.
+    Sending a batch again is safe: what is there already is unchanged. When none can be taken the reason is the answer.
     """
     await read(collections.base, draft.knowledge_base_id, seen_by=actor)
     cleaned = await asyncio.to_thread(_each, draft.documents)
     taken = [one for one in cleaned if isinstance(one, pushing.Pushed)]
-    outcomes: list[BatchOutcome] = []
-    for at in range(0, len(taken), AT_ONCE):
-        outcomes += await _push_some(draft.knowledge_base_id, taken[at : at + AT_ONCE], actor)
-    told = iter(outcomes)
+    told = iter(await _taken(draft.knowledge_base_id, taken, actor))
     return BatchView(data=[next(told) if isinstance(one, pushing.Pushed) else one for one in cleaned])
 
 
@@ -78,6 +75,33 @@ async def ingest_batch(draft: BatchDraft, actor: Actor) -> BatchView:
 def remove_ingested(id: str, where: IngestedFilter, actor: Actor) -> None:
     """Remove a document by its `doc_` id, or by the caller's id (percent-encoded) with `?knowledge_base_id=`."""
     actions.remove(id, where.value("knowledge_base_id"), by=actor)
+
+
+async def _taken(base_id: str, taken: Sequence[pushing.Pushed], by: Actor) -> list[BatchOutcome]:
+    """The outcomes in order: some share a unit; when that is refused each has its own, so that one spoils no other."""
+    outcomes: list[BatchOutcome] = []
+    for at in range(0, len(taken), AT_ONCE):
+        some = taken[at : at + AT_ONCE]
+        try:
+            outcomes += await write(_push, base_id, some, by)
+        except (StorageFull, Unavailable, Forbidden, NotFound) as problem:  # it would be the same for each of them
+            if not any(one.document_id for one in outcomes):
+                raise
+            return outcomes + [_failed(one, problem) for one in taken[at:]]
+        except Problem:
+            outcomes += [await _alone(base_id, one, by) for one in some]
+    return outcomes
+
+
+async def _alone(base_id: str, one: pushing.Pushed, by: Actor) -> BatchOutcome:
+    try:
+        return (await write(_push, base_id, [one], by))[0]
+    except Problem as problem:
+        return _failed(one, problem)
+
+
+def _failed(one: pushing.Pushed, problem: Problem) -> BatchOutcome:
+    return BatchOutcome(id=one.external_id, outcome=FAILED, error=Refusal.of(problem))
 
 
 def _each(drafts: Sequence[PushedText | Refused]) -> list[pushing.Pushed | BatchOutcome]:
@@ -94,16 +118,6 @@ def _one(draft: PushedText) -> pushing.Pushed | BatchOutcome:
 
 def _refused(one: Refused) -> BatchOutcome:
     return BatchOutcome(id=one.id, outcome=FAILED, error=one.error)
-
-
-async def _push_some(base_id: str, taken: Sequence[pushing.Pushed], by: Actor) -> list[BatchOutcome]:
-    """Push in one unit; when the quota has no room for all of them, one by one as far as it has."""
-    try:
-        return await write(_push, base_id, taken, by)
-    except QuotaFull as problem:
-        if len(taken) > 1:
-            return [outcome for one in taken for outcome in await _push_some(base_id, [one], by)]
-        return [BatchOutcome(id=taken[0].external_id, outcome=FAILED, error=Refusal.of(problem))]
 
 
 def _push(base_id: str, taken: Sequence[pushing.Pushed], by: Actor) -> list[BatchOutcome]:

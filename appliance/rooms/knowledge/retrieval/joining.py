@@ -10,14 +10,13 @@ from typing import Final
 
 from appliance.rooms.knowledge.documents import found_passages
 from appliance.rooms.knowledge.documents.found_passages import FoundPassage
+from appliance.rooms.knowledge.retrieval.diversity import Result
 from appliance.rooms.knowledge.retrieval.fusion import Fused
 
 LONGEST: Final = 2_400
 """Code points of a joined stretch: two of the longest passages of the usual size."""
 REACH: Final = 2
 """Hits that are looked at for neighbours, as a multiple of the asked ones."""
-
-Result = tuple[Fused, FoundPassage]
 
 
 @dataclass(slots=True)

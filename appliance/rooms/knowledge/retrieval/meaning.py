@@ -4,58 +4,96 @@ Decision: nearness counts only between languages that the model was made for. A 
 found by its words, so a model can help where it knows something and cannot harm where it knows nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from appliance.engines import started
 from appliance.engines.embed import Active, EmbedFailed, Found
+from appliance.kernel.actor import Actor
 from appliance.kernel.problem import Unavailable, ValidationFailed
 from appliance.rooms.knowledge import collections
-from appliance.rooms.knowledge.collections import SearchMode, generations
+from appliance.rooms.knowledge.collections import generations
+from appliance.rooms.knowledge.collections.generations import Served
 from appliance.rooms.knowledge.documents import found_passages
 from appliance.rooms.knowledge.documents.found_passages import FoundPassage
+from appliance.rooms.knowledge.retrieval import scope
 from appliance.rooms.knowledge.retrieval.shapes import Mode, SearchAsk
-from appliance.store.search import Ask, detect
+from appliance.store.database import read_now
+from appliance.store.search import detect
 
 __all__ = ["EmbedFailed", "Meant", "is_spoken", "meant", "mode_of", "near"]
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The model in force, the question's vector by it (None when there is none), and the question's language."""
+    """The question's vector by each model (by id) that bases serve with, and the question's language.
 
-    model: Active | None = None
-    vector: bytes | None = None
+    `spoken` are those models; one without a vector cannot be asked now, or does not know the language. `bases` says
+    which base serves with which of the vectors.
+    """
+
+    spoken: Mapping[str, Active] = field(default_factory=dict)
+    vectors: Mapping[str, bytes] = field(default_factory=dict)
     language: str = ""
+    bases: Mapping[str, str] = field(default_factory=dict)
+
+    def within(self, served: Mapping[str, Served]) -> "Meant":
+        """The same for these bases, as they are served in this unit. A vector of another model is none for a base."""
+        return replace(
+            self, bases={id_: one.model for id_, one in served.items() if one.model and one.model in self.vectors}
+        )
+
+    def active(self, base_id: str) -> Active | None:
+        """The model whose vectors a base is asked by."""
+        return self.spoken.get(self.bases.get(base_id, ""))
 
 
-def meant(query: str, mode: Mode) -> Meant:
-    """The vector of a question, outside of any unit; without one when the mode or the language has no use for it."""
-    embeddings = started().embeddings
-    active = embeddings.active
-    if active is None or mode is Mode.KEYWORD:
-        return Meant(active)
-    language = detect(query)
-    if mode is not Mode.VECTOR and language and not active.speaks(language):
-        return Meant(active, None, language)
-    try:
-        return Meant(active, embeddings.question(query), language)
-    except EmbedFailed:
-        return Meant(active, None, language)
+def meant(
+    query: str, mode: Mode, base_ids: Sequence[str] | None = None, number: int | None = None, *, seen_by: Actor
+) -> Meant:
+    """The vectors of a question by the models of the bases (or of the organisation), outside of any unit.
+
+    Without one where the mode or the language has no use for it. `number` is of another generation than the serving.
+    """
+    if mode is Mode.KEYWORD or not started().embeddings.known_ids():
+        return Meant()
+    spoken = read_now(_spoken, base_ids, number, seen_by.org_id)
+    if not spoken:
+        return Meant()
+    query = scope.plain(query)
+    language, vectors = detect(query), {}
+    for id_, active in spoken.items():
+        if mode is not Mode.VECTOR and language and not active.speaks(language):
+            continue
+        with suppress(EmbedFailed):
+            vectors[id_] = started().embeddings.question(query, id_, seen_by.org_id)
+    return Meant(spoken, vectors, language)
+
+
+def _spoken(base_ids: Sequence[str] | None, number: int | None, org_id: str) -> dict[str, Active]:
+    if base_ids is None:
+        models = generations.models_serving(org_id)
+    else:
+        found = generations.served(base_ids) if number is None else generations.numbered(base_ids, number)
+        models = {one.model for one in found.values()}
+    return {active.id: active for id_ in models if (active := generations.known(id_, org_id)) is not None}
 
 
 def mode_of(ask: SearchAsk, base_ids: Sequence[str], meant: Meant) -> Mode:
     """The mode that a search gets: as asked, else as its bases say, else hybrid where there is a vector for it."""
-    if meant.model is None and ask.mode in (Mode.VECTOR, Mode.HYBRID):
-        raise ValidationFailed.of("mode", f"{ask.mode} needs an embedding model, and none is installed; use auto")
+    if not meant.spoken and ask.mode in (Mode.VECTOR, Mode.HYBRID):
+        raise ValidationFailed.of(
+            "mode", f"{ask.mode} needs an embedding model, and none is installed to be asked; use auto"
+        )
     wanted = ask.mode
     if wanted is Mode.AUTO:
         said = set(collections.search_modes(base_ids).values())
         wanted = Mode(said.pop()) if len(said) == 1 else Mode.AUTO
     if wanted is Mode.KEYWORD:
         return wanted
-    if meant.vector is None or (wanted is not Mode.VECTOR and not _fits(meant, base_ids)):
-        if ask.mode is Mode.VECTOR:
+    if not meant.bases or (wanted is not Mode.VECTOR and not _fits(meant, base_ids)):
+        if ask.mode is Mode.VECTOR and base_ids:
             raise Unavailable("Search by meaning cannot be used right now")
         return Mode.KEYWORD
     return Mode.VECTOR if wanted is Mode.VECTOR else Mode.HYBRID
@@ -63,26 +101,41 @@ def mode_of(ask: SearchAsk, base_ids: Sequence[str], meant: Meant) -> Mode:
 
 def _fits(meant: Meant, base_ids: Sequence[str]) -> bool:
     """A question whose language nothing tells is taken to be in one of the bases' main languages."""
-    if meant.model is None or meant.language:
-        return meant.model is not None and meant.model.speaks(meant.language)
+    used = [meant.spoken[id_] for id_ in set(meant.bases.values())]
+    if meant.language:
+        return any(one.speaks(meant.language) for one in used)
     spoken = found_passages.languages(base_ids)
-    return not spoken or any(map(meant.model.speaks, spoken))
+    return not spoken or any(one.speaks(language) for one in used for language in spoken)
 
 
 def is_spoken(meant: Meant, passage: FoundPassage | None) -> bool:
     """Whether the model knows the passage's language; a language that nothing tells may be its own."""
-    if passage is None or meant.model is None:
+    active = meant.active(passage.knowledge_base_id) if passage is not None else None
+    if passage is None or active is None:
         return False
-    return not passage.language or meant.model.speaks(passage.language)
+    return not passage.language or active.speaks(passage.language)
 
 
-def near(meant: Meant, asked: Ask, also: Sequence[tuple[str, str]]) -> list[Found]:
-    """The passages near to the question, then those `also` (owner, key) that are not among them.
+def near(meant: Meant, places: Sequence[str], limit: int, also: Sequence[tuple[str, str]]) -> list[Found]:
+    """The passages in these places near to the question, then those `also` (owner, key) that are not among them.
 
-    EmbedFailed when they cannot be had. Bases that want to be searched by words alone are left out.
+    Each base is asked by the vectors of the model that it serves with. EmbedFailed when none can be had.
     """
-    containers = None if asked.containers is None else list(asked.containers)
-    if containers is not None:
-        modes = collections.search_modes([generations.of_place(one) for one in containers])
-        containers = [one for one in containers if modes.get(generations.of_place(one)) is not SearchMode.KEYWORD]
-    return started().embeddings.near(meant.vector or b"", containers, asked.limit, also)
+    embeddings, found, failure = started().embeddings, [], None
+    for id_ in sorted(set(meant.bases.values())):
+        try:
+            found.append(embeddings.near(meant.vectors[id_], list(places), limit, also, id_))
+        except EmbedFailed as failed:
+            failure = failed
+    if failure is not None and not found:
+        raise failure
+    return found[0] if len(found) == 1 else _side_by_side(found)
+
+
+def _side_by_side(lists: Sequence[Sequence[Found]]) -> list[Found]:
+    """Cosines of two models say nothing of each other: what each found counts by its place in its own list."""
+    ranked = [sorted(one, key=lambda found: (-found.score, found.key)) for one in lists]
+    placed = [
+        replace(found, score=1 - place / max(1, len(one))) for one in ranked for place, found in enumerate(one)
+    ]  # fmt: skip
+    return sorted(placed, key=lambda found: (-found.score, found.key))

@@ -1,17 +1,17 @@
 """What may be asked of search, and the passages that it answers."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from appliance.engines.parse import clean
 from appliance.kernel.model import Model
+from appliance.kernel.page import Filter
 from appliance.kernel.shape import LongText, Moment, Shape, View
-from appliance.rooms.knowledge.documents import found_passages
+from appliance.rooms.knowledge.retrieval.filters import SearchFilters
 
 LONGEST_QUERY = 2_000
-Fact = str | int | float | bool | None
 
 
 class Mode(StrEnum):
@@ -28,47 +28,12 @@ def _one_line(text: Any) -> Any:
 Query = Annotated[LongText, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=LONGEST_QUERY)]
 
 
-class SearchFilters(Shape):
-    """What documents must be like. Every field that is not named here is a fact of their metadata, as in `metadata`."""
-
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Fact] = Field(init=False)
-
-    metadata: dict[str, Fact] = Field(default_factory=dict)
-    title: LongText | None = None
-    title__contains: LongText | None = None
-    created_at__gte: Moment | None = None
-    created_at__gt: Moment | None = None
-    created_at__lte: Moment | None = None
-    created_at__lt: Moment | None = None
-
-    def wanted(self) -> found_passages.Wanted:
-        """The filters with inclusive bounds."""
-        return found_passages.Wanted(
-            facts={**self.metadata, **(self.__pydantic_extra__ or {})},
-            title=self.title,
-            title_contains=self.title__contains,
-            created_from=_latest(self.created_at__gte, _moved(self.created_at__gt, 1)),
-            created_to=_earliest(self.created_at__lte, _moved(self.created_at__lt, -1)),
-        )
-
-
-def _moved(moment: int | None, by: int) -> int | None:
-    return None if moment is None else moment + by
-
-
-def _latest(*moments: int | None) -> int | None:
-    return max((moment for moment in moments if moment is not None), default=None)
-
-
-def _earliest(*moments: int | None) -> int | None:
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
 class SearchAsk(Shape):
-    """A question to the passages. `as_of` leaves out whatever was not yet there, or has changed, since that moment.
+    """A question to the passages; `@kb:name` or `@kb:"Two words"` in it narrows the bases to those so named.
 
-    `mode` auto takes what is there and fits the language; vector and hybrid need an embedding model.
+    `as_of` answers from the texts that were current at that moment and are still; of those replaced since, whose
+    passages are no longer held, the answer says how many there are. `mode` auto takes what is there and fits the
+    language; vector and hybrid need an embedding model. `explain` adds the parts of each score, and exact highlights.
     """
 
     query: Query
@@ -85,15 +50,40 @@ class SearchAllAsk(SearchAsk):
     knowledge_base_ids: Annotated[list[str], Field(max_length=1_000)] | None = None
 
 
+class TermView(Model):
+    """A word of the question that stands in the passage: in its body or title, and its part of the score."""
+
+    term: str
+    field: str
+    weight: float
+
+
 class Explanation(Model):
-    """Where a passage's score comes from: its words, its nearness in meaning (a cosine), and its rank by either."""
+    """Where a passage's score comes from: its words, its nearness in meaning (a cosine), and its rank by either.
+
+    `lexical` is the sum of the weights; `trigram` is what rare character sequences add. `fused` says that the score
+    joins words and meaning on one scale; `rerank` is the judgement that changed its place and `score_before` the score
+    until then; `right` says by what the asker reads the base.
+    """
 
     lexical: float
     trigram: float
     terms: list[str]
+    weights: list[TermView]
     vector: float | None = None
     lexical_rank: int | None = None
     vector_rank: int | None = None
+    fused: bool = False
+    rerank: float | None = None
+    score_before: float | None = None
+    right: str
+
+
+class Span(Model):
+    """A place in the stored text of the passage's version, in code points."""
+
+    start: int
+    end: int
 
 
 class PassageView(Model):
@@ -119,17 +109,61 @@ class PassageView(Model):
     link: str | None
     version: int
     explanation: Explanation | None = None
+    highlights: list[Span] | None = None
+
+
+class AsOf(Model):
+    """The moment that was asked for; `replaced` documents were there then with a text that is not searched any more."""
+
+    at: Moment
+    replaced: int
+
+
+class RerankReceipt(Model):
+    """What became of judging the best passages once more: done; or late, refused, failed, which changed nothing."""
+
+    state: str
+    model: str
+    passages: int
+    took_ms: float
 
 
 class Retrieved(View):
-    """What was found, by which mode in truth, and the generation that served (of several bases the newest)."""
+    """What was found, by which mode in truth, and the generation that served (of several bases the newest).
+
+    `scope` are the bases that the question narrowed the search to, by `@kb:`.
+    """
 
     data: list[PassageView]
     took_ms: float
     mode: Mode
     generation: int
+    scope: list[str] | None = None
+    as_of: AsOf | None = None
+    rerank: RerankReceipt | None = None
 
     @property
     def passages(self) -> list[PassageView]:
         """The passages, best first."""
         return self.data
+
+
+class NameFilter(Filter):
+    """How the name of a base begins (`q`), or one of its words."""
+
+    sorts: ClassVar[tuple[str, ...]] = ()
+
+    q: str
+
+
+class NamedBase(Model):
+    """A base that may be named in a question."""
+
+    id: str
+    name: str
+
+
+class NamedBases(View):
+    """The bases that a beginning may mean."""
+
+    data: list[NamedBase]

@@ -9,6 +9,7 @@ import { Button } from "app/parts/button.js";
 import { Icon } from "app/parts/icon.js";
 import { complain } from "app/parts/toast.js";
 import { Picker } from "app/parts/picker.js";
+import { LIST, Names, useNaming } from "app/rooms/chat/naming.js";
 import { agentId, ask, baseIds, busy, current, stop } from "app/rooms/chat/store.js";
 
 const LONGEST = 8;
@@ -16,22 +17,29 @@ const LONGEST = 8;
 export function Composer() {
   const draft = useSignal("");
   const field = useRef(null);
+  const naming = useNaming(draft);
   useEffect(() => { field.current.focus({ preventScroll: true }); }, [current.value.id]);
   const submit = (event) => {
     event?.preventDefault();
     const text = draft.value.trim();
     if (!text || busy.value) return;
     draft.value = "";
+    naming.close();
     ask(text).catch(complain);
   };
   const key = (event) => {
+    if (naming.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
   };
+  const listed = naming.bases.value.length > 0;
   const rows = Math.min(LONGEST, draft.value.split("\n").length);
   return html`<form class="composer" onSubmit=${submit}>
     <div class="composer-box">
+      <${Names} naming=${naming} />
       <textarea ref=${field} rows=${rows} value=${draft.value} maxlength="32000" placeholder=${t("chat.placeholder")} aria-label=${t("chat.placeholder")}
-        onInput=${(event) => { draft.value = event.target.value; }} onKeyDown=${key}></textarea>
+        role="combobox" aria-autocomplete="list" aria-expanded=${String(listed)} aria-controls=${listed ? LIST : undefined}
+        aria-activedescendant=${listed ? `${LIST}-${naming.at.value}` : undefined} onBlur=${naming.close}
+        onInput=${(event) => { draft.value = event.target.value; naming.look(event.target); }} onKeyDown=${key}></textarea>
       <div class="composer-foot">
         <${Whom} />
         <span class="composer-gap"></span>

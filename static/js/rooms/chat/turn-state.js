@@ -12,6 +12,7 @@ export function turnOf(message) {
     id: signal(message.id ?? null),
     text: signal(message.content ?? message.text ?? ""),
     citations: signal(message.citations ?? []),
+    scope: signal(message.scope ?? []),
     state: signal(state),
     error: signal(typeof message.error === "string" ? { code: message.error } : message.error ?? null),
     step: signal(null),
@@ -37,7 +38,7 @@ export function apply(turn, { id, event, data }) {
   const body = JSON.parse(data);
   switch (event) {
     case "start":
-      batch(() => { turn.id.value = body.message_id; turn.state.value = "streaming"; });
+      batch(() => { turn.id.value = body.message_id; turn.scope.value = body.scope ?? []; turn.state.value = "streaming"; });
       return false;
     case "token":
       gather(turn, body.text);

@@ -1,6 +1,8 @@
 // One question or one answer, with its marks, its sources and what became of it.
 import { html } from "htm/preact";
 import { t, tp } from "app/house/i18n.js";
+import { api } from "app/house/api.js";
+import { useLoaded } from "app/house/store.js";
 import { sentence, Problem } from "app/house/problem.js";
 import { Button } from "app/parts/button.js";
 import { Icon } from "app/parts/icon.js";
@@ -22,6 +24,7 @@ export function Turn({ turn, last }) {
   return html`<li class="turn is-answer" aria-busy=${String(active)}>
     <h2 class="hidden">${t("chat.answer")}</h2>
     <div class=${`answer ${active ? "is-growing" : ""}`}><${Markdown} text=${turn.text.value} citation=${cite} /></div>
+    ${turn.scope.value.length > 0 && html`<${Scope} key=${turn.scope.value.join()} ids=${turn.scope.value} />`}
     ${active && html`<${Progress} turn=${turn} />`}
     ${!active && turn.citations.value.length > 0 && html`<${Sources} citations=${turn.citations.value} />`}
     ${turn.state.value === "done" && turn.id.value && !isShared.value && html`<${Thumbs} id=${turn.id.value} />`}
@@ -58,6 +61,13 @@ function Sources({ citations }) {
           <span class="source-snippet">${citation.page ? html`<b>${t("page", { page: citation.page })}</b> ` : ""}${plain(citation.snippet)}</span></span>
       </button></li>`)}</ol>
   </section>`;
+}
+
+/** Which bases the question named; one that was shut or removed since then is not told. */
+function Scope({ ids }) {
+  const bases = useLoaded(() => Promise.all(ids.map((id) => api.collections.read_base({ id }).catch(() => null))), ids);
+  const names = (bases.data.value ?? []).filter(Boolean).map((base) => base.name);
+  return names.length > 0 && html`<p class="answer-scope"><${Icon} name="book" />${t("chat.scope", { names: names.join(", ") })}</p>`;
 }
 
 const plain = (snippet) => unescape(String(snippet ?? "").replace(/<\/?mark>/g, ""));

@@ -21,11 +21,14 @@ export function BaseForm({ base = {}, action, onSave, onCancel }) {
     ${base.id && html`<${Field} label=${t("base.chunk_tokens")} name="chunk_tokens" type="number" min="32" max="2000" value=${base.chunk_tokens} required
         hint=${t("base.chunk_hint")} />
       <${Field} label=${t("base.chunk_overlap")} name="chunk_overlap" type="number" min="0" max="1000" value=${base.chunk_overlap} required />
+      <${Choice} label=${t("base.rerank")} name="rerank" value=${String(base.rerank ?? false)} hint=${t("base.rerank_hint")}
+        options=${["false", "true"].map((key) => [key, tp("rerank", key)])} />
       <${Estimate} baseId=${base.id} />`}
   <//>`;
 }
 
 /** The patch with its sizes as numbers. */
-export const withSizes = ({ chunk_tokens: tokens, chunk_overlap: overlap, ...patch }) => ({
-  ...patch, ...(tokens !== undefined && { chunk_tokens: Number(tokens) }), ...(overlap !== undefined && { chunk_overlap: Number(overlap) }),
+export const withSizes = ({ chunk_tokens: tokens, chunk_overlap: overlap, rerank, ...patch }) => ({
+  ...patch, ...(rerank !== undefined && { rerank: rerank === "true" }),
+  ...(tokens !== undefined && { chunk_tokens: Number(tokens) }), ...(overlap !== undefined && { chunk_overlap: Number(overlap) }),
 });

@@ -3,16 +3,18 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { t, tn, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
-import { ago, moment } from "app/house/format.js";
+import { ago, bytes, moment } from "app/house/format.js";
 import { useLoaded } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
 import { Button } from "app/parts/button.js";
 import { Confirm } from "app/parts/confirm.js";
+import { Choice } from "app/parts/form.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain, say } from "app/parts/toast.js";
 import { Compared } from "app/rooms/knowledge/compared.js";
 
-const TONES = { serving: "good", building: "busy", built: "busy", previous: "quiet" };
+const POLICIES = ["auto", "judged", "manual"];
+const TONES = { serving: "good", waiting: "quiet", building: "busy", built: "busy", previous: "quiet" };
 
 const lasting = (seconds) => (seconds < 90 ? tn("index.seconds", seconds) : tn("index.minutes", Math.ceil(seconds / 60)));
 
@@ -20,7 +22,8 @@ const lasting = (seconds) => (seconds < 90 ? tn("index.seconds", seconds) : tn("
 export function Estimate({ baseId }) {
   const told = useLoaded(() => api.generations.estimate({ id: baseId }), [baseId]);
   const found = told.data.value;
-  return found && html`<p class="field-hint">${t("index.estimate", { documents: tn("documents", found.documents), time: lasting(found.seconds) })}</p>`;
+  return found && html`<p class="field-hint">${t("index.estimate", { documents: tn("documents", found.documents), time: lasting(found.seconds) })}
+    ${" "}${t("index.space", { needed: bytes(found.bytes_needed), free: bytes(found.bytes_free) })}</p>`;
 }
 
 export function Generations({ base, list, mayChange }) {
@@ -42,20 +45,39 @@ export function Generations({ base, list, mayChange }) {
           <th scope="col">${t("index.sizes")}</th><th scope="col">${t("index.begun")}</th>
           <th scope="col"><span class="hidden">${t("actions")}</span></th></tr></thead>
         <tbody>${rows.map((one) => html`<tr key=${one.id}>
-          <td class="is-main">${t("index.generation", { n: one.number })}</td>
+          <td class="is-main">${t("index.generation", { n: one.number })}<${Notes} one=${one} isWorse=${worse(one)} /></td>
           <td><${Badge} tone=${worse(one) ? "bad" : TONES[one.state]}>${worse(one) ? t("index.worse") : tp("index.state", one.state)}<//>
             ${one.state === "building" && html`<${Progress} one=${one} />`}</td>
-          <td class="is-soft">${t("index.cut", { tokens: one.chunk_tokens, overlap: one.chunk_overlap })}</td>
+          <td class="is-soft">${t("index.cut", { tokens: one.chunk_tokens, overlap: one.chunk_overlap })}
+            <p class="under">${one.model ? one.model.split("@")[0] : t("index.no_model")}</p></td>
           <td class="is-soft" title=${moment(one.started_at)}>${ago(one.started_at)}</td>
           <td class="is-actions">${mayChange && html`<${Actions} one=${one} onServe=${serve} onAsk=${setAsked} />`}</td>
         </tr>`)}</tbody></table>
         ${rows.filter((one) => one.state === "built" && one.comparison).map((one) => html`<${Compared} key=${one.id} comparison=${one.comparison} />`)}`}
     <//>
-    ${mayChange && html`<${Estimate} baseId=${base.id} /><p><${Button} icon="retry" onClick=${reindex}>${t("index.reindex")}<//></p>`}
+    ${mayChange && html`<${Policy} base=${base} /><${Estimate} baseId=${base.id} /><p><${Button} icon="retry" onClick=${reindex}>${t("index.reindex")}<//></p>`}
     ${asked?.kind === "force" && html`<${Confirm} title=${t("index.force.title")} text=${t("index.force.text")} action=${t("index.serve")}
       onConfirm=${() => serve(asked.one, true)} onClose=${() => setAsked(null)} />`}
     ${asked?.kind === "drop" && html`<${Confirm} title=${t("index.drop.title", { n: asked.one.number })} text=${t("index.drop.text")} action=${t("index.drop")}
       onConfirm=${() => drop(asked.one)} onClose=${() => setAsked(null)} />`}`;
+}
+
+/** Why it waits, or does not answer as it should. */
+function Notes({ one, isWorse }) {
+  const notes = [
+    one.failure && (one.again_at ? `${one.failure} · ${t("index.again", { time: ago(one.again_at) })}` : one.failure),
+    one.state === "built" && !isWorse && (one.comparison ? t("index.waits") : t("index.unjudged")),
+    one.renewing && t("index.renewing"),
+    one.state === "serving" && one.model_gone && t("index.model_gone"),
+  ];
+  return notes.filter(Boolean).map((note) => html`<p class="under" key=${note}>${note}</p>`);
+}
+
+/** Which new generations serve without being asked; a worse one never does. */
+function Policy({ base }) {
+  const change = (event) => api.collections.change_base({ id: base.id }, { switching: event.target.value }).then(() => say(t("saved")), complain);
+  return html`<${Choice} label=${t("index.switching")} name="switching" value=${base.switching} onChange=${change} hint=${t("index.switching_hint")}
+    options=${POLICIES.map((one) => [one, tp("index.switching", one)])} />`;
 }
 
 function Progress({ one }) {
@@ -68,6 +90,6 @@ function Actions({ one, onServe, onAsk }) {
   if (one.state === "serving") return null;
   const isWorse = one.state === "built" && one.comparison?.worse;
   const serve = () => (isWorse ? onAsk({ kind: "force", one }) : onServe(one).catch(complain));
-  return html`${one.state !== "building" && html`<${Button} onClick=${serve}>${one.state === "previous" ? t("index.back") : t("index.serve")}<//>`}
-    <${Button} kind="quiet" icon="trash" label=${one.state === "building" ? t("cancel") : t("index.drop")} onClick=${() => onAsk({ kind: "drop", one })} />`;
+  return html`${!["building", "waiting"].includes(one.state) && html`<${Button} onClick=${serve}>${one.state === "previous" ? t("index.back") : t("index.serve")}<//>`}
+    <${Button} kind="quiet" icon="trash" label=${["building", "waiting"].includes(one.state) ? t("cancel") : t("index.drop")} onClick=${() => onAsk({ kind: "drop", one })} />`;
 }

@@ -18,7 +18,7 @@ export default function IndexPage({ params: { id } }) {
   const base = useLoaded(() => api.collections.read_base({ id }), [id]);
   const list = usePaged((query) => api.generations.list_generations({ id, query }), [id]);
   useLive(id, () => Promise.all([base.reload(), list.reload()]));
-  const isBuilding = list.rows.value?.some((one) => one.state === "building");
+  const isBuilding = list.rows.value?.some((one) => ["building", "waiting"].includes(one.state));
   useEffect(() => {
     if (!isBuilding) return undefined;
     const timer = setInterval(list.reload, LOOK_MS);

@@ -17,6 +17,7 @@ import { More } from "app/parts/more.js";
 import { Page } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { BaseForm } from "app/rooms/knowledge/base-form.js";
+import { Folders } from "app/rooms/knowledge/folders.js";
 import { SearchBox } from "app/rooms/knowledge/search.js";
 import { StateCount } from "app/rooms/knowledge/states.js";
 
@@ -35,6 +36,7 @@ export default function KnowledgePage() {
         : html`<${Empty} icon="book" title=${t("knowledge.empty.title")} text=${t("knowledge.empty.text")}>${make}<//>`)}
     <//>
     <${More} list=${bases} />
+    ${isAtLeast("admin") && html`<${Folders} />`}
     ${making && html`<${Dialog} title=${t("base.new")} onClose=${() => setMaking(false)}>
       <${BaseForm} action=${t("create")} onSave=${create} onCancel=${() => setMaking(false)} /><//>`}
   <//>`;

@@ -7,6 +7,7 @@ import { useLoaded } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
 import { Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
+import { EmbeddingSource } from "app/rooms/knowledge/embedding-source.js";
 
 const TONES = { hybrid: "good", failing: "bad", keyword: "quiet" };
 
@@ -19,7 +20,8 @@ export function Meaning() {
         ${found.failure && html`<p class="why">${found.failure}</p>`}
         ${found.active && html`<${Active} model=${found.active} memory=${found.memory_bytes} />`}
         ${found.models.length > 0 && html`<${Models} models=${found.models} />`}
-        ${!found.active && html`<p>${t("meaning.how")} <code>appliance models add</code></p>`}`}
+        ${!found.active && html`<p>${t("meaning.how")} <code>appliance models add</code></p>`}
+        <${EmbeddingSource} found=${found} reload=${told.reload} />`}
     <//><//>`;
 }
 
