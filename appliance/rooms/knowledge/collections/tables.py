@@ -38,10 +38,10 @@ class KnowledgeBase(Table, prefix="kb"):
     search_mode = Choice(SearchMode, default=SearchMode.AUTO)
     chunk_tokens = Whole()
     chunk_overlap = Whole()
-    rerank = Flag(optional=True, default=False)
-    """Whether its passages may be sent to the reranking server."""
     generation = Whole(optional=True, default=1)
     """The number of the generation that serves searches: changing it is the switch."""
+    rerank = Flag(optional=True, default=False)
+    """Whether its passages may be sent to the reranking server."""
     switching = Choice(Switching, optional=True, default=Switching.AUTO)
 
     fast = (("org_id", "created_at"),)

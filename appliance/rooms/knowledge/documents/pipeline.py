@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import fn
-
 from appliance.kernel.event import emit
 from appliance.rooms.knowledge.collections import KnowledgeBase, generations
 from appliance.rooms.knowledge.documents import jobs, rows, twins, versions
@@ -126,7 +124,7 @@ def outdated(base_id: str, after: str, parser: int, limit: int) -> list[str]:
     read = (Text.document_id == Document.id) & (Text.number == Document.content_version)
     rows_: Any = Document.select(Document.id).join(Text, on=read).where(
         (Document.knowledge_base_id == base_id) & (Document.source == Source.UPLOAD) & (Document.id > after)
-        & (Document.state == State.READY) & (fn.COALESCE(Text.parser, 0) < parser)
+        & (Document.state == State.READY) & (Text.parser.is_null() | (Text.parser < parser))
     )  # fmt: skip
     return [id_ for (id_,) in tuples(rows_.order_by(Document.id).limit(limit))]
 
