@@ -12,8 +12,8 @@ from appliance.store.vectors.shelf import Shelf
 
 LEAST: Final = 200_000
 """Rows below which the exact scan is fast enough."""
-LOOKED_INTO: Final = 1 / 16
-"""Share of the cells that a question looks into."""
+LOOKED_INTO: Final = 1 / 5
+"""Share of the cells that a question looks into when it may find every row."""
 _ROUNDS: Final = 6
 _GROWN: Final = 1.25
 _BLOCK: Final = 8_192
@@ -26,7 +26,6 @@ class Cells:
         self._centres = centres
         self._order = np.argsort(nearest, kind="stable")
         self._starts = np.searchsorted(nearest[self._order], np.arange(len(centres) + 1))
-        self._looked_into = max(1, round(len(centres) * LOOKED_INTO))
 
     @classmethod
     def made_from(cls, numbers: Numbers, sample: Floats) -> Self:
@@ -50,9 +49,15 @@ class Cells:
         """Whether too many rows lie behind the cells."""
         return bool(shelf.size > _GROWN * self._starts[-1])
 
-    def spans(self, query: Floats, size: int) -> list[tuple[int, int]]:
-        """The rows to look at: the cells nearest to the question, and what lies behind all cells."""
-        chosen = np.sort(np.argpartition(-(self._centres @ query), self._looked_into - 1)[: self._looked_into])
+    def spans(self, query: Floats, size: int, share: float = 1.0) -> list[tuple[int, int]]:
+        """The rows to look at: the cells nearest to the question, and what lies behind all cells.
+
+        `share` of the rows may be found. The fewer they are, the farther the nearest of them lie: more cells are looked
+        into, yet fewer rows are scored.
+        """
+        number = len(self._centres)
+        count = min(number, max(1, round(number * LOOKED_INTO / max(share, LOOKED_INTO**2) ** 0.5)))
+        chosen = np.sort(np.argpartition(-(self._centres @ query), count - 1)[:count])
         found = [(int(self._starts[cell]), int(self._starts[cell + 1])) for cell in chosen]
         return [*found, (int(self._starts[-1]), size)]
 

@@ -71,6 +71,10 @@ class VectorIndex:
     def __len__(self) -> int:
         return self._shelf.living
 
+    def memory_bytes(self) -> int:
+        """What the rows take, without the names of their owners."""
+        return self._shelf.memory_bytes()
+
     @property
     def has_cells(self) -> bool:
         return self._cells is not None
@@ -151,7 +155,7 @@ class VectorIndex:
         extra = [row for owner, key in asked.also if key not in known and (row := shelf.row_of(owner, key)) is not None]
         if extra:
             places = np.array(extra, dtype=np.int64)
-            found += map(self._near, extra, score(shelf.numbers[places], shelf.scales[places], query).tolist())
+            found += map(self._near, extra, score(shelf, places, query).tolist())
         return found
 
     def _near(self, row: int, value: float) -> Near:
@@ -161,12 +165,12 @@ class VectorIndex:
         shelf = self._shelf
         rows = shelf.rows_of(asked.containers, _FEW)
         if rows is not None:
-            best.add(rows, score(shelf.numbers[rows], shelf.scales[rows], query))
+            best.add(rows, score(shelf, rows, query))
             return
         allowed = shelf.allowed(asked.containers)
         spans = [(0, shelf.size)]
         if self._cells is not None and not asked.exact:
-            spans = self._cells.spans(query, shelf.size)
+            spans = self._cells.spans(query, shelf.size, shelf.share(allowed))
         scan(query, shelf, spans, allowed, best)
 
 

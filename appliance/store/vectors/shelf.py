@@ -12,6 +12,8 @@ _HEAD: Final = 4
 _LONGEST_KEY: Final = 40
 _AT_ONCE: Final = 10_000
 _WASTE: Final = 0.25
+_ARRAYS: Final = ("numbers", "scales", "keys", "owned", "held")
+"""What is laid out alike, row by row."""
 
 
 class Shelf:
@@ -86,7 +88,7 @@ class Shelf:
         if wanted <= len(self.scales):
             return
         room = max(1_024, wanted, len(self.scales) * 3 // 2) - len(self.scales)
-        for name in ("numbers", "scales", "keys", "owned", "held", "place"):
+        for name in (*_ARRAYS, "place"):
             array = getattr(self, name)
             setattr(self, name, np.concatenate([array, np.zeros((room, *array.shape[1:]), dtype=array.dtype)]))
 
@@ -102,6 +104,10 @@ class Shelf:
                 self._counts[self.held[rows[0]]] -= len(rows)
                 self.living -= len(rows)
 
+    def memory_bytes(self) -> int:
+        """The room of all arrays."""
+        return sum(int(getattr(self, name).nbytes) for name in (*_ARRAYS, "place"))
+
     @property
     def is_wasteful(self) -> bool:
         return self.size - self.living > max(1_000, _WASTE * self.size)
@@ -111,7 +117,7 @@ class Shelf:
         living = self.place[: self.size][self.scales[self.place[: self.size]] != 0]
         before = self.scales[self.place[: self.size]] != 0
         numbers = np.concatenate([[0], np.cumsum(before)])
-        for name in ("numbers", "scales", "keys", "owned", "held"):
+        for name in _ARRAYS:
             setattr(self, name, getattr(self, name)[living])
         self._spans = {owner: (int(numbers[start]), int(numbers[end])) for owner, (start, end) in self._spans.items()}
         self.size = len(living)
@@ -121,7 +127,7 @@ class Shelf:
     def arrange(self, order: Places) -> None:
         """Lay the first rows in this order; the numbers of rows stay what they were."""
         count = len(order)
-        for name in ("numbers", "scales", "keys", "owned", "held"):
+        for name in _ARRAYS:
             array = getattr(self, name)
             array[:count] = array[:count][order]
         moved = np.empty(count, dtype=np.int32)
@@ -163,7 +169,14 @@ class Shelf:
 
     def allowed(self, containers: Collection[str] | None) -> Flags | None:
         """For each container whether it is among these; None when all of them are."""
-        if containers is None or set(self.containers) <= set(containers):
+        wanted = None if containers is None else frozenset(containers)
+        if wanted is None or wanted.issuperset(self.containers):
             return None
-        flags: Flags = np.array([one in set(containers) for one in self.containers], dtype=np.bool_)
+        flags: Flags = np.fromiter((one in wanted for one in self.containers), np.bool_, len(self.containers))
         return flags
+
+    def share(self, allowed: Flags | None) -> float:
+        """Of the living rows, the share that lies in the allowed containers."""
+        if allowed is None:
+            return 1.0
+        return float(np.array(self._counts, dtype=np.int64)[allowed].sum()) / max(1, self.living)

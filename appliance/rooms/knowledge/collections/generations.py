@@ -26,6 +26,10 @@ SELECT DISTINCT g.model FROM collections_knowledge_base b JOIN collections_gener
 """
 BESIDE = (GenerationState.BUILDING, GenerationState.BUILT, GenerationState.PREVIOUS)
 """States of generations that take new documents beside the serving one."""
+_NUMBERS = """
+SELECT id, coalesce(nullif(generation, 0), 1) FROM collections_knowledge_base
+WHERE id IN (SELECT value FROM json_each(?))
+"""
 
 
 class Served(NamedTuple):
@@ -47,8 +51,8 @@ def of_place(place_: str) -> str:
 
 def serving(base_ids: Sequence[str]) -> dict[str, int]:
     """The number of the serving generation of each base."""
-    rows: Any = KnowledgeBase.select(KnowledgeBase.id, KnowledgeBase.generation)
-    return {id_: number or 1 for id_, number in tuples(rows.where(KnowledgeBase.id.in_(list(base_ids))))}
+    rows: Any = reading_connection().execute(_NUMBERS, (orjson.dumps(list(base_ids)).decode(),))
+    return dict(rows.fetchall())
 
 
 def served(base_ids: Sequence[str]) -> dict[str, Served]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Page, PageAsk
 from appliance.kernel.room import Match
@@ -15,7 +17,10 @@ from appliance.rooms.knowledge.collections.tables import BaseGroup, KnowledgeBas
 from appliance.rooms.knowledge.collections.tallies import tallies
 from appliance.store.listing import count, tuples
 from appliance.store.paging import found, paged
+from appliance.store.unit import reading_connection
 from appliance.store.wording import holding
+
+_MODES = "SELECT id, search_mode FROM collections_knowledge_base WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def base(id: str, *, seen_by: Actor) -> KnowledgeBase:
@@ -44,8 +49,9 @@ def visible_ids(actor: Actor) -> list[str]:
 
 def search_modes(base_ids: Sequence[str]) -> dict[str, SearchMode]:
     """How each of these bases wants to be searched."""
-    rows: Any = KnowledgeBase.select(KnowledgeBase.id, KnowledgeBase.search_mode)
-    return {id_: SearchMode(mode) for id_, mode in tuples(rows.where(KnowledgeBase.id.in_(list(base_ids))))}
+    rows: Any = reading_connection().execute(_MODES, (orjson.dumps(list(base_ids)).decode(),))
+    modes = {mode.value: mode for mode in SearchMode}
+    return {id_: modes[word] for id_, word in rows}
 
 
 def reranked(base_ids: Sequence[str]) -> set[str]:

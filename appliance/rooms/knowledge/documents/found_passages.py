@@ -10,8 +10,6 @@ from typing import Any
 
 import orjson
 
-from appliance.rooms.knowledge.documents.tables import LanguageTally
-from appliance.store.listing import tuples
 from appliance.store.unit import reading_connection
 
 _BY_KEY = """
@@ -27,6 +25,11 @@ SELECT substr(t.body, asked.value ->> 2 + 1, asked.value ->> 3 - asked.value ->>
 FROM json_each(?) AS asked
 LEFT JOIN documents_text t ON t.document_id = asked.value ->> 0 AND t.number = asked.value ->> 1
 ORDER BY asked.key
+"""
+_LANGUAGES = """
+SELECT language FROM documents_language_tally
+WHERE knowledge_base_id IN (SELECT value FROM json_each(?)) AND language <> ''
+GROUP BY language HAVING SUM(document_count) > 0 ORDER BY SUM(document_count) DESC, language LIMIT ?
 """
 
 
@@ -69,12 +72,7 @@ def slices(places: Sequence[tuple[str, int, int, int]]) -> list[str | None]:
 
 def languages(base_ids: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The main languages of these bases, most frequent first."""
-    counted: dict[str, int] = {}
-    rows: Any = LanguageTally.select(LanguageTally.language, LanguageTally.document_count)
-    for language, count in tuples(rows.where(LanguageTally.knowledge_base_id.in_(list(base_ids)))):
-        counted[language] = counted.get(language, 0) + count
-    spoken = sorted((name for name, count in counted.items() if name and count > 0), key=lambda n: (-counted[n], n))
-    return tuple(spoken[:most])
+    return tuple(name for (name,) in reading_connection().execute(_LANGUAGES, (_json(base_ids), most)))
 
 
 def _json(values: Collection[Any]) -> str:
