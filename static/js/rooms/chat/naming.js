@@ -10,7 +10,7 @@ const BEGUN = /(?:^|\s)@kb:(?:"([^"\n]*)|([^\s"]*))$/;
 export const LIST = "composer-names";
 
 /** How a base is named so that it is found again: in quotes, or by its id where quotes or its name would not tell. */
-export function markOf(base, bases) {
+function markOf(base, bases) {
   const same = bases.filter((one) => one.name.toLowerCase() === base.name.toLowerCase()).length > 1;
   if (same || /["\n]/.test(base.name)) return `@kb:${base.id}`;
   return /^[\p{L}\p{N}_-]+$/u.test(base.name) ? `@kb:${base.name}` : `@kb:"${base.name}"`;

@@ -44,7 +44,12 @@ function Row({ folder, onScan, onOpen }) {
   const states = folder.files_by_state;
   const wrong = (states.failed ?? 0) + folder.unreadable_documents;
   const name = folder.knowledge_base_id ? html`<a href=${to(`/knowledge/${folder.knowledge_base_id}`)}>${folder.name}</a>` : folder.name;
-  const changes = ["added", "changed", "moved", "removed"].filter((what) => folder[what]).map((what) => tn(`folder.${what}`, folder[what]));
+  const changes = [
+    folder.added && tn("folder.added", folder.added),
+    folder.changed && tn("folder.changed", folder.changed),
+    folder.moved && tn("folder.moved", folder.moved),
+    folder.removed && tn("folder.removed", folder.removed),
+  ].filter(Boolean);
   const isOn = folder.state !== "off";
   return html`<tr>
     <td class="is-main">${name}<p class="under">${folder.path}</p>${folder.error_code && html`<p class="why">${tp("folder.error", folder.error_code)}</p>`}</td>

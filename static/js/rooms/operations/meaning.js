@@ -7,7 +7,7 @@ import { useLoaded } from "app/house/store.js";
 import { Badge } from "app/parts/badge.js";
 import { Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
-import { EmbeddingSource } from "app/rooms/knowledge/embedding-source.js";
+import { EmbeddingSource } from "app/rooms/operations/embedding-source.js";
 
 const TONES = { hybrid: "good", failing: "bad", keyword: "quiet" };
 

@@ -10,7 +10,7 @@ import { Dialog } from "app/parts/dialog.js";
 import { Choice, Field, Form } from "app/parts/form.js";
 import { complain, say } from "app/parts/toast.js";
 
-const ADDRESSES = { openai: "https://api.openai.com/v1", ollama: "http://127.0.0.1:11434" };
+const ADDRESSES = { ollama: "http://127.0.0.1:11434" };
 const listed = (text) => (text ?? "").split(/[\s,]+/).filter(Boolean);
 
 /** What was chosen, and how to choose otherwise. `found` is the standing of the models. */
@@ -68,7 +68,7 @@ function Choosing({ found, onDone, onCancel }) {
       onChange=${(event) => { setKind(event.target.value); setTried(null); }} />
     ${kind === "local"
       ? html`<${Choice} key="local" label=${t("meaning.model")} name="model" value=${same?.model} options=${found.models.map((one) => [one.name, one.name])} />`
-      : html`<${Field} key=${`${kind}-url`} label=${t("source.base_url")} name="base_url" type="url" required value=${same?.base_url ?? ADDRESSES[kind]} hint=${tp("source.base_url_hint", kind)} />
+      : html`<${Field} key=${`${kind}-url`} label=${t("source.base_url")} name="base_url" type="url" required value=${same?.base_url ?? ADDRESSES[kind] ?? ""} hint=${tp("source.base_url_hint", kind)} />
         <${Field} key=${`${kind}-model`} label=${t("meaning.model")} name="model" required maxlength="200" value=${same?.model} autocomplete="off" />
         <${Field} key=${`${kind}-key`} label=${t("source.api_key")} name="api_key" type="password" optional autocomplete="off" hint=${same?.has_key ? t("source.key_kept") : undefined} />
         <${Field} key=${`${kind}-languages`} label=${t("meaning.languages")} name="languages" optional value=${same?.languages.join(", ")} hint=${t("source.languages_hint")} autocomplete="off" />`}
