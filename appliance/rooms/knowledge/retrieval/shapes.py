@@ -163,6 +163,12 @@ class NamedBase(Model):
     name: str
 
 
+class SearchModes(View):
+    """How searches may be asked to look."""
+
+    modes: list[Mode]
+
+
 class NamedBases(View):
     """The bases that a beginning may mean."""
 
