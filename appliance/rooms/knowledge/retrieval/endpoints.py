@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
+from appliance.engines import started
 from appliance.kernel.access import LIMITED, VIEWER
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import READ, Door
@@ -61,7 +62,7 @@ def search_all(ask: SearchAllAsk, prepared: Prepared, actor: Actor) -> Retrieved
 @door.get("/api/search/modes", access=VIEWER, mode=READ)
 def search_modes(*, actor: Actor) -> SearchModes:
     """List the modes that a search may ask for; those by meaning only while a model can be asked."""
-    return SearchModes(modes=meaning.modes(actor))
+    return SearchModes(modes=meaning.modes(actor), reranks=started().reranking.wanted(actor.org_id) is not None)
 
 
 @door.get("/api/search/bases", access=LIMITED, mode=READ)

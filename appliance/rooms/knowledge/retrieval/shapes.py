@@ -164,9 +164,10 @@ class NamedBase(Model):
 
 
 class SearchModes(View):
-    """How searches may be asked to look."""
+    """How searches may be asked to look, and whether there is a server to rerank the bases that want it."""
 
     modes: list[Mode]
+    reranks: bool
 
 
 class NamedBases(View):

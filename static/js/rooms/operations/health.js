@@ -13,6 +13,7 @@ import { More } from "app/parts/more.js";
 import { Page, Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { Meaning } from "app/rooms/operations/meaning.js";
+import { RerankSource } from "app/rooms/operations/rerank-source.js";
 
 const TONES = { done: "good", running: "busy", buried: "bad" };
 
@@ -30,7 +31,7 @@ export default function HealthPage() {
       <//>
       <dl class="facts">${health.data.value && html`<div><dt>${t("health.version")}</dt><dd>${health.data.value.version}</dd></div>`}</dl>
     </div>
-    ${administers && html`<${Meaning} /><${Database} /><${Jobs} />`}
+    ${administers && html`<${Meaning} /><${RerankSource} /><${Database} /><${Jobs} />`}
   <//>`;
 }
 
