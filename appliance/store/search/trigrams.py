@@ -5,6 +5,7 @@ from typing import Any, Final
 
 BUCKETS: Final = 8_191
 """Places of the table that tells most trigrams from the wanted ones; a prime."""
+LENGTH: Final = 3
 _BITS: Final = 21
 _BETWEEN: Final = "\n\n"
 """Between texts: no trigram of words holds it."""
@@ -12,10 +13,15 @@ _BETWEEN: Final = "\n\n"
 
 def held(trigrams: Sequence[str], texts: Sequence[str]) -> list[list[bool]]:
     """For each text, which of the trigrams it holds. Shorter strings are looked for one by one."""
-    rows = _held([one for one in trigrams if len(one) == 3], texts)  # noqa: PLR2004 -- a trigram's length
-    if len(rows[0] if rows else ()) == len(trigrams):
-        return rows
-    return [[one in text for one in trigrams] for text in texts]
+    whole = [at for at, one in enumerate(trigrams) if len(one) == LENGTH]
+    found = _held([trigrams[at] for at in whole], texts) if whole and texts else [[] for _ in texts]
+    if len(whole) == len(trigrams):
+        return found
+    rows = [[len(one) < LENGTH and one in text for one in trigrams] for text in texts]
+    for row, is_held in zip(rows, found, strict=True):
+        for at, value in zip(whole, is_held, strict=True):
+            row[at] = value
+    return rows
 
 
 def _held(trigrams: Sequence[str], texts: Sequence[str]) -> list[list[bool]]:
