@@ -11,10 +11,11 @@ from appliance.kernel.actor import Actor, Role
 from appliance.kernel.assembly import House
 from appliance.kernel.job import GiveUp, Job, Lane
 from appliance.kernel.problem import StorageFull
-from appliance.store import queue
+from appliance.store import changes, queue, reserve
 from appliance.store.database import Database, read, write
 from appliance.store.queue import QueuedJob
 from appliance.store.unit import WritingUnit, reading_connection, writing_connection
+from appliance.work import parking
 
 WIDTHS = {Lane.QUICK: 4, Lane.MODEL: 512, Lane.PARSE: 2, Lane.EMBED: 1, Lane.INDEX: 1, Lane.NIGHT: 1}
 _LONGEST_WAIT_SECONDS = 3600.0
@@ -26,7 +27,7 @@ class Runner:
     """Runs the house's jobs on the event loop (model lane) and on threads (every other lane)."""
 
     def __init__(self, house: House, database: Database) -> None:
-        self._jobs = house.jobs
+        self._jobs = house.jobs | {changes.PARKED: parking.feed_again}
         self._lanes = {lane: _Lane(lane, self._run) for lane in Lane}
         self._loop = asyncio.get_running_loop()
         self._opening: asyncio.Task[None] | None = None
@@ -170,12 +171,18 @@ class _Lane:
         free, due = self._width - len(self._running), await self._due()
         if not free or due is None or due > clock.now_ms():
             return []
+        if reserve.is_out() and self._lane is not Lane.NIGHT:  # purges and sweeps make room; nothing else does
+            return await self._later()
         try:
             return await write(lambda: queue.claim(writing_connection(), self._lane, free, clock.HOUR))
         except StorageFull:
-            await asyncio.sleep(_FULL_SECONDS)
-            self._woken.set()
-            return []
+            return await self._later()
+
+    async def _later(self) -> list[QueuedJob]:
+        """Nothing now; look again when there may be room."""
+        await asyncio.sleep(_FULL_SECONDS)
+        self._woken.set()
+        return []
 
     async def _wait(self, due: int | None) -> None:
         seconds = _LONGEST_WAIT_SECONDS if due is None else max((due - clock.now_ms()) / 1000, 0.001)
