@@ -25,7 +25,7 @@ from appliance.work.indexer import Indexer
 
 _GATHER_SECONDS = 0.15  # what is committed within this time goes into one commit of the index
 _PAUSE_SECONDS = 5.0
-_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
+_PAUSES_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)  # together under a second: whatever else changed waits as long
 _TRIES = 5
 _TOGETHER = 20  # events that a listener reacts to in one unit: enough to keep up, few enough to let others in
 T = TypeVar("T")
@@ -118,13 +118,7 @@ class Relay:
             except Exception as error:
                 telemetry.log("index_failed", level=40, error=error)
                 await asyncio.sleep(pause)
-        return await self._on_index_thread(self._step_carefully)
-
-    def _step_carefully(self) -> bool:
-        poison = self.indexer.poison()
-        for change, error in poison:
-            telemetry.log("change_parked", level=40, error=error, kind=change.kind, id=change.id)
-        return self.indexer.step(frozenset(change for change, _ in poison))
+        return await self._on_index_thread(self.indexer.step_carefully)
 
     async def _on_index_thread(self, fn: Callable[[], T]) -> T:
         return await self._loop.run_in_executor(self._pool, contextvars.copy_context().run, fn)
