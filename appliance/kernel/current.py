@@ -32,6 +32,8 @@ unit: ContextVar[Unit | None] = ContextVar("unit", default=None)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 actor: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 address: ContextVar[str] = ContextVar("address", default="")
+only_grows: ContextVar[bool] = ContextVar("only_grows", default=False)
+"""What runs here makes no room on a full disk: it is refused then."""
 
 
 def open_unit() -> Unit:

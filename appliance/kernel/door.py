@@ -19,7 +19,7 @@ from appliance.kernel.dialect import Dialect
 from appliance.kernel.event import Event
 from appliance.kernel.page import Filter, Page, PageAsk
 from appliance.kernel.problem import Problem
-from appliance.kernel.rate import GENERAL, Budget
+from appliance.kernel.rate import AUTH, GENERAL, Budget
 from appliance.kernel.shape import Shape
 from appliance.kernel.visit import Answer, Download, Stream, Text, Upload, Visit
 
@@ -82,6 +82,7 @@ class Endpoint:
     prepare: Callable[..., Any] | None
     proves: Callable[..., Any] | None
     secret: bool
+    when_full: bool
     signature: "Signature"
     dialect: Dialect | None = None
 
@@ -98,6 +99,11 @@ class Endpoint:
     def params(self) -> tuple[PathParam, ...]:
         """The parameters of the first path; every other path has the same ones."""
         return path_params(self.path)
+
+    @property
+    def makes_room(self) -> bool:
+        """Whether it is taken on a full disk: what deletes, and what lets those in who delete."""
+        return self.when_full or self.method == "DELETE" or self.rate is AUTH
 
     @property
     def writes(self) -> bool:
@@ -175,12 +181,13 @@ _DEFAULTS: dict[str, Any] = {
     "also": (), "target": None, "feature": None, "rate": GENERAL, "once": False, "fresh": False, "any_origin": False,
     "status": None,
     "statuses": (), "location": None, "errors": (), "emits": (), "can": None, "prepare": None, "secret": False,
-    "proves": None, "dialect": None,
+    "proves": None, "dialect": None, "when_full": False,
 }  # fmt: skip
 """Beyond house.md section 5: `statuses` are further ones it may answer, `location` the path of the created thing
 (`{id}` is the reply's id), `secret` marks replies whose receipts are sealed, `prepare` runs before the unit,
 `any_origin` lets another site's page send the form (the contract, section 5). `proves` is async, takes the visit, and
-judges the signature of a SIGNED row before anything else of the request is judged; its result arrives as `prepared`."""
+judges the signature of a SIGNED row before anything else of the request is judged; its result arrives as `prepared`.
+`when_full` rows are taken on a full disk too: they make room."""
 
 
 def _endpoint(room: str, method: str, path: str, handler: Callable[..., Any], said: dict[str, Any]) -> Endpoint:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from appliance.kernel.problem import Unavailable
 from appliance.store import database as databases
+from appliance.store import reserve as reserves
 from appliance.store.database import Database
 from appliance.store.files import Files
 from appliance.store.journal import Journal
 from appliance.store.keys import Keys
+from appliance.store.reserve import Reserve
 
 if TYPE_CHECKING:
     from appliance.store.search import SearchIndex
@@ -30,6 +32,7 @@ class Store:
     files: Files
     keys: Keys
     journal: Journal
+    reserve: Reserve
     lock: int
     _index: "SearchIndex | None" = field(default=None)
 
@@ -59,6 +62,7 @@ class Store:
         self.drop_index()
         self.database.close()
         databases.use(None)
+        reserves.use(None)
         os.close(self.lock)
         _opened = None
 
@@ -90,11 +94,14 @@ def open_store(folder: Path, key_file: Path | None = None) -> Store:
     global _opened  # noqa: PLW0603 -- one process keeps one house
     lock = lock_folder(folder)
     try:
+        reserve = Reserve(folder / "reserve")
+        reserves.use(reserve)
         keys = Keys.open(folder / "keys", key_file)
         database = Database(folder / "main.db")
     except BaseException:
+        reserves.use(None)
         os.close(lock)
         raise
     databases.use(database)
-    _opened = Store(folder, database, Files(folder / "files"), keys, Journal(folder / "journal"), lock)
+    _opened = Store(folder, database, Files(folder / "files"), keys, Journal(folder / "journal"), reserve, lock)
     return _opened

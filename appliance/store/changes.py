@@ -6,6 +6,9 @@ from typing import Any
 
 import apsw
 
+PARKED = "work.feed_again"
+"""The chore as which a change that search could not take lies buried in the queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -12,7 +12,7 @@ from typing import Generic, ParamSpec, TypeVar, cast
 import apsw
 
 from appliance.kernel import current
-from appliance.store import migrate, table
+from appliance.store import migrate, reserve, table
 from appliance.store.connection import House, Raw
 from appliance.store.readers import Readers
 from appliance.store.unit import ReadingUnit, WritingUnit
@@ -125,6 +125,7 @@ def database() -> Database:
 
 async def write(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `fn` as a unit on the writer thread; returns when it is durable. A caller that goes away stops nothing."""
+    reserve.refuse_growth()
     task = database().writer.submit(lambda: fn(*args, **kwargs), asyncio.get_running_loop())
     return cast("T", await task.future)
 
@@ -146,6 +147,7 @@ def write_now(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if not unit.writes:
             raise RuntimeError("a write inside a reading unit")
         return fn(*args, **kwargs)
+    reserve.refuse_growth()
     return cast("T", database().writer.submit(lambda: fn(*args, **kwargs)).future.result())
 
 

@@ -1,6 +1,5 @@
 """Files by the SHA-256 of their content: written aside, synced, renamed; never overwritten, never half there."""
 
-import errno
 import hashlib
 import os
 import secrets
@@ -10,9 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from appliance.kernel import clock, current
-from appliance.kernel.problem import StorageFull
-
-_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+from appliance.store import reserve
 
 
 def sync_folder(folder: Path) -> None:
@@ -74,7 +71,7 @@ class Incoming:
 
 
 def _translated(error: OSError) -> Exception:
-    return StorageFull() if error.errno in _NO_SPACE else error
+    return reserve.full() if error.errno in reserve.NO_SPACE else error
 
 
 class Files:
@@ -100,7 +97,11 @@ class Files:
     def receive(self) -> Incoming:
         """Begin to receive a file."""
         current.forbid_in_unit("receiving a file")
-        return Incoming(self)
+        reserve.refuse_growth()
+        try:
+            return Incoming(self)
+        except OSError as error:
+            raise _translated(error) from error
 
     def put(self, data: bytes) -> str:
         """Keep bytes as a blob; the answer is the SHA-256. Blocks for the disk."""

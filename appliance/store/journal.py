@@ -9,6 +9,8 @@ import struct
 import zlib
 from pathlib import Path
 
+from appliance.store import reserve
+
 _HEAD = struct.Struct("<III")
 
 
@@ -33,6 +35,7 @@ class Log:
         data = _HEAD.pack(len(record), sequence, zlib.crc32(record)) + record
         if os.write(self._descriptor, data) != len(data):  # a disk that fills up takes a part
             self._cut()
+            reserve.full()
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._end += len(data)
         self.records.append(record)

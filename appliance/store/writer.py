@@ -18,7 +18,8 @@ import apsw
 import peewee
 
 from appliance.kernel import current, telemetry
-from appliance.kernel.problem import Conflict, StorageFull
+from appliance.kernel.problem import Conflict
+from appliance.store import reserve
 from appliance.store.unit import WritingUnit
 
 BATCH = 256
@@ -50,12 +51,17 @@ class Task:
             self.future.set_result(self.result)
 
 
-def translate(error: BaseException) -> BaseException:
-    """SQLite's refusals as problems: a full disk, a broken unique or foreign key rule."""
+def translate(error: BaseException, connection: apsw.Connection | None = None) -> BaseException:
+    """SQLite's refusals as problems: a full disk or quota, a broken unique or foreign key rule.
+
+    Of a full quota SQLite says only that writing failed; the connection knows why.
+    """
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, apsw.FullError):
-            return StorageFull()
+            return reserve.full()
+        if isinstance(seen, apsw.IOError) and connection is not None and connection.system_errno in reserve.NO_SPACE:
+            return reserve.full()
         if isinstance(seen, apsw.ConstraintError | peewee.IntegrityError):
             return Conflict("This contradicts what is already there")
         seen = seen.__context__
@@ -137,7 +143,7 @@ class Writer:
         try:
             task.result = task.fn()
         except BaseException as error:  # it belongs to whoever waits for it
-            task.error = translate(error)
+            task.error = translate(error, self._connection)
         self.commits += 1
         task.settle()
 
@@ -179,7 +185,7 @@ class Writer:
                 self._finish([task])
                 return
         except apsw.Error as error:
-            task.error = translate(error)
+            task.error = translate(error, self._connection)
         self._abandon()
 
     def _commit(self) -> None:
@@ -198,7 +204,7 @@ class Writer:
         try:
             task.result = task.context.copy().run(_within, task.unit, task.fn)
         except BaseException as error:  # whatever it is, it belongs to whoever waits for this unit
-            task.error = translate(error)
+            task.error = translate(error, self._connection)
             return False
         return True
 

@@ -38,6 +38,7 @@ def find_caller(gate: "Gate", call: Call) -> None:
     call.caller = gate.rules.caller(call.request)
     current.actor.set(NOBODY)
     current.address.set(call.caller.address)
+    current.only_grows.set(call.plan.only_grows)
 
 
 def check_size(gate: "Gate", call: Call) -> None:

@@ -33,6 +33,7 @@ class Plan:
         self.is_signed = endpoint.access.word == "SIGNED"
         self.is_internal = endpoint.access.word == "INTERNAL"
         self.changes = endpoint.method != "GET"
+        self.only_grows = self.changes and not endpoint.makes_room
         self.administers = endpoint.access.word in ("ADMIN", "OPERATOR")
         self.reads_only = endpoint.mode in (Mode.READ, Mode.DOWNLOAD)
         self.honours_keys = endpoint.once and endpoint.mode is not Mode.STREAM

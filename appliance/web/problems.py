@@ -19,11 +19,11 @@ from appliance.kernel.problem import (
     NotFound,
     PayloadTooLarge,
     Problem,
-    StorageFull,
     Unavailable,
     ValidationFailed,
 )
 from appliance.kernel.shape import sentence
+from appliance.store import reserve
 from appliance.web.reply import Pairs, Reply, pair
 
 _BY_STATUS: Mapping[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 413: PayloadTooLarge, 503: Unavailable}
@@ -38,8 +38,8 @@ def problem_of(error: BaseException) -> Problem:
         return invalid(error)
     if isinstance(error, SanicException):
         return _of_framework(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StorageFull()
+    if isinstance(error, OSError) and error.errno in reserve.NO_SPACE:
+        return reserve.full()
     if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE, errno.EAGAIN):
         return Unavailable("Too many things are open at once; try again shortly")
     telemetry.log("request failed", level=logging.ERROR, error=error)

@@ -3,11 +3,14 @@
 import asyncio
 
 from appliance.kernel.assembly import House
+from appliance.store import opened
 from appliance.store.database import Database
 from appliance.work import schedule
 from appliance.work.metrics import Metrics
 from appliance.work.relay import Relay
 from appliance.work.runner import Runner
+
+_LOOK_SECONDS = 1.0
 
 
 class Work:
@@ -18,18 +21,22 @@ class Work:
         self.relay = Relay(house, database)
         self.metrics = Metrics(house, database)
         self._chores = house.recurring
-        self._schedule: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Open the lanes, follow what is committed, keep the schedule."""
         await self.relay.start()
         await self.runner.start()
-        self._schedule = asyncio.get_running_loop().create_task(schedule.keep(self._chores), name="schedule")
+        loop = asyncio.get_running_loop()
+        self._beside = [
+            loop.create_task(schedule.keep(self._chores), name="schedule"),
+            loop.create_task(_watch_room(), name="room on the disk"),
+        ]
 
     async def stop(self, seconds: float) -> None:
         """Claim nothing more, give what runs this long, and stop following."""
-        if self._schedule is not None:
-            self._schedule.cancel()
+        for task in self._beside:
+            task.cancel()
         await self.runner.stop(seconds)
         await self.relay.stop()
 
@@ -38,3 +45,11 @@ class Work:
         await self.runner.idle()
         await self.relay.idle()
         await self.runner.idle()
+
+
+async def _watch_room() -> None:
+    """Once a full disk has room again, put the reserve by and let everything go on."""
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        if opened().reserve.is_out:
+            await asyncio.to_thread(opened().reserve.restore)

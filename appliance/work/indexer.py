@@ -13,6 +13,7 @@ from appliance.store.changes import Change
 from appliance.store.database import read_now, write_now
 from appliance.store.search import IndexDamaged, SearchIndex, rebuild
 from appliance.store.unit import reading_connection, writing_connection
+from appliance.work import parking
 from appliance.work.renewing import Renewal
 
 _ENTRIES = 5_000
@@ -43,6 +44,7 @@ class Indexer:
             index = self.rebuild()
         store.index = index
         self._renewal = Renewal(self._projections, self._readable)
+        self._parked |= parking.parked()
         self._tell(index.marker().sequence)
 
     def rebuild(self) -> SearchIndex:
@@ -66,10 +68,22 @@ class Indexer:
             return list(read_now(projection.entries, ids))
         except Exception as error:
             if len(ids) == 1:
-                telemetry.log("change_parked", level=40, error=error, kind=projection.kind, id=ids[0])
-                self._parked.add(ids[0])
+                self._park([(Change(0, projection.kind, ids[0], ""), error)])
                 return []
         return [entry for one in ids for entry in self._readable(projection, [one])]
+
+    def _park(self, refused: Sequence[tuple[Change, Exception]]) -> None:
+        for change, error in refused:
+            telemetry.log("change_parked", level=40, error=error, kind=change.kind, id=change.id)
+        parking.park(refused)
+        self._parked.update(change.id for change, _ in refused)
+
+    def step_carefully(self) -> bool:
+        """`step` past whatever of the next changes has no entries: it is parked with an alarm."""
+        refused = self._poison()
+        if refused:
+            self._park(refused)
+        return self.step(frozenset(change for change, _ in refused))
 
     def step(self, parked: frozenset[Change] = frozenset()) -> bool:
         """Bring the next changes into the index, the parked ones without entries; False when there is nothing to do."""
@@ -81,14 +95,15 @@ class Indexer:
         self._measure(bool(found))
         if not found:
             return False
-        self._parked.update(change.id for change in parked)
         taken, entries = self._take(found, parked)
         index.apply([change.id for change in found[:taken]], entries, sequence=found[taken - 1].sequence)
-        self._parked.difference_update(change.id for change in found[:taken] if change not in parked)
+        if well := self._parked.intersection(change.id for change in found[:taken] if change not in parked):
+            parking.release(well)
+            self._parked -= well
         self._tell(found[taken - 1].sequence)
         return True
 
-    def poison(self) -> list[tuple[Change, Exception]]:
+    def _poison(self) -> list[tuple[Change, Exception]]:
         """Those of the next changes whose entries cannot be had, each with its error."""
         return [(change, error) for change in self._next() if (error := self._refusal(change)) is not None]
 

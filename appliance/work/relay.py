@@ -5,6 +5,7 @@ Each reader has its own cursor, so delivery is at least once and goes on where i
 
 import asyncio
 import contextvars
+import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ from appliance.work.indexer import Indexer
 
 _GATHER_SECONDS = 0.15  # what is committed within this time goes into one commit of the index
 _PAUSE_SECONDS = 5.0
-_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
+_PAUSES_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)  # together under a second: whatever else changed waits as long
 _TRIES = 5
 _TOGETHER = 20  # events that a listener reacts to in one unit: enough to keep up, few enough to let others in
 T = TypeVar("T")
@@ -39,6 +40,8 @@ class Relay:
         self._loop = asyncio.get_running_loop()
         self._index_woken, self._live_woken, self._ledger_woken = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._listening = ThreadPoolExecutor(1, thread_name_prefix="listening")
+        self._ending = threading.Event()
         self.indexer = Indexer(house.projections)
         self._tasks: list[asyncio.Task[None]] = []
         self._resting = 0
@@ -76,11 +79,13 @@ class Relay:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def stop(self) -> None:
-        """Stop following; the index commit that is under way is finished."""
+        """Stop following; the index commit and the reaction that are under way are finished."""
+        self._ending.set()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._pool.shutdown(wait=True)
+        self._listening.shutdown(wait=True)
 
     async def idle(self) -> None:
         """Wait until all three have caught up: for tests and for commands that want an end."""
@@ -118,13 +123,7 @@ class Relay:
             except Exception as error:
                 telemetry.log("index_failed", level=40, error=error)
                 await asyncio.sleep(pause)
-        return await self._on_index_thread(self._step_carefully)
-
-    def _step_carefully(self) -> bool:
-        poison = self.indexer.poison()
-        for change, error in poison:
-            telemetry.log("change_parked", level=40, error=error, kind=change.kind, id=change.id)
-        return self.indexer.step(frozenset(change for change, _ in poison))
+        return await self._on_index_thread(self.indexer.step_carefully)
 
     async def _on_index_thread(self, fn: Callable[[], T]) -> T:
         return await self._loop.run_in_executor(self._pool, contextvars.copy_context().run, fn)
@@ -155,7 +154,7 @@ class Relay:
     async def _follow_ledger(self) -> None:
         listeners = self._house.listeners
         while True:
-            if not await self._loop.run_in_executor(None, _listen, listeners):
+            if not await self._loop.run_in_executor(self._listening, _listen, listeners, self._ending):
                 await self._rest(self._ledger_woken)
 
 
@@ -163,10 +162,13 @@ def _changes_for_browsers(since: int, kinds: tuple[str, ...]) -> list[Change]:
     return changes.after(reading_connection(), since, kinds)
 
 
-def _listen(listeners: Sequence[Listener]) -> bool:
-    """Let the listeners react to the next entries; True when there may be more. Those that stand together read once."""
+def _listen(listeners: Sequence[Listener], ending: threading.Event) -> bool:
+    """Let the listeners react to the next entries; True when there may be more. Those that stand together read once.
+
+    At the end of the process it stops between two reactions; the next start goes on there.
+    """
     places = read_now(_places, listeners)
-    found = [_advance(since, together) for since, together in places.items()]
+    found = [_advance(since, together, ending) for since, together in places.items()]
     return any(found)
 
 
@@ -177,11 +179,13 @@ def _places(listeners: Sequence[Listener]) -> dict[int, list[Listener]]:
     return places
 
 
-def _advance(since: int, listeners: Sequence[Listener]) -> bool:
+def _advance(since: int, listeners: Sequence[Listener], ending: threading.Event) -> bool:
     entries = read_now(lambda: ledger.after(reading_connection(), since, 100))
     for listener in listeners:
         wanted = [entry for entry in entries if entry.name in listener.events and not entry.is_blank]
         for at in range(0, len(wanted), _TOGETHER):
+            if ending.is_set():
+                return False
             _react(listener, wanted[at : at + _TOGETHER])
     if entries:
         write_now(_move, listeners, entries[-1])

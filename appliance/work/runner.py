@@ -12,10 +12,11 @@ from appliance.kernel.actor import Actor, Role
 from appliance.kernel.assembly import House
 from appliance.kernel.job import GiveUp, Job, Lane
 from appliance.kernel.problem import StorageFull
-from appliance.store import queue
+from appliance.store import changes, queue, reserve
 from appliance.store.database import Database, read, write
 from appliance.store.queue import QueuedJob
 from appliance.store.unit import WritingUnit, reading_connection, writing_connection
+from appliance.work import parking
 
 _CORES = len(os.sched_getaffinity(0))
 WIDTHS = {
@@ -36,7 +37,7 @@ class Runner:
     """Runs the house's jobs on the event loop (model lane) and on threads (every other lane)."""
 
     def __init__(self, house: House, database: Database) -> None:
-        self._jobs = house.jobs
+        self._jobs = house.jobs | {changes.PARKED: parking.feed_again}
         self._lanes = {lane: _Lane(lane, self._run) for lane in Lane}
         self._loop = asyncio.get_running_loop()
         self._opening: asyncio.Task[None] | None = None
@@ -181,18 +182,24 @@ class _Lane:
         free = self._width - len(self._running)
         if not free or not (self._has_more or await self._is_due()):
             return []
+        if reserve.is_out() and self._lane is not Lane.NIGHT:  # purges and sweeps make room; nothing else does
+            return await self._later()
         try:
             claimed = await write(lambda: queue.claim(writing_connection(), self._lane, free, clock.HOUR))
         except StorageFull:
-            await asyncio.sleep(_FULL_SECONDS)
-            self._woken.set()
-            return []
+            return await self._later()
         self._has_more = len(claimed) == free  # then there is no need to ask first the next time
         return claimed
 
     async def _is_due(self) -> bool:
         due = await self._due()
         return due is not None and due <= clock.now_ms()
+
+    async def _later(self) -> list[QueuedJob]:
+        """Nothing now; look again when there may be room."""
+        await asyncio.sleep(_FULL_SECONDS)
+        self._woken.set()
+        return []
 
     async def _wait(self, due: int | None) -> None:
         seconds = _LONGEST_WAIT_SECONDS if due is None else max((due - clock.now_ms()) / 1000, 0.001)

@@ -1,14 +1,17 @@
 """Ingest and search: a hundred thousand passages recombined from real texts, and a mix of real small files."""
 
+import itertools
 import json
 import os
 import random
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from tests.bench.bare import search_times
+from tests.bench.laying import lay
 from tests.bench.load import spread
 from tests.bench.report import Figure, Report
 from tests.bench.requests import upload, wait_ready
@@ -17,8 +20,10 @@ from tests.bench.served import ROOT, Appliance
 DATA = next((path for parent in ROOT.parents if (path := parent / "shared/data").is_dir()), None)
 PASSAGES = int(os.environ.get("BENCH_PASSAGES", "100000"))
 SECTIONS = 20
-BASES = 20
+BASES = int(os.environ.get("BENCH_BASES", "20"))
 AT_ONCE = 50
+MOST_PUSHED = 200_000
+MOST_NAMED = 1_000
 QUESTIONS = 200
 COPIES = int(os.environ.get("BENCH_COPIES", "25"))
 
@@ -42,23 +47,59 @@ def questions() -> list[str]:
     return [one["text"] for one in _lines("scifact/queries.jsonl")][:QUESTIONS]
 
 
+def _bases(appliance: Appliance) -> list[str]:
+    """The ids of the bases, made when there are none."""
+    found: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        more = f"&cursor={cursor}" if cursor else ""
+        page = appliance.ask("GET", f"/api/knowledge?limit=100{more}")
+        found += [one["id"] for one in page["data"]]
+        cursor = page["pagination"]["next_cursor"]
+    draft = {"name": "Base", "visibility": "organisation"}
+    return found or [appliance.ask("POST", "/api/knowledge", draft)["id"] for _ in range(BASES)]
+
+
+def _push(appliance: Appliance, base: str, documents: list[list[str]], at: int) -> None:
+    """Push documents of some sections, named after their number."""
+    some = [
+        {"id": f"d{at + n}", "sections": [{"heading": f"Part {k}", "text": text} for k, text in enumerate(parts)]}
+        for n, parts in enumerate(documents)
+    ]
+    appliance.ask("POST", "/api/ingestion/batch", {"knowledge_base_id": base, "documents": some})
+
+
 def _fill(appliance: Appliance, texts: list[str]) -> float:
-    """Push the texts as documents of twenty sections into twenty bases; seconds until all can be found."""
-    bases = [appliance.ask("POST", "/api/knowledge", {"name": f"Base {n}", "visibility": "organisation"})["id"]
-             for n in range(BASES)]  # fmt: skip
+    """Push the texts as documents of twenty sections into all bases; seconds until all can be found."""
+    bases = _bases(appliance)
     documents = [texts[at : at + SECTIONS] for at in range(0, len(texts), SECTIONS)]
-    began = time.perf_counter()
+    began, counts = time.perf_counter(), dict.fromkeys(bases, 0)
     for at in range(0, len(documents), AT_ONCE):
-        some = [
-            {"id": f"d{at + n}", "sections": [{"heading": f"Part {k}", "text": text} for k, text in enumerate(parts)]}
-            for n, parts in enumerate(documents[at : at + AT_ONCE])
-        ]
-        body = {"knowledge_base_id": bases[at // AT_ONCE % BASES], "documents": some}
-        appliance.ask("POST", "/api/ingestion/batch", body)
-    counts = [len(documents[at : at + AT_ONCE]) for at in range(0, len(documents), AT_ONCE)]
-    for number, base in enumerate(bases):
-        wait_ready(appliance, base, sum(counts[number::BASES]))
+        base, some = bases[at // AT_ONCE % len(bases)], documents[at : at + AT_ONCE]
+        _push(appliance, base, some, at)
+        counts[base] += len(some)
+    for base, count in counts.items():
+        wait_ready(appliance, base, count)
     return time.perf_counter() - began
+
+
+def _settle(place: Path, texts: list[str], report: Report) -> None:
+    """A folder with all texts in it: pushed, or laid into the database where they are many."""
+    with Appliance(place) as appliance:
+        appliance.enter()
+        if len(texts) <= MOST_PUSHED:
+            rate = len(texts) / _fill(appliance, texts)
+            report.add(Figure("ingest of pushed passages", rate, "/s", more={"cpu s": appliance.cpu()}))
+            return
+        bases = _bases(appliance)
+        for number, base in enumerate(bases):
+            _push(appliance, base, [texts[number * SECTIONS : (number + 1) * SECTIONS]], number)
+        for base in bases:
+            wait_ready(appliance, base, 1)
+    rest = texts[len(bases) * SECTIONS :]
+    began = time.perf_counter()
+    lay(place, [rest[at : at + SECTIONS] for at in range(0, len(rest), SECTIONS)])
+    report.add(Figure("passages laid and indexed anew", len(rest) / (time.perf_counter() - began), "/s"))
 
 
 def search(report: Report) -> None:
@@ -67,16 +108,13 @@ def search(report: Report) -> None:
     asked = questions()
     kept = os.environ.get("BENCH_FOLDER")
     with tempfile.TemporaryDirectory() as folder:
-        bare = spread(search_times(_made(Path(folder) / "bare"), texts, asked))
         place = Path(kept or folder) / "data"
-        is_filled = place.exists()
+        if not place.exists():
+            _settle(place, texts, report)
+        bare = spread(search_times(_made(Path(folder) / "bare"), texts, asked))
         with Appliance(place) as appliance:
             report.add(Figure("start before search", appliance.start_seconds, "s", more={"passages": len(texts)}))
             appliance.enter()
-            if not is_filled:
-                seconds = _fill(appliance, texts)
-                found = len(texts) / seconds
-                report.add(Figure("ingest of pushed passages", found, "/s", more={"cpu s": appliance.cpu()}))
             _ask(appliance, report, asked, bare)
 
 
@@ -86,14 +124,44 @@ def _made(folder: Path) -> Path:
 
 
 def _ask(appliance: Appliance, report: Report, asked: list[str], bare: dict[str, float]) -> None:
-    orders = [appliance.wire("POST", "/api/search", {"query": text}) for text in asked]
-    appliance.load("requests", orders, connections=1, seconds=1)
+    bases = _bases(appliance)
+    orders = _orders(appliance, asked)
+    appliance.load("requests", orders, connections=1, seconds=2)
     one = appliance.load("requests", orders, connections=1, seconds=4)
     more = {"cpu ms": one["cpu_ms"], "memory MB": appliance.memory()}
     report.add(Figure("search, one caller, p50", one["p50"], "ms", 30, at_most=True, bare=bare["p50"], more=more))
     report.add(Figure("search, one caller, p99", one["p99"], "ms", 120, at_most=True, bare=bare["p99"]))
+    for named in (bases[: len(bases) // 2], bases[:1]):
+        part = appliance.load("requests", _orders(appliance, asked, named), connections=1, seconds=4)
+        more = {"p99 ms": part["p99"], "cpu ms": part["cpu_ms"]}
+        report.add(Figure(f"search, {len(named)} of {len(bases)} bases, p50", part["p50"], "ms", more=more))
     many = appliance.load("requests", orders, connections=8, seconds=4)
     report.add(Figure("search, 8 callers", many["rate"], "/s", more={"p50 ms": many["p50"], "p99 ms": many["p99"]}))
+    _ask_meanwhile(appliance, report, orders, bases[0])
+
+
+def _orders(appliance: Appliance, asked: list[str], named: list[str] | None = None) -> list[str]:
+    where = {} if named is None else {"knowledge_base_ids": named[:MOST_NAMED]}
+    return [appliance.wire("POST", "/api/search", {"query": text} | where) for text in asked]
+
+
+def _ask_meanwhile(appliance: Appliance, report: Report, orders: list[str], base: str) -> None:
+    """Searches while documents are pushed without a pause."""
+    fresh, done = passages(2_000), threading.Event()
+
+    def push() -> None:
+        for number in itertools.count():
+            if done.is_set():
+                return
+            at = number % (len(fresh) // SECTIONS) * SECTIONS
+            _push(appliance, base, [[*fresh[at : at + SECTIONS], f"Round {number}"]], 10**9 + number)
+
+    pusher = threading.Thread(target=push)
+    pusher.start()
+    one = appliance.load("requests", orders, connections=1, seconds=6)
+    done.set()
+    pusher.join()
+    report.add(Figure("search during ingest, p50", one["p50"], "ms", more={"p99 ms": one["p99"]}))
 
 
 def ingest(report: Report) -> None:

@@ -50,10 +50,10 @@ class Book:
             if one.id not in self.removed and one.id not in self.maybe_removed
         ]
 
-    def next(self) -> Write:
-        """Something new to write: mostly documents, then agents, bases and conversations."""
+    def next(self, kind: str = "") -> Write:
+        """Something new to write, of this kind; else mostly documents, then agents, bases and conversations."""
         name = word(next(self.numbers))
-        kind = random.choice(("document",) * 5 + ("agent", "base", "conversation", "conversation"))
+        kind = kind or random.choice(("document",) * 5 + ("agent", "base", "conversation", "conversation"))
         path, body = {
             "document": ("/api/ingestion", {"id": name, "knowledge_base_id": self.base_id, "title": name,
                                             "text": f"The word of this document is {name}, and no other holds it."}),

@@ -30,12 +30,12 @@ def _environment(folder: Path, port: int, settings: dict[str, Any]) -> dict[str,
     env = {name: value for name, value in os.environ.items() if not name.startswith("APPLIANCE_")}
     wanted = {
         "data_dir": folder, "port": port, "rate_factor": 0, "log_level": "warning", "drain_seconds": 6,
-        "allow_demo_license": "true", "license_key": _license(),
+        "allow_demo_license": "true", "license_key": demo_license(),
     } | settings  # fmt: skip
     return env | {"PYTHONPATH": str(ROOT)} | {f"APPLIANCE_{name.upper()}": str(value) for name, value in wanted.items()}
 
 
-def _license() -> str:
+def demo_license() -> str:
     """A demonstration licence of the tier without limits."""
     asked = (sys.executable, "-m", "appliance", "license", "issue", "--demo", "--tier", "full")
     if not _licenses:
@@ -64,11 +64,11 @@ class Served:
         assert self.process is not None
         return self.process.pid
 
-    def spawn(self) -> "subprocess.Popen[bytes]":
-        """A server process, not waited for."""
+    def spawn(self, before: tuple[str, ...] = ()) -> "subprocess.Popen[bytes]":
+        """A server process, not waited for; by another command if words come before."""
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                (sys.executable, "-m", "appliance", "serve"), cwd=ROOT, env=self.env, stdout=log, stderr=log
+                (*before, sys.executable, "-m", "appliance", "serve"), cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
 
     async def start(self) -> None:

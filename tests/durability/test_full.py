@@ -12,11 +12,12 @@ import pytest
 
 from tests.durability.following import Follower
 from tests.durability.load import word
-from tests.durability.process import Served
+from tests.durability.process import PERSON, Served
 from tests.durability.test_kill import caught_up, check_chain, found
 from tests.durability.wire import Api, form, until
 
-SIZE_MB = 48
+SIZE_MB = 64
+RESERVE = 16 << 20
 WORDS = [f"w{place} " for place in range(200)]
 
 
@@ -59,7 +60,11 @@ async def _full(served: Served, disk: Path, figures) -> None:
         await _push(api, base_id, kept)
         await caught_up(api, base_id)
         fill(disk)
+        assert (served.folder / "reserve").stat().st_blocks * 512 >= RESERVE
         answered, made = await _refused(api, base_id)
+        await _read_on(api, kept, base_id)
+        gone, kept = kept[:5], kept[5:]
+        await _cleaned_up(served, base_id, gone)
         await _read_on(api, kept, base_id)
         (disk / "filler").unlink()
         took = await _well_again(api)
@@ -67,6 +72,7 @@ async def _full(served: Served, disk: Path, figures) -> None:
         await caught_up(api, base_id)
         for one in (*kept, word(99)):
             assert len(await found(api, one)) == 1
+        assert (served.folder / "reserve").stat().st_blocks * 512 >= RESERVE
     check_chain(served)
     names = {name for (name,) in served.rows("SELECT name FROM agents_agent")}
     assert {name for name in names if name.startswith("full ")} == made
@@ -105,9 +111,30 @@ async def _refused(api: Api, base_id: str) -> tuple[Counter[int], set[str]]:
     return answered, made
 
 
+async def _cleaned_up(served: Served, base_id: str, gone: list[str]) -> None:
+    """On the full disk the administrator still signs in, deletes what search then forgets, and purges."""
+    async with Api(served.port) as door:
+        signed = await door.post("/auth/login", {"email": PERSON["email"], "password": PERSON["password"]})
+        assert signed.status == 200, signed.body
+    async with served.api() as api:
+        for one in gone:
+            (id_,) = await found(api, one)
+            assert (await api.delete(f"/api/ingestion/{id_}")).status == 204
+        async with asyncio.timeout(10):
+            while any([await found(api, one) for one in gone]):  # noqa: ASYNC110 -- what is waited for has no event
+                await asyncio.sleep(0.05)
+        assert (await api.post("/api/purges", {"full": False})).status == 201
+        async with asyncio.timeout(20):
+            while (await api.get("/api/purges")).json["data"][0]["state"] != "done":  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+
 async def _read_on(api: Api, kept: list[str], base_id: str) -> None:
-    """Reading and searching go on."""
-    assert (await api.get("/api/health")).status == 200
+    """Reading and searching go on, and health says what is wrong."""
+    health = await api.get("/api/health")
+    assert (health.status, health.json["status"]) == (200, "degraded")
+    ready = (await api.get("/api/health/ready")).json
+    assert (ready["reasons"], ready["warnings"][0][:8]) == ([], "storage:")
     assert (await api.get("/api/agents")).status == 200
     assert (await api.get(f"/api/knowledge/{base_id}")).json["document_count"] == len(kept)
     for one in kept:
@@ -120,7 +147,11 @@ async def _well_again(api: Api) -> float:
     while (await api.post("/api/agents", {"name": "again"})).status != 201:
         assert time.monotonic() - began < 10
         await asyncio.sleep(0.05)
-    return time.monotonic() - began
+    took = time.monotonic() - began
+    async with asyncio.timeout(10):
+        while (await api.get("/api/health")).json["status"] != "ok":  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    return took
 
 
 @pytest.fixture

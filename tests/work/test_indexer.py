@@ -12,7 +12,7 @@ from appliance.store import changes
 from appliance.store.database import read_now, write_now
 from appliance.store.search import IndexDamaged, SearchIndex
 from appliance.store.unit import reading_connection
-from appliance.work import relay
+from appliance.work import parking, relay
 from appliance.work.indexer import Indexer
 from appliance.work.relay import Relay
 from tests.store.notes import Note, write_note
@@ -110,6 +110,7 @@ def test_a_poisonous_row_is_left_out_of_a_rebuild(store):
     follower = Indexer({"not": toy.PROJECTION})
     store.index = follower.rebuild()
     assert [len(found(store, word)) for word in ("harbour", "poison", "lamp")] == [1, 0, 1]
+    assert len(parking.parked()) == 1
 
 
 @pytest.fixture
@@ -141,6 +142,37 @@ async def _poisoned(store) -> None:
     await until(lambda: found(store, "poison") and poison in told)
     await follower.stop()
     store.database._hearers.clear()
+
+
+def test_what_is_parked_is_known_to_the_next_process_until_it_goes_through(store):
+    assert parking.feed_again.name == changes.PARKED
+    broken.add("the poison note")
+    (id_,) = notes("poison")
+    follower = Indexer({"not": toy.PROJECTION})
+    follower.open()
+    assert follower.step_carefully()
+    assert (parking.parked(), told) == ({id_}, [])
+    rows = read_now(lambda: reading_connection().execute("SELECT state, attempt, error FROM store_job").fetchall())
+    assert rows == [("buried", 5, "ValueError: this note cannot be read")]
+    reopened(store)
+    assert (parking.parked(), told) == ({id_}, [])
+    broken.clear()
+    parking.feed_again.body("not", id_, "")
+    reopened(store)
+    assert (parking.parked(), told, found(store, "poison")) == (set(), [id_], [id_])
+
+
+def test_a_change_that_is_refused_again_is_parked_once(store):
+    broken.add("the poison note")
+    (id_,) = notes("poison")
+    follower = Indexer({"not": toy.PROJECTION})
+    follower.open()
+    follower.step_carefully()
+    parking.feed_again.body("not", id_, "")
+    follower.step_carefully()
+    assert read_now(lambda: reading_connection().execute("SELECT count(*) FROM store_job").fetchall()) == [(1,)]
+    named = "SELECT count(*) FROM store_ledger WHERE name = 'ChangeParked'"
+    assert read_now(lambda: reading_connection().execute(named).fetchall()) == [(1,)]
 
 
 def test_an_index_that_breaks_while_it_is_open_is_opened_or_built_again(store, log, monkeypatch):

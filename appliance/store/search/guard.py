@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from appliance.store import reserve
 from appliance.store.search.entries import IndexDamaged, IndexFull, IndexUnavailable, SearchIndexError
 
 _ERROR_NUMBER: Final = re.compile(r"(?:os error |code: |\[Errno )(\d+)")
@@ -30,6 +31,7 @@ def _named(error: BaseException) -> SearchIndexError:
     text = f"{type(error).__name__}: {error}"
     numbers = {int(number) for number in _ERROR_NUMBER.findall(text)}
     if numbers & _FULL:
+        reserve.full()
         return IndexFull(text)
     if numbers & _PASSING or "LockBusy" in text or "acquire Lockfile" in text or isinstance(error, MemoryError):
         return IndexUnavailable(text)

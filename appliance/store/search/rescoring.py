@@ -11,6 +11,7 @@ from typing import Final
 
 from appliance.store.search.analysis import pieces
 from appliance.store.search.entries import Hit, Parts
+from appliance.store.search.trigrams import held as trigrams_held
 
 TOP: Final = 30
 """Hits that are rescored."""
@@ -28,7 +29,7 @@ def rescored(query: str, hits: list[Hit], texts: Mapping[str, str]) -> list[Hit]
     if not known or not trigrams:
         return hits
     plain = {hit.key: _plain(texts[hit.key][:LONGEST_TEXT]) for hit in known}
-    held = {key: [trigram in text for trigram in trigrams] for key, text in plain.items()}
+    held = dict(zip(plain, trigrams_held(trigrams, list(plain.values())), strict=True))
     weights = [_rarity(sum(column), len(held)) for column in zip(*held.values(), strict=True)]
     whole = sum(weights)
     best = max(hit.parts.lexical for hit in known)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
-from itertools import compress
 
 from appliance.store.search.analysis import WORD, parted, size_of, stems_of
 from appliance.store.search.language import detect
@@ -12,25 +11,27 @@ from appliance.store.search.question import Group, groups_of, languages_of
 Span = tuple[int, int]
 
 
-class Sought(dict[str, bool]):
-    """Whether a word is one of a query's, in any of some languages; remembered for all passages of an answer."""
+class Sought:
+    """Which words are a query's, in any of some languages; remembered for all passages of an answer."""
 
     def __init__(self, groups: Sequence[Group], spoken: tuple[str, ...]) -> None:
-        super().__init__()
         self.wanted = frozenset(term for group in groups if not group.prefix for term in group.terms)
         self.prefixes = frozenset(group.terms[0] for group in groups if group.prefix)
         self._spoken = spoken
         begun = {term[0] for term in self.wanted}
         self._initials = begun | {letter.upper() for letter in begun}
+        self._seen: set[str] = set()
+        self._found: set[str] = set()
 
-    def learn(self, words: Iterable[str]) -> None:
-        """Look at those of the words that were not seen yet."""
-        fresh, wanted, initials = set(words).difference(self), self.wanted, self._initials
-        self.update(dict.fromkeys(fresh, False))
+    def among(self, words: Iterable[str]) -> set[str]:
+        """Those of the words that are sought, and perhaps others that were found before."""
+        initials, wanted = self._initials, self.wanted
         # No stemmer changes the first letter of a word in ASCII, so most words need none.
-        fresh = {word for word in fresh if word[0] in initials or not word.isascii()}
+        fresh = {word for word in set(words) if word[0] in initials or not word.isascii()} - self._seen
         for table in stems_of(self._spoken):
-            self.update(dict.fromkeys([word for word in fresh if table[word] in wanted], True))
+            self._found.update([word for word in fresh if table[word] in wanted])
+        self._seen |= fresh
+        return self._found
 
 
 @lru_cache(maxsize=64)
@@ -45,10 +46,8 @@ def matches(text: str, query: str, languages: tuple[str, ...] = ()) -> list[Span
     """
     sought = _sought(query, languages or ((language,) if (language := detect(text)) else ()))
     words, runs = parted(text)
-    found = list(WORD.finditer(words))
-    said = [match[0] for match in found]
-    sought.learn(said)
-    spans = [match.span() for match in compress(found, map(sought.__getitem__, said))]
+    found = sought.among(WORD.findall(words))
+    spans = [match.span() for match in WORD.finditer(words) if match[0] in found] if found else []
     for run in runs:
         spans += _grams_found(run[0], run.start(), size_of(run), sought)
     return _joined(sorted(spans))

@@ -127,7 +127,10 @@ def accept_invitation(
     return signed_in(*actions.accept_invitation(token, draft.name, prepared, visit))
 
 
-@door.post("/auth/logout", also=["/api/v1/auth/logout"], access=VIEWER, mode=WRITE, once=False, emits=[SignedOut])
+@door.post(
+    "/auth/logout", also=["/api/v1/auth/logout"], access=VIEWER, mode=WRITE, once=False, emits=[SignedOut],
+    when_full=True,
+)  # fmt: skip
 def logout(*, actor: Actor) -> Answer[None]:
     """End this session. A key has none, and nothing happens."""
     if actor.session_id:

@@ -84,12 +84,12 @@ def results(ask: SearchAsk, bounds: Bounds, meant: Meant, mode: Mode) -> tuple[l
     before = -1
     while asked.containers != ():
         hits, mode = search.found(asked, mode)
-        own, again = diversity.parted(bounds.kept(search.shown(hits)))
+        own, again = diversity.parted(bounds.kept(search.shown(hits)), ask.limit * REACH)
         if len(own) >= ask.limit or len(hits) < asked.limit or len(hits) == before:
             break
         before = len(hits)
         asked = replace(asked, limit=asked.limit * DEEPER)
-    first = joined(own[: ask.limit * REACH], ask.limit)
+    first = joined(own, ask.limit)
     more = joined(again, ask.limit - len(first)) if len(first) < ask.limit else []
     return sorted([*first, *more], key=lambda one: (-one[0].score, one[0].key)) if more else first, mode
 

@@ -21,12 +21,14 @@ LEAST: Final = 8
 _NUMBER: Final = re.compile(r"\d+")
 
 
-def parted(found: Sequence[Result]) -> tuple[list[Result], list[Result]]:
-    """What says something of its own, and what says it again, each in the given order."""
+def parted(found: Sequence[Result], most: int) -> tuple[list[Result], list[Result]]:
+    """What says something of its own, `most` of it, and what says it again before that; each in the given order."""
     own: list[Result] = []
     again: list[Result] = []
     known: list[tuple[frozenset[str], str]] = []
     for one in found:
+        if len(own) >= most:
+            break
         said = _said(one[1].text)
         if any(_is_same(said, other) for other in known[-NEIGHBOURS:]):
             again.append(one)

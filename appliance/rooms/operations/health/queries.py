@@ -1,6 +1,7 @@
 """Reads of the appliance's own state."""
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from appliance import __version__
@@ -15,7 +16,7 @@ from appliance.rooms.operations.health.shapes import (
     IntegrationView,
     ReadyView,
 )
-from appliance.store import Store, migrate, opened, queue
+from appliance.store import Store, changes, migrate, opened, queue
 from appliance.store.connection import sqlite_version
 from appliance.store.unit import WritingUnit, reading_connection
 
@@ -23,13 +24,28 @@ probes: list[Probe] = []
 """Filled in by the house."""
 
 
-_TIER_SECONDS = 1.0
-_known: tuple[float, Store, str] | None = None
+_KNOWN_SECONDS = 1.0
+_PARKED = "SELECT count(*) FROM store_job WHERE state = 'buried' AND name = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the database said of the house, and when."""
+
+    at: float
+    store: Store
+    tier: str
+    parked_count: int
+
+
+_known: _Told | None = None
 
 
 def health() -> HealthView:
-    """Alive: answers as soon as the process does."""
-    return HealthView(status="ok", version=__version__, tier=_tier())
+    """Alive: answers as soon as the process does. Degraded while something asks for people."""
+    told = _told()
+    status = "degraded" if told.parked_count or opened().reserve.is_out else "ok"
+    return HealthView(status=status, version=__version__, tier=told.tier)
 
 
 def follow() -> None:
@@ -43,19 +59,32 @@ def _forget(units: list[WritingUnit]) -> None:
         _known = None
 
 
-def _tier() -> str:
-    """The tier in force, asked once a second however often a probe comes."""
+def _told() -> _Told:
+    """The tier in force and what is parked, asked once a second however often a probe comes."""
     global _known  # noqa: PLW0603 -- one process has one licence
     store, now = opened(), clock.monotonic()
-    if _known is None or _known[1] is not store or not 0 <= now - _known[0] < _TIER_SECONDS:
-        _known = (now, store, licensing.standing(store.database.raw).tier)
-    return _known[2]
+    if _known is None or _known.store is not store or not 0 <= now - _known.at < _KNOWN_SECONDS:
+        raw = store.database.raw
+        parked = raw.one(_PARKED, (changes.PARKED,)) or (0,)
+        _known = _Told(now, store, licensing.standing(raw).tier, int(parked[0]))
+    return _known
 
 
 def ready() -> ReadyView:
     """Whether every part does its work; the reasons name those that do not."""
     reasons = [f"{probe.name}: {reason}" for probe in probes if (reason := probe.check()) is not None]
-    return ReadyView(status="not_ready" if reasons else "ready", reasons=reasons)
+    return ReadyView(status="not_ready" if reasons else "ready", reasons=reasons, warnings=_warnings())
+
+
+def _warnings() -> list[str]:
+    """What asks for people, though every part does its work."""
+    said = []
+    if opened().reserve.is_out:
+        said.append("storage: the disk is full: only deleting and reading go on; delete something and purge")
+    found: Any = reading_connection().execute(_PARKED, (changes.PARKED,)).fetchall()
+    if count := found[0][0]:
+        said.append(f"search: {count} changes could not be taken; background work names them and can retry")
+    return said
 
 
 def database() -> DatabaseView:

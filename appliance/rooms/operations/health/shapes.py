@@ -10,8 +10,11 @@ class HealthView(View):
 
 
 class ReadyView(View):
+    """`reasons` keep it from being ready; `warnings` ask for people while everything goes on."""
+
     status: str
     reasons: list[str]
+    warnings: list[str] = []
 
 
 class DatabaseView(View):

@@ -26,8 +26,9 @@ def read_due() -> DueView:
 
 
 @door.post(
-    "/api/purges", access=OPERATOR, mode=WRITE, once=True, status=201, location="/api/purges", emits=(PurgeAsked,)
-)
+    "/api/purges", access=OPERATOR, mode=WRITE, once=True, status=201, location="/api/purges", emits=(PurgeAsked,),
+    when_full=True,
+)  # fmt: skip
 def start_purge(draft: PurgeDraft, actor: Actor) -> PurgeView:
     """Purge now. The receipt says afterwards what was done."""
     return PurgeView.from_row(actions.ask(draft, by=actor))

@@ -12,6 +12,7 @@ import { Empty } from "app/parts/empty.js";
 import { More } from "app/parts/more.js";
 import { Page, Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
+import { complain } from "app/parts/toast.js";
 import { Meaning } from "app/rooms/operations/meaning.js";
 import { RerankSource } from "app/rooms/operations/rerank-source.js";
 
@@ -25,7 +26,7 @@ export default function HealthPage() {
   return html`<${Page} title=${t("settings.health")} intro=${t("health.intro")} actions=${again}>
     <div class="licence">
       <${Await} value=${ready.data.value} error=${ready.error.value} onRetry=${ready.reload} rows=${1}>
-        ${(found) => html`<div class="licence-head"><p class="licence-tier">${found.ready ? t("health.well") : t("health.unwell")}</p>
+        ${(found) => html`<div class="licence-head"><p class="licence-tier">${found.ready && !found.reasons.length ? t("health.well") : t("health.unwell")}</p>
             <${Badge} tone=${found.ready ? "good" : "bad"}>${found.ready ? t("health.ready") : t("health.not_ready")}<//></div>
           ${found.reasons.length > 0 && html`<ul class="reasons">${found.reasons.map((reason) => html`<li key=${reason}>${reason}</li>`)}</ul>`}`}
       <//>
@@ -39,7 +40,8 @@ export default function HealthPage() {
 async function readiness() {
   const said = (body) => (body?.reasons ?? body?.details?.reasons ?? []).map((one) => one.message ?? one.reason ?? String(one));
   try {
-    return { ready: true, reasons: said(await api.health.ready()) };
+    const found = await api.health.ready();
+    return { ready: true, reasons: [...said(found), ...(found.warnings ?? [])] };
   } catch (error) {
     if (error.status !== 503) throw error;
     return { ready: false, reasons: said(error).length ? said(error) : [error.message].filter(Boolean) };
@@ -66,17 +68,19 @@ function Database() {
 
 function Jobs() {
   const jobs = usePaged((query) => api.jobs.list_jobs({ query }), [], 20);
+  const retry = (job) => api.jobs.retry_job({ id: job.id }).then(jobs.reload, complain);
   useLive("job_", jobs.reload);
   return html`<section class="documents"><h2 class="list-title">${t("health.jobs")}</h2>
     <${Await} value=${jobs.rows.value} error=${jobs.error.value} onRetry=${jobs.reload}>
       ${(rows) => (rows.length ? html`<table class="table">
         <thead><tr><th scope="col">${t("health.job")}</th><th scope="col">${t("health.lane")}</th><th scope="col">${t("document.state")}</th>
-          <th scope="col" class="is-number">${t("health.tries")}</th><th scope="col">${t("health.when")}</th></tr></thead>
+          <th scope="col" class="is-number">${t("health.tries")}</th><th scope="col">${t("health.when")}</th><th></th></tr></thead>
         <tbody>${rows.map((job) => html`<tr key=${job.id}>
           <td class="is-main">${job.name}${job.error && html`<p class="why">${job.error.message ?? job.error}</p>`}</td>
           <td class="is-soft">${job.lane}</td><td><${Badge} tone=${TONES[job.state] ?? "quiet"}>${tp("job", job.state)}<//></td>
           <td class="is-number">${job.attempt}</td>
-          <td class="is-soft" title=${moment(job.finished_at ?? job.created_at)}>${ago(job.finished_at ?? job.created_at)}</td></tr>`)}</tbody>
+          <td class="is-soft" title=${moment(job.finished_at ?? job.created_at)}>${ago(job.finished_at ?? job.created_at)}</td>
+          <td>${job.state === "buried" && html`<${Button} small icon="retry" onClick=${() => retry(job)}>${t("retry")}<//>`}</td></tr>`)}</tbody>
       </table>` : html`<${Empty} small icon="check" title=${t("health.idle")} text=${t("health.idle_text")} />`)}
     <//><${More} list=${jobs} /></section>`;
 }
