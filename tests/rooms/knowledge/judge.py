@@ -37,7 +37,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(body)
         self.server.keys.append(self.headers.get("authorization", ""))
         self.server.wait.wait(10)
-        scored = [(place, float(self.server.wished in text)) for place, text in enumerate(body.get("documents") or body["texts"])]
+        scored = [
+            (place, float(self.server.wished in text))
+            for place, text in enumerate(body.get("documents") or body["texts"])
+        ]
         if "texts" in body:
             told: Any = [{"index": place, "score": score} for place, score in reversed(scored)]
         else:

@@ -43,7 +43,7 @@ def test_a_server_is_chosen_judges_and_is_taken_back(house: Driven, people: Peop
     assert house.get("/api/search/modes", by=ada).json["reranks"]
     base = house.post("/api/knowledge", by=ada, json={"name": "Pies", "rerank": True}).json["id"]
     for word in ("cake cake", "lemon cake"):
-        house.post("/api/knowledge/ingest", by=ada, json={"knowledge_base_id": base, "id": word, "text": f"A {word}."})
+        house.post("/api/ingestion", by=ada, json={"knowledge_base_id": base, "id": word, "text": f"A {word}."})
     house.settle()
     found = house.post(f"/api/knowledge/{base}/search", by=ada, json={"query": "cake"}).json
     assert (found["rerank"]["state"], found["data"][0]["external_id"]) == ("done", "lemon cake")

@@ -16,6 +16,7 @@ from tests.rooms.knowledge.judge import WISHED, Judge, judging
 from tests.rooms.knowledge.living import Living, LoopThread
 from tests.rooms.knowledge.people import BEN
 
+
 @pytest.fixture
 def judge() -> Iterator[Judge]:
     with judging() as server:
