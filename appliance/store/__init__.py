@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ class Store:
     reserve: Reserve
     lock: int
     _index: "SearchIndex | None" = field(default=None)
+    doubt: Callable[[], object] = lambda: None
+    """Called by whoever finds the index broken while it searches; whoever keeps it looks at its files then."""
 
     @property
     def index(self) -> "SearchIndex":

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from appliance.kernel import current, telemetry
+from appliance.kernel import clock, current, telemetry
 from appliance.kernel.actor import system
 from appliance.kernel.assembly import House
 from appliance.kernel.hub import hub
@@ -28,6 +28,7 @@ _GATHER_SECONDS = 0.15  # what is committed within this time goes into one commi
 _PAUSE_SECONDS = 5.0
 _PAUSES_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)  # together under a second: whatever else changed waits as long
 _TRIES = 5
+_DOUBT_SECONDS = 30.0
 _TOGETHER = 20  # events that a listener reacts to in one unit: enough to keep up, few enough to let others in
 T = TypeVar("T")
 
@@ -46,6 +47,8 @@ class Relay:
         self._tasks: list[asyncio.Task[None]] = []
         self._resting = 0
         self._told_live: int | None = None
+        self._doubted_at = -_DOUBT_SECONDS
+        self._is_doubted = False
         database.hear(self._committed)
 
     def _committed(self, units: list[WritingUnit]) -> None:
@@ -66,8 +69,15 @@ class Relay:
 
     async def start(self) -> None:
         """Open (or rebuild) the index and follow all three feeds."""
+        opened().doubt = lambda: self._loop.call_soon_threadsafe(self._doubt)
         followers = (self._follow_index, self._follow_live, self._follow_ledger)
         self._tasks = [self._loop.create_task(self._keep(one), name=one.__name__) for one in followers]
+
+    def _doubt(self) -> None:
+        """A search found the index broken: look at its files, at most twice a minute."""
+        if clock.monotonic() - self._doubted_at >= _DOUBT_SECONDS:
+            self._doubted_at, self._is_doubted = clock.monotonic(), True
+            self._index_woken.set()
 
     async def _keep(self, follow: Callable[[], Awaitable[None]]) -> None:
         """Follow a feed for ever: after a failure (a full disk, say) go on from its cursor."""
@@ -107,6 +117,9 @@ class Relay:
         if not opened().has_index:
             await self._on_index_thread(self.indexer.open)
         while True:
+            if self._is_doubted:
+                self._is_doubted = False
+                await self._reopen()
             if not await self._step_index():
                 await self._rest_index()
                 await asyncio.sleep(_GATHER_SECONDS)
@@ -118,12 +131,16 @@ class Relay:
                 return await self._on_index_thread(self.indexer.step)
             except IndexDamaged as error:
                 telemetry.log("index_broken", level=40, error=error)
-                await self._on_index_thread(opened().drop_index)
-                await self._on_index_thread(self.indexer.open)
+                await self._reopen()
             except Exception as error:
                 telemetry.log("index_failed", level=40, error=error)
                 await asyncio.sleep(pause)
         return await self._on_index_thread(self.indexer.step_carefully)
+
+    async def _reopen(self) -> None:
+        """Open the index anew; what is damaged is built again."""
+        await self._on_index_thread(opened().drop_index)
+        await self._on_index_thread(self.indexer.open)
 
     async def _on_index_thread(self, fn: Callable[[], T]) -> T:
         return await self._loop.run_in_executor(self._pool, contextvars.copy_context().run, fn)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.durability.process import Served
-from tests.durability.wire import BROKEN, Api
+from tests.durability.wire import BROKEN, Api, form
 
 WRITERS = 20
 
@@ -53,10 +53,11 @@ class Book:
     def next(self, kind: str = "") -> Write:
         """Something new to write, of this kind; else mostly documents, then agents, bases and conversations."""
         name = word(next(self.numbers))
-        kind = kind or random.choice(("document",) * 5 + ("agent", "base", "conversation", "conversation"))
+        kind = kind or random.choice(("document",) * 5 + ("upload", "agent", "base", "conversation", "conversation"))
         path, body = {
             "document": ("/api/ingestion", {"id": name, "knowledge_base_id": self.base_id, "title": name,
                                             "text": f"The word of this document is {name}, and no other holds it."}),
+            "upload": (f"/api/knowledge/{self.base_id}/documents", {"text": f"The word of this file is {name}."}),
             "agent": ("/api/agents", {"name": name}),
             "base": ("/api/knowledge", {"name": name}),
             "conversation": ("/api/chat", {"message": name, "stream": False, "knowledge_base_ids": []}),
@@ -73,7 +74,11 @@ def word(number: int) -> str:
 
 async def send(api: Api, write: Write) -> int:
     """Send a write, with its key; what is acknowledged is noted in it."""
-    reply = await api.post(write.path, write.body, {"Idempotency-Key": write.key})
+    body, headers = write.body, {"Idempotency-Key": write.key}
+    if write.kind == "upload":
+        body, told = form(f"{write.name}.txt", body["text"].encode())
+        headers |= told
+    reply = await api.post(write.path, body, headers)
     if 200 <= reply.status < 300:
         write.id = reply.json["conversation_id" if write.kind == "conversation" else "id"]
     return reply.status
@@ -82,9 +87,22 @@ async def send(api: Api, write: Write) -> int:
 async def under_load(served: Served, book: Book, seconds: float) -> None:
     """Write with many clients until the process is killed after this long."""
     writers = [asyncio.create_task(_write(served, book)) for _ in range(WRITERS)]
+    searching = asyncio.create_task(_search(served, book))
     await asyncio.sleep(seconds)
     served.kill()
-    await asyncio.gather(*writers)
+    await asyncio.gather(*writers, searching)
+
+
+async def _search(served: Served, book: Book) -> None:
+    """Search all the while; until the index is open, it says so."""
+    async with served.api() as api:
+        while True:
+            try:
+                reply = await api.post("/api/search", {"query": f"which word does {word(7)} hold", "limit": 5})
+            except BROKEN:
+                return
+            if reply.status not in (200, 503):
+                book.wrong.append(f"search answered {reply.status}")
 
 
 async def _write(served: Served, book: Book) -> None:

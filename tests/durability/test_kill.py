@@ -8,21 +8,29 @@ from statistics import median
 import pytest
 
 from appliance.store import ledger
+from tests.durability.embeddings import embedding_server
 from tests.durability.load import Book, Write, send, under_load
 from tests.durability.process import Served
-from tests.durability.wire import Api
+from tests.durability.wire import Api, Reply
 
 pytestmark = pytest.mark.journey
-PLACES = {"document": "documents_document", "agent": "agents_agent", "base": "collections_knowledge_base",
+PLACES = {"document": "documents_document WHERE source = 'pushed'",
+          "upload": "documents_document WHERE source = 'upload'", "agent": "agents_agent", "base": "collections_knowledge_base",
           "conversation": "conversations_conversation"}  # fmt: skip
-NAMES = {"document": "external_id", "agent": "name", "base": "name", "conversation": "title"}
+NAMES = {
+    "document": "external_id",
+    "upload": "replace(filename, '.txt', '')",
+    "agent": "name",
+    "base": "name",
+    "conversation": "title",
+}
 CHAIN_EVERY, SEARCH_EVERY = 5, 10
 
 
 @pytest.mark.parametrize("cycles", [pytest.param(40, id="40"), pytest.param(200, id="200", marks=pytest.mark.slow)])
 def test_kill_under_load_loses_nothing(serve, figures, cycles):
-    served, fresh, book = serve(), serve(), Book()
-    asyncio.run(lives(served, fresh, book, cycles))
+    fresh, book = serve(), Book()
+    served = asyncio.run(lives(serve, fresh, book, cycles))
     counts = Counter(write.kind for write in book.writes if write.is_acknowledged)
     recovery, worst, start = median(served.recoveries[1:]), max(served.recoveries[1:]), median(fresh.recoveries)
     figures(
@@ -32,8 +40,16 @@ def test_kill_under_load_loses_nothing(serve, figures, cycles):
     assert recovery <= max(2, 1.5 * start)  # on a busy machine the start of an empty folder is the measure
 
 
-async def lives(served: Served, fresh: Served, book: Book, cycles: int) -> None:
-    """The process's lives on one folder, and what must hold between and after them."""
+async def lives(serve, fresh: Served, book: Book, cycles: int) -> Served:
+    """The process's lives on one folder with a model of meaning, and what must hold between and after them."""
+    async with embedding_server() as settings:
+        served = serve(**settings)
+        await _lives(served, fresh, book, cycles)
+    check_at_rest(served, book)
+    return served
+
+
+async def _lives(served: Served, fresh: Served, book: Book, cycles: int) -> None:
     await served.start()
     await served.set_up()
     async with served.api() as api:
@@ -51,7 +67,6 @@ async def lives(served: Served, fresh: Served, book: Book, cycles: int) -> None:
             await check_search(served, book, sample=100)
     await check_search(served, book, sample=500)
     assert await served.stop() == 0, served.tail()
-    check_at_rest(served, book)
 
 
 async def check_rows(served: Served, book: Book, since: int) -> None:
@@ -95,12 +110,22 @@ async def check_search(served: Served, book: Book, sample: int) -> None:
     """Once everything is read, search finds each document by its word and none of the removed ones."""
     async with served.api() as api:
         await caught_up(api, book.base_id)
-        there = book.documents()
+        check_counts(served, await api.get(f"/api/knowledge/{book.base_id}"))
+        there = book.documents() + book.acknowledged("upload")
         for write in random.sample(there, min(sample, len(there))):
             assert await found(api, write.name) == {write.id}, write
         gone = [write for write in book.writes if write.id in book.removed]
         for write in random.sample(gone, min(sample, len(gone))):
             assert await found(api, write.name) == set(), write
+
+
+def check_counts(served: Served, base: Reply) -> None:
+    """The base's counts are those of its rows; every passage is some document's, every vector some passage's."""
+    assert served.rows("SELECT count(*) FROM documents_document") == [(base.json["document_count"],)]
+    lone = "SELECT count(*) FROM documents_chunk WHERE document_id NOT IN (SELECT id FROM documents_document)"
+    assert served.rows(lone) == [(0,)]
+    lone = "SELECT count(*) FROM store_vector WHERE key NOT IN (SELECT id FROM documents_chunk)"
+    assert served.rows(lone) == [(0,)]
 
 
 async def caught_up(api: Api, base_id: str) -> None:

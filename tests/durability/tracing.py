@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
@@ -46,7 +45,7 @@ async def at(served: Served, fault: Fault) -> AsyncIterator[None]:
     """Within, the fault waits in the running server."""
     whom = [str(thread_of(served.pid, fault.thread))] if fault.thread else [str(served.pid), "-f"]
     command = ("strace", "-p", *whom, *fault.options(served.folder))
-    tracer = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    tracer = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: ASYNC220 -- it returns at once
     try:
         async with asyncio.timeout(10):
             while not _is_traced(int(whom[0])) and tracer.poll() is None:  # noqa: ASYNC110 -- it says nothing when it is
@@ -69,8 +68,8 @@ def thread_of(pid: int, name: str) -> int:
 def _is_traced(pid: int) -> bool:
     """Whether the last thread that strace takes has been taken: it takes them in their order."""
     try:
-        tasks = sorted(os.listdir(f"/proc/{pid}/task"), key=int)
-        told = Path(f"/proc/{pid}/task/{tasks[-1]}/status").read_text()
+        last = max(Path(f"/proc/{pid}/task").iterdir(), key=lambda task: int(task.name))
+        told = (last / "status").read_text()
     except OSError:
         return True
     return "TracerPid:\t0\n" not in told

@@ -22,7 +22,7 @@ from appliance.rooms.knowledge.retrieval.joining import REACH, joined
 from appliance.rooms.knowledge.retrieval.meaning import Meant
 from appliance.rooms.knowledge.retrieval.shapes import Mode, SearchAsk
 from appliance.store import opened
-from appliance.store.search import Ask, Hit, SearchIndexError
+from appliance.store.search import Ask, Hit, IndexDamaged, SearchIndexError
 
 MOST_NAMED: Final = 20_000
 """Documents that a filter may name in the query."""
@@ -133,7 +133,9 @@ class _Search:
             raise Unavailable("The search index is being built")
         try:
             hits = store.index.search(asked, self._texts)
-        except SearchIndexError:
+        except SearchIndexError as error:
+            if isinstance(error, IndexDamaged):
+                store.doubt()
             raise Unavailable("The search index cannot be used right now") from None
         self._texts([hit.key for hit in hits])
         return hits
