@@ -63,8 +63,12 @@ def test_a_server_is_tried_and_chosen_and_another_builds_a_generation(visit, ser
 def test_a_reranking_server_is_tried_and_chosen_and_taken_back(visit):
     ada = visit()
     ada.set_up()
-    ada.go("/settings/health")
     dialog = ada.page.locator("dialog")
+    ada.make_base("Pies")
+    ada.page.get_by_role("button", name="Knowledge base actions").press("Enter")
+    ada.page.get_by_role("menuitem", name="Edit").press("Enter")
+    dialog.get_by_text("no reranking server yet").wait_for()
+    ada.go("/settings/health")
     with judging() as judge:
         judge.wished = "otter"
         ada.page.get_by_role("button", name="Choose a server").press("Enter")

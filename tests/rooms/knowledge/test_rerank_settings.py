@@ -1,6 +1,5 @@
 """Administrators choose the reranking server over HTTP: seen, tried, in force, taken back; its key never comes out."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,12 +13,6 @@ from tests.rooms.knowledge.judge import Judge, judging
 
 PATH = "/api/models/rerank"
 SECRET = "sk-very-secret"
-
-
-@pytest.fixture
-def judge() -> Iterator[Judge]:
-    with judging() as made:
-        yield made
 
 
 def draft(judge: Judge, **more: object) -> dict[str, object]:

@@ -12,15 +12,9 @@ from appliance.rooms.knowledge import retrieval
 from appliance.rooms.knowledge.retrieval import queries
 from appliance.rooms.knowledge.retrieval.shapes import Retrieved, SearchAsk
 from appliance.store.database import read_now
-from tests.rooms.knowledge.judge import WISHED, Judge, judging
+from tests.rooms.knowledge.judge import WISHED, Judge
 from tests.rooms.knowledge.living import Living, LoopThread
 from tests.rooms.knowledge.people import BEN
-
-
-@pytest.fixture
-def judge() -> Iterator[Judge]:
-    with judging() as server:
-        yield server
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from appliance.rooms.knowledge.reranking import policy, queries
 from appliance.rooms.knowledge.reranking.events import RerankingChosen, RerankingRemoved
 from appliance.rooms.knowledge.reranking.shapes import RerankDraft
 from appliance.rooms.knowledge.reranking.tables import RerankSource
+from appliance.store.database import read_now
 
 
 def choose(draft: RerankDraft, *, by: Actor) -> RerankSource:
@@ -31,20 +32,24 @@ def choose(draft: RerankDraft, *, by: Actor) -> RerankSource:
 def remove(*, by: Actor) -> None:
     """Forget the server and its key: passages stay in the order that search gives them."""
     _require(by)
-    row = queries.chosen(by.org_id)
-    if row is None:
-        return
-    row.remove()
-    emit(RerankingRemoved(row.model, queries.host(row.url)))
-    feature = queries.feature(row.id)
-    current.after_commit(lambda: started().egress.replace(feature, ()))
-    _follow()
+    if (row := queries.chosen(by.org_id)) is not None:
+        feature = queries.feature(row.id)
+        row.remove()
+        current.after_commit(lambda: started().egress.replace(feature, ()))
+        _follow()
+        emit(RerankingRemoved(row.model, queries.host(row.url)))
 
 
 def _require(by: Actor) -> None:
     policy.require_session(by)
     if started().reranking.is_said:
         raise Conflict("The machine's environment names the reranking server (APPLIANCE_RERANK_URL)")
+
+
+def take_over() -> None:
+    """Let the engine have what is kept, as the appliance starts."""
+    if servers := read_now(queries.servers):
+        put_in_force(servers)
 
 
 def _follow() -> None:

@@ -8,7 +8,7 @@ from appliance.engines.rerank import FEATURE, RerankServer
 from appliance.kernel.actor import Actor
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.embedding import keyed
-from appliance.rooms.knowledge.reranking.shapes import RerankDraft, RerankingView, RerankSourceView
+from appliance.rooms.knowledge.reranking.shapes import RerankDraft, RerankingView, RerankView
 from appliance.rooms.knowledge.reranking.tables import RerankSource
 
 
@@ -29,9 +29,9 @@ def chosen(org_id: str) -> RerankSource | None:
     return row
 
 
-def view(row: RerankSource) -> RerankSourceView:
+def view(row: RerankSource) -> RerankView:
     """A server as administrators see it."""
-    return RerankSourceView(url=row.url, model=row.model, has_key=row.sealed is not None, updated_at=row.updated_at)
+    return RerankView(url=row.url, model=row.model, has_key=row.sealed is not None, updated_at=row.updated_at)
 
 
 def key_for(draft: RerankDraft, row: RerankSource | None) -> str:

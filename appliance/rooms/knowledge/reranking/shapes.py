@@ -26,7 +26,7 @@ class RerankDraft(Shape):
         return self
 
 
-class RerankSourceView(View):
+class RerankView(View):
     """What administrators chose."""
 
     url: str
@@ -45,7 +45,7 @@ class RerankingView(View):
     name: str | None
     seconds: float
     bases: int
-    source: RerankSourceView | None
+    source: RerankView | None
 
 
 class RerankTestAsk(Shape):
@@ -54,7 +54,7 @@ class RerankTestAsk(Shape):
     source: RerankDraft | None = None
 
 
-class RerankTestView(View):
+class RerankTold(View):
     """A question and two sentences, judged in so many milliseconds; or why not. `fits`: the answer came first."""
 
     is_well: bool

@@ -10,7 +10,7 @@ from appliance.kernel.actor import Actor
 from appliance.kernel.ids import new_id
 from appliance.kernel.problem import Conflict
 from appliance.rooms.knowledge.reranking import queries
-from appliance.rooms.knowledge.reranking.shapes import RerankDraft, RerankTestView
+from appliance.rooms.knowledge.reranking.shapes import RerankDraft, RerankTold
 from appliance.rooms.knowledge.reranking.tables import RerankSource
 from appliance.store.database import read_now
 
@@ -19,7 +19,7 @@ SENTENCES = ("The invoice is due within thirty days.", "The otter sleeps in the 
 SECONDS = 20.0
 
 
-def tried(draft: RerankDraft | None, *, by: Actor) -> tuple[RerankTestView, str]:
+def tried(draft: RerankDraft | None, *, by: Actor) -> tuple[RerankTold, str]:
     """What a draft says of the sentences, or the server in force; and its host. Blocks; never inside a unit."""
     egress = started().egress
     if draft is None:
@@ -37,13 +37,13 @@ def tried(draft: RerankDraft | None, *, by: Actor) -> tuple[RerankTestView, str]
         egress.replace(feature, ())
 
 
-def _judged(reranker: Reranker) -> RerankTestView:
+def _judged(reranker: Reranker) -> RerankTold:
     began, failure, scores = clock.monotonic(), None, [0.0, 0.0]
     try:
         scores = reranker.scores(QUESTION, SENTENCES)
     except RerankFailed as failed:
         failure = str(failed)
     took = round((clock.monotonic() - began) * 1000, 1)
-    return RerankTestView(
+    return RerankTold(
         is_well=failure is None, name=reranker.name, fits=scores[1] > scores[0], took_ms=took, failure=failure
     )  # fmt: skip

@@ -12,7 +12,10 @@ import { say } from "app/parts/toast.js";
 import { SourceCare, Trial } from "app/rooms/operations/source-care.js";
 
 const test = (body) => api.reranking.test_reranking({}, body);
-const well = (tried) => t(tried.fits ? "reranking.well" : "reranking.unfit", { name: tried.name, time: number(Math.round(tried.took_ms)) });
+const well = ({ fits, name, took_ms: took }) => {
+  const values = { name, time: number(Math.round(took)) };
+  return fits ? t("reranking.well", values) : t("reranking.unfit", values);
+};
 
 export function RerankSource() {
   const told = useLoaded(() => api.reranking.reranking_source(), []);
