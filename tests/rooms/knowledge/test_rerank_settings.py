@@ -46,6 +46,16 @@ def test_a_server_is_chosen_judges_and_is_taken_back(house: Driven, people: Peop
     assert house.post(f"/api/knowledge/{base}/search", by=ada, json={"query": "cake"}).json["rerank"] is None
 
 
+def test_the_environment_wins(house: Driven, people: People, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.put(PATH, by=people["ada"], json=draft(judge))
+    said = replace(started().reranking.said, url="http://127.0.0.1:9/rerank", model="named")
+    monkeypatch.setattr(started().reranking, "said", said)
+    seen = house.get(PATH, by=people["ada"]).json
+    assert (seen["said_by"], seen["name"]) == ("environment", "named")
+    assert house.put(PATH, by=people["ada"], json=draft(judge)).status == 409
+    assert house.delete(PATH, by=people["ada"]).status == 409
+
+
 def test_a_test_judges_two_sentences_and_keeps_nothing(house: Driven, people: People, judge: Judge) -> None:
     ada = people["ada"]
     judge.wished = "otter"
@@ -93,13 +103,3 @@ def test_another_organisation_sees_and_uses_nothing_of_it(house: Driven, people:
     assert house.post(f"{PATH}/test", by=people["eve"], json={}).status == 409
     assert house.delete(PATH, by=people["eve"]).status == 204
     assert house.get(PATH, by=people["ada"]).json["name"] == "m"
-
-
-def test_the_environment_wins(house: Driven, people: People, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
-    house.put(PATH, by=people["ada"], json=draft(judge))
-    said = replace(started().reranking.said, url="http://127.0.0.1:9/rerank", model="named")
-    monkeypatch.setattr(started().reranking, "said", said)
-    seen = house.get(PATH, by=people["ada"]).json
-    assert (seen["said_by"], seen["name"]) == ("environment", "named")
-    assert house.put(PATH, by=people["ada"], json=draft(judge)).status == 409
-    assert house.delete(PATH, by=people["ada"]).status == 409

@@ -31,6 +31,15 @@ def remove_reranking(*, actor: Actor) -> None:
     actions.remove(by=actor)
 
 
+@door.put(
+    _PATH, access=ADMIN, mode=WRITE, fresh=True, can="reranking:change",
+    errors=(Conflict, Forbidden, ReauthRequired, ValidationFailed), emits=(RerankingChosen,),
+)  # fmt: skip
+def choose_reranking(draft: RerankDraft, *, actor: Actor) -> RerankView:
+    """Let the best passages of the bases that want it be judged by a server."""
+    return queries.view(actions.choose(draft, by=actor))
+
+
 @door.post(
     f"{_PATH}/test", access=ADMIN, mode=CALL, once=False, fresh=True, errors=(Conflict, ReauthRequired),
     emits=(RerankingTested,),
@@ -40,12 +49,3 @@ async def test_reranking(ask: RerankTestAsk, *, actor: Actor) -> RerankTold:
     found, host = await asyncio.to_thread(trying.tried, ask.source, by=actor)
     await write(emit, RerankingTested(found.name, host, found.is_well))
     return found
-
-
-@door.put(
-    _PATH, access=ADMIN, mode=WRITE, fresh=True, can="reranking:change",
-    errors=(Conflict, Forbidden, ReauthRequired, ValidationFailed), emits=(RerankingChosen,),
-)  # fmt: skip
-def choose_reranking(draft: RerankDraft, *, actor: Actor) -> RerankView:
-    """Let the best passages of the bases that want it be judged by a server."""
-    return queries.view(actions.choose(draft, by=actor))
