@@ -41,6 +41,7 @@ from appliance.rooms.knowledge.folders.room import ROOM as FOLDERS
 from appliance.rooms.knowledge.generations.room import ROOM as GENERATIONS
 from appliance.rooms.knowledge.ingest.room import ROOM as INGEST
 from appliance.rooms.knowledge.quotas.room import ROOM as QUOTAS
+from appliance.rooms.knowledge.reranking.room import ROOM as RERANKING
 from appliance.rooms.knowledge.retrieval.room import ROOM as RETRIEVAL
 from appliance.rooms.knowledge.viewing.room import ROOM as VIEWING
 from appliance.rooms.knowledge.webpages.room import ROOM as WEBPAGES
@@ -63,7 +64,7 @@ ROOMS = (
     ORGS, GROUPS, USERS, GRANTS, SESSIONS, KEYS, NETWORKS, TOKENS, SERVICE_KEYS, FACTORS,
     FEDERATION, SIGNIN, PASSKEYS, OAUTH, SAML, DIRECTORY, SIGNUP, RECOVERY, ADDRESSES, SCIM, CONSENTS, CONNECTOR,
     HEALTH, JOBS, INTERNAL, FINDING, PURGING,
-    COLLECTIONS, DOCUMENTS, VIEWING, EMBEDDING, INGEST, FOLDERS, WEBPAGES, RETRIEVAL, GENERATIONS, QUOTAS,
+    COLLECTIONS, DOCUMENTS, VIEWING, EMBEDDING, RERANKING, INGEST, FOLDERS, WEBPAGES, RETRIEVAL, GENERATIONS, QUOTAS,
     AGENTS,
     CONVERSATIONS, TURNS, FEEDBACK, BOTS, COMPLETIONS, DEPLOYMENTS,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from appliance.rooms.knowledge.embedding.tables import Source, SourceKind
 from appliance.rooms.knowledge.generations import golden
 from appliance.rooms.knowledge.generations.shapes import QuestionDraft
 from appliance.rooms.knowledge.generations.tables import GoldenQuestion
+from appliance.rooms.knowledge.reranking.tables import RerankSource
 from tests import make
 
 
@@ -31,6 +32,12 @@ def embedding_source(by: Actor) -> Source:
     """What administrators chose for their vectors: a server that is not there."""
     Source.update(is_wanted=False).where(Source.org_id == by.org_id).execute()
     return Source.add(org_id=by.org_id, kind=SourceKind.OPENAI, model="e5", base_url="http://127.0.0.1:9", languages=[])
+
+
+def rerank_source(by: Actor) -> RerankSource:
+    """A reranking server that is not there."""
+    RerankSource.delete().where(RerankSource.org_id == by.org_id).execute()
+    return RerankSource.add(org_id=by.org_id, url="http://127.0.0.1:9/rerank", model="m")
 
 
 def asked_base(by: Actor) -> KnowledgeBase:

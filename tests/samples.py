@@ -133,6 +133,7 @@ PLAIN: Mapping[str, Callable[[Need, Made], str]] = {
 
 BEFORE: Mapping[str, Callable[[Need], Any]] = {
     "embedding.remove_embedding": lambda need: make_generations.embedding_source(need.administrator),
+    "reranking.remove_reranking": lambda need: make_generations.rerank_source(need.administrator),
     "factors.remove": lambda need: make.factor(need.self),
     "passkeys.ask_confirmation": lambda need: make_passkeys.passkey(need.self),
     "saml.remove_key": lambda _: make_federation.saml_key(),
@@ -224,6 +225,8 @@ ALSO: Mapping[str, Mapping[str, Any]] = {
     "consents.change_text": {"version": "2", "text": "A text to agree to."},
     "signin.admin_login": {"email": "cleo@example.com"},
     "embedding.choose_embedding": {"kind": "openai", "model": "e5", "base_url": "http://127.0.0.1:9/v1"},
+    "reranking.choose_reranking": {"url": "http://127.0.0.1:9/rerank"},
+    "reranking.test_reranking": {"source": {"url": "http://127.0.0.1:9/rerank"}},
     "embedding.test_embedding": {"source": {"kind": "ollama", "model": "e5", "base_url": "http://127.0.0.1:9"}},
     "federation.create_connection": {
         "kind": "oidc",

@@ -10,7 +10,7 @@ from appliance.engines.mail import Mail
 from appliance.engines.models import ModelCall, Models, ModelSettings
 from appliance.engines.parse import Programs, Reader, Sandbox
 from appliance.engines.rerank import FEATURE as RERANK
-from appliance.engines.rerank import Reranker, RerankServer
+from appliance.engines.rerank import Reranking, RerankServer
 from appliance.engines.web import hosts
 from appliance.kernel import telemetry
 
@@ -27,7 +27,7 @@ class Engines:
     egress: Egress
     mail: Mail
     embeddings: Embeddings
-    reranker: Reranker | None
+    reranking: Reranking
 
 
 _started: Engines | None = None
@@ -62,7 +62,7 @@ def start(config: Config) -> Engines:
         egress,
         Mail(egress, config.smtp_url, config.smtp_from),
         Embeddings(_embedding(config), egress),
-        _reranker(config, egress),
+        Reranking(_rerank(config), egress),
     )
     return _started
 
@@ -106,12 +106,9 @@ def _embedding(config: Config) -> EmbeddingSettings:
     return EmbeddingSettings(config.data_dir, config.embedding_model, server, config.embedding_languages, ca_file)
 
 
-def _reranker(config: Config, egress: Egress) -> Reranker | None:
-    if not config.rerank_url:
-        return None
+def _rerank(config: Config) -> RerankServer:
     ca_file, seconds = str(config.rerank_ca_file or ""), config.rerank_ms / 1000
-    server = RerankServer(config.rerank_url, config.rerank_model, config.rerank_api_key, ca_file, seconds)
-    return Reranker(server, egress)
+    return RerankServer(config.rerank_url, config.rerank_model, config.rerank_api_key, ca_file, seconds)
 
 
 def _settings(config: Config) -> ModelSettings:

@@ -6,7 +6,7 @@ Somebody waits for it: one try, within a deadline, and whoever asks goes on with
 import asyncio
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -30,6 +30,7 @@ class RerankServer:
     api_key: str = ""
     ca_bundle: str = ""
     seconds: float = 1.5
+    feature: str = FEATURE
 
 
 class RerankFailed(Exception):
@@ -64,7 +65,7 @@ class Reranker:
 
     async def _fetch(self, query: str, texts: list[str]) -> bytes:
         server = self.server
-        http = Http(self._egress, FEATURE, server.ca_bundle or None, Limits(body=1024 * 1024))
+        http = Http(self._egress, server.feature, server.ca_bundle or None, Limits(body=1024 * 1024))
         headers = {"content-type": "application/json"}
         if server.api_key:
             headers["authorization"] = f"Bearer {server.api_key}"
@@ -81,6 +82,30 @@ class Reranker:
     def name(self) -> str:
         """The model, or the host where the server has only one."""
         return self.server.model or urlsplit(self.server.url).hostname or ""
+
+
+class Reranking:
+    """The server of each organisation: the one that the machine's environment says, which wins, or a chosen one."""
+
+    def __init__(self, said: RerankServer, egress: Egress) -> None:
+        """`said` without an address says none; how long to wait and whom to trust hold for chosen ones as well."""
+        self.said = said
+        self._egress = egress
+        self._chosen: Mapping[str, RerankServer] = {}
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the environment names the server."""
+        return bool(self.said.url)
+
+    def choose(self, chosen: Mapping[str, RerankServer]) -> None:
+        """Take over what organisations chose, by their ids."""
+        self._chosen = dict(chosen)
+
+    def wanted(self, org_id: str) -> Reranker | None:
+        """Who judges for an organisation, or None."""
+        server = self.said if self.is_said else self._chosen.get(org_id)
+        return Reranker(server, self._egress) if server is not None else None
 
 
 def _asked(server: RerankServer, query: str, texts: list[str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ CHANGES = keys_of(lambda one: one.method in ("PUT", "PATCH", "DELETE") and one.t
 WITHOUT_A_TARGET = {
     "factors.remove", "signup.change_settings", "ingest.remove_ingested", "licensing.remove", "saml.remove_key",
     "networks.replace_networks", "consents.change_text", "consents.withdraw_consent", "quotas.change_quotas",
-    "embedding.choose_embedding", "embedding.remove_embedding",
+    "embedding.choose_embedding", "embedding.remove_embedding", "reranking.choose_reranking", "reranking.remove_reranking",
 }  # fmt: skip
 """A caller's own, the one licence, key, list and text: nothing of ours was read before."""
 MOVING = {

@@ -22,6 +22,7 @@ STEPS = {
     **dict.fromkeys(("saml.login", "saml.acs", "saml.finish"), "nobody is let in"),
     "federation.try_connection": "asking a provider changes nothing here",
     "embedding.test_embedding": "asking a provider changes nothing here",
+    "reranking.test_reranking": "asking a provider changes nothing here",
     "turns.cancel": "an answer that has ended is not cancelled",
     "jobs.retry_job": "the queue is the store's and not among the rooms' tables",
 }

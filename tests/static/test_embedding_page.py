@@ -3,6 +3,7 @@
 import pytest
 
 from tests.rooms.knowledge.embedding_server import embedder
+from tests.rooms.knowledge.judge import judging
 
 pytestmark = pytest.mark.browser
 
@@ -57,3 +58,28 @@ def test_a_server_is_tried_and_chosen_and_another_builds_a_generation(visit, ser
     ada.page.get_by_text("e6", exact=True).wait_for()
     ada.page.get_by_label("A new generation serves").select_option("manual")
     ada.page.get_by_text("Saved").first.wait_for()
+
+
+def test_a_reranking_server_is_tried_and_chosen_and_taken_back(visit):
+    ada = visit()
+    ada.set_up()
+    dialog = ada.page.locator("dialog")
+    ada.make_base("Pies")
+    ada.page.get_by_role("button", name="Knowledge base actions").press("Enter")
+    ada.page.get_by_role("menuitem", name="Edit").press("Enter")
+    dialog.get_by_text("no reranking server yet").wait_for()
+    ada.go("/settings/health")
+    with judging() as judge:
+        judge.wished = "otter"
+        ada.page.get_by_role("button", name="Choose a server").press("Enter")
+        dialog.get_by_label("Address").fill(judge.url)
+        dialog.get_by_label("Key").fill("sk-secret")
+        dialog.get_by_role("button", name="Test").press("Enter")
+        dialog.get_by_text("puts the fitting sentence first").wait_for()
+        dialog.get_by_role("button", name="Save").press("Enter")
+        ada.page.get_by_text("Server chosen").wait_for()
+        ada.page.get_by_text("Chosen here.").wait_for()
+        assert set(judge.keys) == {"Bearer sk-secret"}
+    ada.page.get_by_role("button", name="Take the choice back").press("Enter")
+    dialog.get_by_role("button", name="Take the choice back").press("Enter")
+    ada.page.get_by_text("No server was chosen.").wait_for()

@@ -62,6 +62,14 @@ export function navigate(path, { replace = false } = {}) {
   resolve();
 }
 
+/** The same page with other values in its address; an empty one goes, and what others keep there stays. */
+export function rewrite(values, options = { replace: true }) {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(values)) if (value) query.set(name, value); else query.delete(name);
+  const path = within(location.pathname);
+  navigate(query.size ? `${path}?${query}` : path, options);
+}
+
 let turn = 0;
 async function resolve() {
   const mine = ++turn;

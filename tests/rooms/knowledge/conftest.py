@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.store import open_store
+from tests.rooms.knowledge.judge import Judge, judging
 from tests.rooms.knowledge.living import Living, LoopThread
 
 
@@ -31,3 +32,10 @@ def living(tmp_path: Path, empty_data: Path, knowledge_loop: LoopThread) -> Iter
     wing = Living(folder, knowledge_loop.loop)
     yield wing
     wing.stop()
+
+
+@pytest.fixture
+def judge() -> Iterator[Judge]:
+    """A reranking server that listens."""
+    with judging() as made:
+        yield made

@@ -11,6 +11,7 @@ from appliance.rooms.knowledge.collections.queries import (
     readable,
     require,
     reranked,
+    reranked_count,
     search_modes,
     visible_ids,
 )
@@ -20,5 +21,5 @@ from appliance.rooms.knowledge.collections.tallies import Moves, counts
 
 __all__ = [
     "KnowledgeBase", "Moves", "SearchMode", "base", "counts", "generations", "may_write", "readable",
-    "reasons", "require", "reranked", "search_modes", "visible_ids",
+    "reasons", "require", "reranked", "reranked_count", "search_modes", "visible_ids",
 ]  # fmt: skip

@@ -60,6 +60,12 @@ def reranked(base_ids: Sequence[str]) -> set[str]:
     return {id_ for (id_,) in tuples(rows.where(KnowledgeBase.rerank == True))}  # noqa: E712 -- a condition of the query
 
 
+def reranked_count(org_id: str) -> int:
+    """How many bases of an organisation want to be reranked."""
+    wants = (KnowledgeBase.org_id == org_id) & (KnowledgeBase.rerank == True)  # noqa: E712 -- a condition of the query
+    return int(KnowledgeBase.select().where(wants).count())
+
+
 def readable(actor: Actor) -> list[KnowledgeBase]:
     """Every base whose documents the actor may read, by name."""
     return list(_readable(actor).order_by(KnowledgeBase.name, KnowledgeBase.id))

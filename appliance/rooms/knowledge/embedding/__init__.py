@@ -5,6 +5,8 @@ come from is said, in this order, by the machine's environment, by the organisat
 added to the machine last.
 """
 
+from appliance.rooms.knowledge.embedding import keyed
 from appliance.rooms.knowledge.embedding.actions import models_changed
+from appliance.rooms.knowledge.embedding.shapes import Address
 
-__all__ = ["models_changed"]
+__all__ = ["Address", "keyed", "models_changed"]

@@ -14,12 +14,11 @@ from appliance.kernel.job import enqueue
 from appliance.kernel.problem import Conflict, ValidationFailed
 from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.documents import jobs as document_jobs
-from appliance.rooms.knowledge.embedding import policy, queries
+from appliance.rooms.knowledge.embedding import keyed, policy, queries
 from appliance.rooms.knowledge.embedding.events import EmbeddingChosen, EmbeddingRemoved
 from appliance.rooms.knowledge.embedding.shapes import SourceDraft
 from appliance.rooms.knowledge.embedding.tables import Source, SourceKind
 from appliance.rooms.knowledge.generations import keeping
-from appliance.store import opened
 
 
 def models_changed() -> dict[str, Any]:
@@ -44,7 +43,7 @@ def choose(draft: SourceDraft, *, by: Actor) -> Source:
     row = before or Source.add(org_id=by.org_id, kind=draft.kind, model=draft.model, languages=draft.languages)
     row.change(
         kind=draft.kind, base_url=draft.base_url or None, languages=draft.languages,
-        sealed=opened().keys.seal(key.encode(), queries.about(row)) if key else None,
+        sealed=keyed.seal(key, queries.about(row)),
     )  # fmt: skip
     emit(EmbeddingChosen(row.kind, row.model, urlsplit(draft.base_url).hostname or ""))
     take_over()

@@ -5,9 +5,9 @@ from appliance.engines.embed import FEATURE, Active, Choice, EmbeddingServer, In
 from appliance.kernel.actor import Actor
 from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.documents import embedding
+from appliance.rooms.knowledge.embedding import keyed
 from appliance.rooms.knowledge.embedding.shapes import ActiveView, EmbeddingView, ModelView, SourceDraft, SourceView
 from appliance.rooms.knowledge.embedding.tables import Source, SourceKind
-from appliance.store import opened
 
 KEYWORD, HYBRID, FAILING = "keyword", "hybrid", "failing"
 _OLLAMA = "/api"
@@ -49,7 +49,7 @@ def chosen(org_id: str) -> Source | None:
 
 def key_of(row: Source) -> str:
     """The key of a source; empty when it has none."""
-    return opened().keys.unseal(row.sealed, about(row)).decode() if row.sealed is not None else ""
+    return keyed.unseal(row.sealed, about(row))
 
 
 def about(row: Source) -> str:

@@ -1,12 +1,12 @@
 """What comes in and goes out about embedding models. Keys come in and never go out."""
 
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, model_validator
 
 from appliance.kernel.model import Model
 from appliance.kernel.shape import Line, LongText, Moment, Shape, Token, View
+from appliance.rooms.knowledge.embedding import keyed
 from appliance.rooms.knowledge.embedding.tables import SourceKind
 
 Address = Annotated[LongText, StringConstraints(strip_whitespace=True, max_length=2_000)]
@@ -32,12 +32,7 @@ class SourceDraft(Shape):
             if self.base_url or self.api_key:
                 raise ValueError("a model of this machine has neither base_url nor api_key")
             return self
-        address = urlsplit(self.base_url)
-        if address.scheme not in ("http", "https") or not address.hostname or address.username or address.password:
-            raise ValueError("base_url must be an http or https address without a name or password in it")
-        if address.query or address.fragment:
-            raise ValueError("base_url must end before any question mark")
-        _ = address.port  # a port that is none is a ValueError
+        keyed.checked(self.base_url)
         return self
 
 

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 
+from appliance.engines import started
 from appliance.kernel.access import LIMITED, VIEWER
 from appliance.kernel.actor import Actor
 from appliance.kernel.door import READ, Door
 from appliance.kernel.problem import NotFound, Unavailable
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
-from appliance.rooms.knowledge.retrieval import queries, scope
+from appliance.rooms.knowledge.retrieval import meaning, queries, scope
 from appliance.rooms.knowledge.retrieval.meaning import Meant
 from appliance.rooms.knowledge.retrieval.reranking import Judged
 from appliance.rooms.knowledge.retrieval.shapes import (
@@ -19,6 +20,7 @@ from appliance.rooms.knowledge.retrieval.shapes import (
     Retrieved,
     SearchAllAsk,
     SearchAsk,
+    SearchModes,
 )
 
 COMPLETED = 12
@@ -55,6 +57,12 @@ def search_all(ask: SearchAllAsk, prepared: Prepared, actor: Actor) -> Retrieved
     """Search every knowledge base that I may read, or the named ones, for passages."""
     meant, judged = prepared
     return queries.search(ask, ask.knowledge_base_ids, meant, seen_by=actor, judged=judged)
+
+
+@door.get("/api/search/modes", access=VIEWER, mode=READ)
+def search_modes(*, actor: Actor) -> SearchModes:
+    """List the modes that a search may ask for; those by meaning only while a model can be asked."""
+    return SearchModes(modes=meaning.modes(actor), reranks=started().reranking.wanted(actor.org_id) is not None)
 
 
 @door.get("/api/search/bases", access=LIMITED, mode=READ)

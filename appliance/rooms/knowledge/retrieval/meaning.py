@@ -80,6 +80,11 @@ def _spoken(base_ids: Sequence[str] | None, number: int | None, org_id: str) -> 
     return {active.id: active for id_ in models if (active := generations.known(id_, org_id)) is not None}
 
 
+def modes(seen_by: Actor) -> list[Mode]:
+    """The modes that a search across all may ask for, inside a reading unit."""
+    return list(Mode) if _spoken(None, None, seen_by.org_id) else [Mode.AUTO, Mode.KEYWORD]
+
+
 def mode_of(ask: SearchAsk, base_ids: Sequence[str], meant: Meant) -> Mode:
     """The mode that a search gets: as asked, else as its bases say, else hybrid where there is a vector for it."""
     if not meant.spoken and ask.mode in (Mode.VECTOR, Mode.HYBRID):

@@ -32,7 +32,9 @@ def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10,
 def prepared(ask: SearchAsk, base_ids: Sequence[str] | None, *, seen_by: Actor) -> tuple[Meant, Judged]:
     """What a search needs from models: the question's vector, and the reranking server's judgement. Blocks."""
     meant = meaning.meant(ask.query, ask.mode, base_ids, seen_by=seen_by)
-    return meant, reranking.judged(ask.query, lambda: read_now(_to_judge, ask, base_ids, meant, seen_by))
+    return meant, reranking.judged(
+        ask.query, lambda: read_now(_to_judge, ask, base_ids, meant, seen_by), seen_by.org_id
+    )
 
 
 def _to_judge(ask: SearchAsk, base_ids: Sequence[str] | None, meant: Meant, seen_by: Actor) -> list[PassageView]:

@@ -29,9 +29,9 @@ class Judged:
 NOT_JUDGED: Final = Judged()
 
 
-def judged(query: str, candidates: Callable[[], Sequence[PassageView]]) -> Judged:
+def judged(query: str, candidates: Callable[[], Sequence[PassageView]], org_id: str) -> Judged:
     """What the server says of the candidates, outside of any unit; they are asked for only when there is a server."""
-    reranker = started().reranker
+    reranker = started().reranking.wanted(org_id)
     if reranker is None or not (passages := candidates()):
         return Judged()
     began = clock.monotonic()

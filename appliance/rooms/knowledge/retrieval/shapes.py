@@ -163,6 +163,13 @@ class NamedBase(Model):
     name: str
 
 
+class SearchModes(View):
+    """How searches may be asked to look, and whether there is a server to rerank the bases that want it."""
+
+    modes: list[Mode]
+    reranks: bool
+
+
 class NamedBases(View):
     """The bases that a beginning may mean."""
 

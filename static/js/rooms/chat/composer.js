@@ -9,7 +9,7 @@ import { Button } from "app/parts/button.js";
 import { Icon } from "app/parts/icon.js";
 import { complain } from "app/parts/toast.js";
 import { Picker } from "app/parts/picker.js";
-import { LIST, Names, useNaming } from "app/rooms/chat/naming.js";
+import { LIST, Names, useNaming } from "app/parts/naming.js";
 import { agentId, ask, baseIds, busy, current, stop } from "app/rooms/chat/store.js";
 
 const LONGEST = 8;

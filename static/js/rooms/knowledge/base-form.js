@@ -1,6 +1,8 @@
 // Name, purpose, who may see it, and how it is searched.
 import { html } from "htm/preact";
 import { t, tp } from "app/house/i18n.js";
+import { api } from "app/house/api.js";
+import { useLoaded } from "app/house/store.js";
 import { Choice, Field, Form } from "app/parts/form.js";
 import { Estimate } from "app/rooms/knowledge/generations.js";
 
@@ -21,10 +23,17 @@ export function BaseForm({ base = {}, action, onSave, onCancel }) {
     ${base.id && html`<${Field} label=${t("base.chunk_tokens")} name="chunk_tokens" type="number" min="32" max="2000" value=${base.chunk_tokens} required
         hint=${t("base.chunk_hint")} />
       <${Field} label=${t("base.chunk_overlap")} name="chunk_overlap" type="number" min="0" max="1000" value=${base.chunk_overlap} required />
-      <${Choice} label=${t("base.rerank")} name="rerank" value=${String(base.rerank ?? false)} hint=${t("base.rerank_hint")}
-        options=${["false", "true"].map((key) => [key, tp("rerank", key)])} />
+      <${Rerank} base=${base} />
       <${Estimate} baseId=${base.id} />`}
   <//>`;
+}
+
+/** Says so when nobody would judge yet: the choice is kept for the day when somebody does. */
+function Rerank({ base }) {
+  const told = useLoaded(() => api.retrieval.search_modes(), []);
+  return html`<${Choice} label=${t("base.rerank")} name="rerank" value=${String(base.rerank ?? false)}
+    hint=${told.data.value?.reranks === false ? t("base.rerank_nobody") : t("base.rerank_hint")}
+    options=${["false", "true"].map((key) => [key, tp("rerank", key)])} />`;
 }
 
 /** The patch with its sizes as numbers. */

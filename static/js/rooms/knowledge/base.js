@@ -57,11 +57,11 @@ export default function BasePage({ params: { id }, query: place }) {
   useLive(`doc_ ${id}`, refreshSlowly);
   useEffect(() => { uploads.hear(refreshSlowly); return () => uploads.hear(() => {}); }, [id]);
   return html`<${Await} value=${base.data.value} error=${base.error.value} onRetry=${base.reload}>
-    ${(found) => html`<${Base} base=${found} documents=${documents} now=${now} facets=${facets.data.value} uploads=${uploads} refresh=${refresh} />`}
+    ${(found) => html`<${Base} base=${found} place=${place} documents=${documents} now=${now} facets=${facets.data.value} uploads=${uploads} refresh=${refresh} />`}
   <//>`;
 }
 
-function Base({ base, documents, now, facets, uploads, refresh }) {
+function Base({ base, place, documents, now, facets, uploads, refresh }) {
   const [open, setOpen] = useState(null);
   const close = () => setOpen(null);
   const menu = html`<${Menu} label=${t("base.menu")} items=${[
@@ -86,7 +86,7 @@ function Base({ base, documents, now, facets, uploads, refresh }) {
   return html`<${Page} title=${base.name} intro=${base.description} back=${{ href: to("/knowledge"), text: t("nav.knowledge") }} actions=${menu}>
     ${base.installed && html`<${InstalledNotice} base=${base} />`}
     <${Quota} base=${base} />
-    ${base.document_count > 0 && html`<${SearchBox} baseId=${base.id} />`}
+    ${base.document_count > 0 && html`<${SearchBox} baseId=${base.id} place=${place} facets=${facets} />`}
     ${may(base, "upload", "write") && html`<${Dropzone} onFiles=${uploads.add} hint=${t("upload.kinds")} compact=${base.document_count > 0} />`}
     <${UploadList} baseId=${base.id} uploads=${uploads} />
     <${Webpages} base=${base} refresh=${refresh} />

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
 import { t, tn, tp } from "app/house/i18n.js";
-import { navigate } from "app/house/router.js";
+import { rewrite } from "app/house/router.js";
 import { Button } from "app/parts/button.js";
 import { Choice, Field } from "app/parts/form.js";
 
@@ -24,26 +24,25 @@ export function asked({ text, state, kind, tag, owner, stale, sort }) {
 }
 
 /** Goes to the same page with another wish. */
-export function wish(path, before, change) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...before, ...change })) if (value && !(name === "sort" && value === NEWEST)) query.set(name, value);
-  navigate(query.size ? `${path}?${query}` : path, { replace: true });
+export function wish(before, change) {
+  const values = Object.fromEntries(NAMES.map((name) => [name, { ...before, ...change }[name]]));
+  rewrite({ ...values, sort: values.sort === NEWEST ? "" : values.sort });
 }
 
 const options = (first, facets, word) => [["", first], ...facets.map((one) => [one.value, `${word(one)} (${one.count})`])];
 
-export function DocumentFilters({ path, now, facets }) {
+export function DocumentFilters({ now, facets }) {
   const timer = useRef(0);
-  const go = (name) => (event) => wish(path, now, { [name]: event.target.value });
+  const go = (name) => (event) => wish(now, { [name]: event.target.value });
   const type = (event) => {
     const text = event.target.value;
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => wish(path, now, { text }), PAUSE);
+    timer.current = setTimeout(() => wish(now, { text }), PAUSE);
   };
   const narrowed = NAMES.filter((name) => name !== "sort" && now[name]).length;
   const clear = (event) => {
     event.currentTarget.closest("section").querySelector("input").value = "";
-    wish(path, { sort: now.sort }, {});
+    wish({ sort: now.sort }, {});
   };
   return html`<section class="filters" aria-label=${t("filters")}>
     <${Field} label=${t("filters.text")} name="text" type="search" value=${now.text} autocomplete="off" onInput=${type} class="filters-text" />

@@ -57,7 +57,7 @@ export function Documents({ base, list, now, facets, refresh }) {
   const names = Object.fromEntries((facets?.owners ?? []).map((one) => [one.value, one.name]));
   return html`<section class="documents">
     <h2 class="list-title">${tn("documents", list.total.value ?? 0)}</h2>
-    ${(base.document_count > 0 || narrowed) && html`<${DocumentFilters} path=${path} now=${now} facets=${facets} />`}
+    ${(base.document_count > 0 || narrowed) && html`<${DocumentFilters} now=${now} facets=${facets} />`}
     ${write && html`<${BulkBar} chosen=${chosen} total=${list.total.value ?? 0} from=${base.id} onNone=${() => setChosen(new Map())}
       onAll=${() => everyOne(base.id, now).then(setChosen, complain)} onDone=${bulkDone} />`}
     <${Await} value=${list.rows.value} error=${list.error.value} onRetry=${list.reload}>
@@ -87,7 +87,7 @@ function Care({ what, document, owner, onDone, onClose }) {
 function Table({ rows, now, path, chosen, choose, names, care }) {
   const all = chosen && rows.every((one) => chosen.has(one.id));
   const some = chosen && !all && rows.some((one) => chosen.has(one.id));
-  const sorted = { now: now.sort ?? "-created_at", onSort: (sort) => wish(path, now, { sort }) };
+  const sorted = { now: now.sort ?? "-created_at", onSort: (sort) => wish(now, { sort }) };
   return html`<table class="table">
     <thead><tr>
       ${chosen && html`<th scope="col" class="is-choice"><input type="checkbox" checked=${all} indeterminate=${some} aria-label=${t("documents.choose_all")}

@@ -21,7 +21,7 @@ import { Folders } from "app/rooms/knowledge/folders.js";
 import { SearchBox } from "app/rooms/knowledge/search.js";
 import { StateCount } from "app/rooms/knowledge/states.js";
 
-export default function KnowledgePage() {
+export default function KnowledgePage({ query: place }) {
   const bases = usePaged((query) => api.collections.list_bases({ query }), []);
   const [making, setMaking] = useState(false);
   useLive("kb_ doc_", bases.reload);
@@ -30,7 +30,7 @@ export default function KnowledgePage() {
   const create = async (draft) => navigate(`/knowledge/${(await api.collections.create_base({}, draft)).id}`);
   const questions = isAtLeast("admin") && html`<${ButtonLink} href=${to("/knowledge/questions")}>${t("questions.title")}<//>`;
   return html`<${Page} title=${t("nav.knowledge")} intro=${t("knowledge.intro")} actions=${html`${market}${bases.rows.value?.length ? html`${questions}${make}` : null}`}>
-    ${bases.rows.value?.length > 0 && html`<${SearchBox} />`}
+    ${bases.rows.value?.length > 0 && html`<${SearchBox} place=${place} />`}
     <${Await} value=${bases.rows.value} error=${bases.error.value} onRetry=${bases.reload} kind="card">
       ${(rows) => (rows.length ? html`<ul class="cards">${rows.map((base) => html`<${BaseCard} key=${base.id} base=${base} />`)}</ul>`
         : html`<${Empty} icon="book" title=${t("knowledge.empty.title")} text=${t("knowledge.empty.text")}>${make}<//>`)}

@@ -11,6 +11,7 @@ import { complain } from "app/parts/toast.js";
 
 const PAUSE = 250;
 const MOST = 8;
+const SHOWN = 160;
 
 export function AssignDialog({ onSave, onClose }) {
   const [person, setPerson] = useState(null);
@@ -51,7 +52,8 @@ export function AnswerDialog({ baseId, question, onSave, onClose }) {
         ${question.document && !found?.some((one) => one.document_id === question.document.id) && html`<label class="check">
           <input type="radio" name="document" checked=${picked === question.document.id} onChange=${() => setPicked(question.document.id)} /><span>${question.document.title}</span></label>`}
         ${found?.map((one) => html`<div class="found-document" key=${one.document_id}>
-          <label class="check"><input type="radio" name="document" checked=${picked === one.document_id} onChange=${() => setPicked(one.document_id)} /><span>${one.title}</span></label>
+          <label class="check"><input type="radio" name="document" checked=${picked === one.document_id} onChange=${() => setPicked(one.document_id)} />
+            <span>${one.title}<span class="found-words">${one.text.slice(0, SHOWN)}</span></span></label>
           <a href=${placeOf(one)} target="_blank" rel="noopener">${t("questions.look")}</a></div>`)}
       </fieldset>
       <${Field} as="textarea" rows="2" label=${t("questions.note")} name="note" value=${question.note} maxlength="2000" optional />

@@ -1,54 +1,31 @@
 // Where an organisation's vectors come from: a model of this machine, or one of a server. Tried before it is saved.
 import { html } from "htm/preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t, tp } from "app/house/i18n.js";
 import { api } from "app/house/api.js";
 import { number } from "app/house/format.js";
-import { Button } from "app/parts/button.js";
-import { Confirm } from "app/parts/confirm.js";
-import { Dialog } from "app/parts/dialog.js";
 import { Choice, Field, Form } from "app/parts/form.js";
-import { complain, say } from "app/parts/toast.js";
+import { say } from "app/parts/toast.js";
+import { SourceCare, Trial } from "app/rooms/operations/source-care.js";
 
 const ADDRESSES = { ollama: "http://127.0.0.1:11434" };
 const listed = (text) => (text ?? "").split(/[\s,]+/).filter(Boolean);
+const test = (body) => api.embedding.test_embedding({}, body);
+const well = (tried) => t("source.well", { model: tried.model, dimensions: number(tried.dimensions), time: number(Math.round(tried.took_ms)) });
 
 /** What was chosen, and how to choose otherwise. `found` is the standing of the models. */
 export function EmbeddingSource({ found, reload }) {
-  const [open, setOpen] = useState("");
-  const [tried, setTried] = useState(null);
-  const remove = async () => {
-    await api.embedding.remove_embedding();
-    say(t("source.removed"));
-    await reload();
-  };
-  const test = () => api.embedding.test_embedding({}, {}).then(setTried, complain);
-  const isOurs = found.said_by !== "environment";
   return html`<p>${tp("source.said_by", found.said_by)}${found.source?.base_url && html` <code>${found.source.base_url}</code>`}</p>
     ${found.bases_other > 0 && html`<p class="notice">${t("source.bases_other", { n: found.bases_other })}</p>`}
     ${found.bases_gone > 0 && html`<p class="notice">${t("source.bases_gone", { n: found.bases_gone })}</p>`}
-    <p>${isOurs && html`<${Button} onClick=${() => setOpen("choose")}>${t("source.choose")}<//>`}
-      ${found.active && html` <${Button} onClick=${test}>${t("source.test")}<//>`}
-      ${isOurs && found.source && html` <${Button} kind="quiet" onClick=${() => setOpen("remove")}>${t("source.remove")}<//>`}</p>
-    <${Tried} tried=${tried} />
-    ${open === "choose" && html`<${Dialog} title=${t("source.choose")} onClose=${() => setOpen("")}>
-      <${Choosing} found=${found} onDone=${() => reload().then(() => setOpen(""))} onCancel=${() => setOpen("")} /><//>`}
-    ${open === "remove" && html`<${Confirm} title=${t("source.remove")} text=${t("source.remove_text")} action=${t("source.remove")}
-      onConfirm=${() => remove().then(() => setOpen(""))} onClose=${() => setOpen("")} />`}`;
-}
-
-function Tried({ tried }) {
-  return html`<div aria-live="polite">${tried && (tried.is_well
-    ? html`<p class="field-hint">${t("source.well", { model: tried.model, dimensions: number(tried.dimensions), time: number(Math.round(tried.took_ms)) })}</p>`
-    : html`<p class="why" role="alert">${tried.failure}</p>`)}</div>`;
+    <${SourceCare} found=${found} reload=${reload} title=${t("source.choose")} removeText=${t("source.remove_text")} isActive=${Boolean(found.active)}
+      form=${Choosing} test=${test} well=${well} remove=${() => api.embedding.remove_embedding()} />`;
 }
 
 function Choosing({ found, onDone, onCancel }) {
   const source = found.source;
   const kinds = ["local", "openai", "ollama"].filter((one) => one !== "local" || found.models.length);
   const [kind, setKind] = useState(source && kinds.includes(source.kind) ? source.kind : kinds[0]);
-  const [tried, setTried] = useState(null);
-  const fields = useRef(null);
   const draft = ({ model, base_url, api_key, languages }) => (kind === "local" ? { kind, model }
     : { kind, model, base_url, languages: listed(languages), ...(api_key ? { api_key } : {}) });
   const save = async (values) => {
@@ -56,16 +33,10 @@ function Choosing({ found, onDone, onCancel }) {
     say(t("source.saved"));
     await onDone();
   };
-  const test = async () => {
-    const form = fields.current.closest("form");
-    if (!form.reportValidity()) return;
-    setTried(null);
-    await api.embedding.test_embedding({}, { source: draft(Object.fromEntries(new FormData(form))) }).then(setTried, complain);
-  };
   const same = source?.kind === kind ? source : null;
   return html`<${Form} action=${t("save")} onSubmit=${save} onCancel=${onCancel}>
     <${Choice} label=${t("source.kind")} name="kind" value=${kind} options=${kinds.map((one) => [one, tp("source.kind", one)])}
-      onChange=${(event) => { setKind(event.target.value); setTried(null); }} />
+      onChange=${(event) => setKind(event.target.value)} />
     ${kind === "local"
       ? html`<${Choice} key="local" label=${t("meaning.model")} name="model" value=${same?.model} options=${found.models.map((one) => [one.name, one.name])} />`
       : html`<${Field} key=${`${kind}-url`} label=${t("source.base_url")} name="base_url" type="url" required value=${same?.base_url ?? ADDRESSES[kind] ?? ""} hint=${tp("source.base_url_hint", kind)} />
@@ -73,7 +44,6 @@ function Choosing({ found, onDone, onCancel }) {
         <${Field} key=${`${kind}-key`} label=${t("source.api_key")} name="api_key" type="password" optional autocomplete="off" hint=${same?.has_key ? t("source.key_kept") : undefined} />
         <${Field} key=${`${kind}-languages`} label=${t("meaning.languages")} name="languages" optional value=${same?.languages.join(", ")} hint=${t("source.languages_hint")} autocomplete="off" />`}
     <p class="field-hint">${t("source.consequence")}</p>
-    <p ref=${fields}><${Button} onClick=${test}>${t("source.test")}<//></p>
-    <${Tried} tried=${tried} />
+    <${Trial} key=${kind} draft=${draft} test=${test} well=${well} />
   <//>`;
 }

@@ -14,6 +14,7 @@ import { Page, Section } from "app/parts/page.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain } from "app/parts/toast.js";
 import { Meaning } from "app/rooms/operations/meaning.js";
+import { RerankSource } from "app/rooms/operations/rerank-source.js";
 
 const TONES = { done: "good", running: "busy", buried: "bad" };
 
@@ -31,7 +32,7 @@ export default function HealthPage() {
       <//>
       <dl class="facts">${health.data.value && html`<div><dt>${t("health.version")}</dt><dd>${health.data.value.version}</dd></div>`}</dl>
     </div>
-    ${administers && html`<${Meaning} /><${Database} /><${Jobs} />`}
+    ${administers && html`<${Meaning} /><${RerankSource} /><${Database} /><${Jobs} />`}
   <//>`;
 }
 

@@ -1,4 +1,4 @@
-// Naming a knowledge base in a question: `@kb:` lists those that one may read; the arrow keys choose, Enter takes.
+// Naming a knowledge base in a text field: `@kb:` lists those that one may read; the arrow keys choose, Enter takes.
 import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
@@ -7,7 +7,7 @@ import { api } from "app/house/api.js";
 import { Icon } from "app/parts/icon.js";
 
 const BEGUN = /(?:^|\s)@kb:(?:"([^"\n]*)|([^\s"]*))$/;
-export const LIST = "composer-names";
+export const LIST = "base-names";
 
 /** How a base is named so that it is found again: in quotes, or by its id where quotes or its name would not tell. */
 function markOf(base, bases) {
@@ -63,7 +63,7 @@ export function useNaming(draft) {
 export function Names({ naming }) {
   const { bases, at, take } = naming;
   if (!bases.value.length) return null;
-  return html`<ul class="composer-names" role="listbox" id=${LIST} aria-label=${t("chat.names")}>
+  return html`<ul class="base-names" role="listbox" id=${LIST} aria-label=${t("chat.names")}>
     ${bases.value.map((base, place) => html`<li key=${base.id} id=${`${LIST}-${place}`} role="option" aria-selected=${String(place === at.value)}
       onPointerDown=${(event) => { event.preventDefault(); take(base); }}><${Icon} name="book" /><span>${base.name}</span></li>`)}
   </ul>`;
