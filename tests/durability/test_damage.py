@@ -8,7 +8,7 @@ import pytest
 from tests.durability.following import Follower
 from tests.durability.load import word
 from tests.durability.process import Served
-from tests.durability.test_kill import caught_up, found
+from tests.durability.test_kill import caught_up, found, until_open
 from tests.durability.wire import Api
 
 DOCUMENTS, AT_ONCE, FEW = 900, 300, 60
@@ -69,9 +69,7 @@ def _damage(served: Served) -> None:
 
 async def _answers(api: Api) -> list[list[str]]:
     """What some questions find, in order."""
-    async with asyncio.timeout(20):
-        while (await api.post("/api/search", {"query": "bridge"})).status == 503:  # noqa: ASYNC110 -- it is being built
-            await asyncio.sleep(0.02)
+    await until_open(api)
     said = []
     for number in range(0, FEW, 10):
         reply = await api.post("/api/search", {"query": f"Where does {word(number)} walk over bridges?", "limit": 5})

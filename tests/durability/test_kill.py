@@ -110,6 +110,7 @@ async def check_search(served: Served, book: Book, sample: int) -> None:
     """Once everything is read, search finds each document by its word and none of the removed ones."""
     async with served.api() as api:
         await caught_up(api, book.base_id)
+        await until_open(api)
         check_counts(served, await api.get(f"/api/knowledge/{book.base_id}"))
         there = book.documents() + book.acknowledged("upload")
         for write in random.sample(there, min(sample, len(there))):
@@ -136,6 +137,13 @@ async def caught_up(api: Api, base_id: str) -> None:
             if sum(states.values()) == states["ready"]:
                 return
             assert states["failed"] == states["quarantined"] == 0
+            await asyncio.sleep(0.02)
+
+
+async def until_open(api: Api) -> None:
+    """Wait until the index is there: all may be ready while it is opened or built again."""
+    async with asyncio.timeout(20):
+        while (await api.post("/api/search", {"query": "bridge"})).status == 503:  # noqa: ASYNC110 -- it is being built
             await asyncio.sleep(0.02)
 
 

@@ -13,7 +13,7 @@ from tests.durability import deeds, tracing
 from tests.durability.deeds import Deed, Told
 from tests.durability.embeddings import embedding_server
 from tests.durability.process import Served, demo_license
-from tests.durability.test_kill import caught_up, check_chain, check_counts, check_rows, found
+from tests.durability.test_kill import caught_up, check_chain, check_counts, check_rows, found, until_open
 from tests.durability.tracing import Fault
 from tests.durability.wire import BROKEN
 
@@ -116,6 +116,7 @@ async def _whole(served: Served, told: Told) -> None:
     """The index equals the database: what is ready is found, what was removed is not, what counts adds up."""
     async with served.api() as api:
         await caught_up(api, told.book.base_id)
+        await until_open(api)
         there = told.book.documents()
         for write in random.sample(there, min(100, len(there))):
             assert write.id in await found(api, write.name), write
