@@ -16,6 +16,17 @@ door = Door("reranking", about="The server that judges the best passages once mo
 _PATH = "/api/models/rerank"
 
 
+@door.post(
+    f"{_PATH}/test", access=ADMIN, mode=CALL, once=False, fresh=True, errors=(Conflict, ReauthRequired),
+    emits=(RerankingTested,),
+)  # fmt: skip
+async def test_reranking(ask: RerankTestAsk, *, actor: Actor) -> RerankTold:
+    """Let a server judge two sentences before it is saved, or the one in force; nothing is kept."""
+    found, host = await asyncio.to_thread(trying.tried, ask.source, by=actor)
+    await write(emit, RerankingTested(found.name, host, found.is_well))
+    return found
+
+
 @door.get(_PATH, access=ADMIN, mode=READ)
 def reranking_source(*, actor: Actor) -> RerankingView:
     """Show the reranking server in force, who names it, and how many bases want it."""
@@ -23,8 +34,8 @@ def reranking_source(*, actor: Actor) -> RerankingView:
 
 
 @door.delete(
-    _PATH, access=ADMIN, mode=WRITE, fresh=True, can="reranking:change",
-    errors=(Conflict, Forbidden, ReauthRequired), emits=(RerankingRemoved,),
+    _PATH, access=ADMIN, mode=WRITE, fresh=True, can="reranking:change", emits=(RerankingRemoved,),
+    errors=(Conflict, Forbidden, ReauthRequired),
 )  # fmt: skip
 def remove_reranking(*, actor: Actor) -> None:
     """Forget the reranking server and its key."""
@@ -38,14 +49,3 @@ def remove_reranking(*, actor: Actor) -> None:
 def choose_reranking(draft: RerankDraft, *, actor: Actor) -> RerankView:
     """Let the best passages of the bases that want it be judged by a server."""
     return queries.view(actions.choose(draft, by=actor))
-
-
-@door.post(
-    f"{_PATH}/test", access=ADMIN, mode=CALL, once=False, fresh=True, errors=(Conflict, ReauthRequired),
-    emits=(RerankingTested,),
-)  # fmt: skip
-async def test_reranking(ask: RerankTestAsk, *, actor: Actor) -> RerankTold:
-    """Let a server judge two sentences before it is saved, or the one in force; nothing is kept."""
-    found, host = await asyncio.to_thread(trying.tried, ask.source, by=actor)
-    await write(emit, RerankingTested(found.name, host, found.is_well))
-    return found

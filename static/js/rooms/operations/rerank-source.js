@@ -22,8 +22,8 @@ export function RerankSource() {
   return html`<${Section} title=${t("reranking.title")} text=${t("reranking.text")}>
     <${Await} value=${told.data.value} error=${told.error.value} onRetry=${told.reload} rows=${2}>
       ${(found) => html`<p>${found.name ? html`<${Badge} tone="good">${found.name}<//>` : html`<${Badge}>${t("reranking.off")}<//>`}</p>
-        <p>${tp("reranking.said_by", found.said_by)}${found.source && html` <code>${found.source.url}</code>`} ${tn("reranking.bases", found.bases)}
-          ${" "}${t("reranking.seconds", { seconds: number(found.seconds) })}</p>
+        <p>${tp("reranking.said_by", found.said_by)}${found.source && html` <code>${found.source.url}</code>`}</p>
+        <p class="field-hint">${tn("reranking.bases", found.bases)} ${t("reranking.seconds", { seconds: number(found.seconds) })}</p>
         <${SourceCare} found=${found} reload=${told.reload} title=${t("reranking.choose")} removeText=${t("reranking.remove_text")} isActive=${Boolean(found.name)}
           form=${Choosing} test=${test} well=${well} remove=${() => api.reranking.remove_reranking()} />`}
     <//><//>`;
