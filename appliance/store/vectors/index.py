@@ -1,4 +1,4 @@
-"""Nearest vectors by exact scan or inverted file, in the memory of one process that follows the database by itself.
+"""Nearest vectors by exact scan, of many by their sketches first, in one process that follows the database by itself.
 
 It opens the database for reading alone. Losing the process loses nothing; a removed vector is overwritten at the next
 look at the feed, which every search begins with.
@@ -7,25 +7,27 @@ look at the feed, which every search begins with.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, Thread
 from typing import Any, Final
 
 import apsw
 import numpy as np
 import orjson
 
-from appliance.store.vectors.cells import LEAST, Cells
 from appliance.store.vectors.rows import KIND
 from appliance.store.vectors.scan import Best, Floats, scan, score
 from appliance.store.vectors.shelf import Shelf
+from appliance.store.vectors.sketches import out_of_reach
 
 _FEED: Final = "SELECT sequence, id FROM store_change WHERE sequence > ? AND kind = ? ORDER BY sequence LIMIT 5000"
 _NEWEST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'store_change'"
 _ALL: Final = "SELECT owner, key, container, vector FROM store_vector WHERE model = ? ORDER BY owner, key"
 _OF: Final = """SELECT owner, key, container, vector FROM store_vector
 WHERE owner IN (SELECT value FROM json_each(?)) AND model = ? ORDER BY owner, key"""
-_FEW: Final = 50_000
-"""Allowed rows that are gathered and scanned exactly, however many there are in all."""
+FEW: Final = 10_000
+"""Rows that may be found and are all compared in full."""
+LEAST_COMPARED: Final = 2_000
+COMPARED: Final = 20
+"""Rows that sketches leave to be compared in full, for each that is wanted."""
 
 
 class VectorsUnreadable(Exception):
@@ -52,7 +54,7 @@ class Asked:
 
 
 class VectorIndex:
-    """One model's vectors. One thread searches and follows; only the cells are made beside it."""
+    """One model's vectors, for one thread."""
 
     def __init__(self, database: Path, model: str, dimensions: int) -> None:
         """Open the database; VectorsUnreadable when it cannot be had."""
@@ -64,9 +66,6 @@ class VectorIndex:
         self._model, self._dimensions = model, dimensions
         self._shelf = Shelf(dimensions)
         self._marker: int | None = None
-        self._cells: Cells | None = None
-        self._made: tuple[int, Cells] | None = None
-        self._making = Lock()
 
     def __len__(self) -> int:
         return self._shelf.living
@@ -74,10 +73,6 @@ class VectorIndex:
     def memory_bytes(self) -> int:
         """What the rows take, without the names of their owners."""
         return self._shelf.memory_bytes()
-
-    @property
-    def has_cells(self) -> bool:
-        return self._cells is not None
 
     def follow(self) -> None:
         """Come up to the database: everything at first, what changed since afterwards. VectorsUnreadable if not."""
@@ -88,7 +83,8 @@ class VectorIndex:
                 pass
         except apsw.Error as error:
             raise VectorsUnreadable(str(error)) from error
-        self._tidy()
+        if self._shelf.is_wasteful:
+            self._shelf.compact()
 
     def _load(self) -> None:
         with self._connection:
@@ -106,41 +102,6 @@ class VectorIndex:
                 self._shelf.put(self._connection.execute(_OF, wanted), self._dimensions)
                 self._marker = int(changed[-1][0])
         return bool(changed)
-
-    def _tidy(self) -> None:
-        """Take cells that are made; have them made where they are lacking or do not fit any more."""
-        made, self._made = self._made, None
-        if made is not None and made[0] == self._shelf.generation:
-            self._cells = made[1]
-            self._cells.arrange(self._shelf)
-        if self._shelf.is_wasteful:
-            self._shelf.compact()
-            self._cells = None
-        if self._shelf.living < LEAST:
-            self._cells = None
-        elif self._cells is None or self._cells.is_outgrown(self._shelf):
-            self._make()
-
-    def _make(self) -> None:
-        if not self._making.acquire(blocking=False):
-            return
-        generation, numbers = self._shelf.generation, self._shelf.numbers[: self._shelf.size]
-        sample = self._shelf.sample()
-
-        def make() -> None:
-            try:
-                self._made = generation, Cells.made_from(numbers, sample)
-            finally:
-                self._making.release()
-
-        Thread(target=make, name="cells", daemon=True).start()
-
-    def wait(self) -> None:
-        """Wait for cells that are being made and take them: for measurements."""
-        self._tidy()
-        with self._making:
-            pass
-        self._tidy()
 
     def nearest(self, query: Floats, asked: Asked) -> list[Near]:
         """The nearest, best first, ties by key; those of `also` that were not among them come after."""
@@ -162,16 +123,19 @@ class VectorIndex:
         return Near(self._shelf.keys[row].decode(), self._shelf.owners[self._shelf.owned[row]], float(value))
 
     def _search(self, query: Floats, asked: Asked, best: Best) -> None:
-        shelf = self._shelf
-        rows = shelf.rows_of(asked.containers, _FEW)
-        if rows is not None:
-            best.add(rows, score(shelf, rows, query))
-            return
-        allowed = shelf.allowed(asked.containers)
-        spans = [(0, shelf.size)]
-        if self._cells is not None and not asked.exact:
-            spans = self._cells.spans(query, shelf.size, shelf.share(allowed))
-        scan(query, shelf, spans, allowed, best)
+        shelf, most = self._shelf, max(LEAST_COMPARED, COMPARED * asked.limit)
+        rows = shelf.rows_of(asked.containers, FEW)
+        if rows is None:
+            allowed = shelf.allowed(asked.containers)
+            if asked.exact or shelf.size <= FEW:
+                scan(query, shelf, allowed, best)
+                return
+            far = None if allowed is None else out_of_reach(allowed)
+            rows = shelf.sketches.nearest(query, shelf.size, most, far, shelf.held)
+            rows = rows[shelf.scales[rows] != 0]
+        elif len(rows) > FEW and not asked.exact:
+            rows = shelf.sketches.among(query, rows, most)
+        best.add(rows, score(shelf, rows, query))
 
 
 def check(query: Sequence[float] | Floats, dimensions: int) -> Floats:

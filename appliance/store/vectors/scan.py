@@ -1,7 +1,5 @@
-"""The exact scan: one product a block, the best kept by a threshold that rises. Two threads share a long one."""
+"""The exact scan: one product a block, the best kept by a threshold that rises."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol, TypeAlias
 
 import numpy as np
@@ -14,14 +12,13 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 
 BLOCK: Final = 1_024
 """Rows cast at once: few enough to stay in the processor's cache."""
-LONG: Final = 40_000
 _KEPT: Final = 4_096
-_POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="scan")
 
 
 class Rows(Protocol):
     """What is scanned: numbers and scales by row, and the number of the container that a row lies in."""
 
+    size: int
     numbers: Numbers
     scales: Floats
     held: npt.NDArray[np.int32]
@@ -55,11 +52,6 @@ class Best:
             self.least = np.nextafter(scores.min(), np.float32(-np.inf))
         self.rows, self.scores, self._count = [rows], [scores], len(rows)
 
-    def merge(self, other: "Best") -> None:
-        """Take over what another scan has found."""
-        for rows, scores in zip(other.rows, other.scores, strict=True):
-            self.add(rows, scores)
-
     def taken(self) -> tuple[list[int], list[float]]:
         """Rows and scores of the best."""
         if not self.rows:
@@ -79,22 +71,11 @@ def score(rows: Rows, places: Places, query: Floats) -> Floats:
     return found
 
 
-def scan(query: Floats, rows: Rows, spans: Sequence[tuple[int, int]], allowed: Flags | None, best: Best) -> None:
-    """Score every allowed row of the spans."""
-    blocks = [(at, min(at + BLOCK, end)) for start, end in spans for at in range(start, end, BLOCK)]
-    if sum(end - start for start, end in blocks) < LONG:
-        _scan(query, rows, blocks, allowed, best)
-        return
-    halves = [Best(best.limit), Best(best.limit)]
-    jobs = [_POOL.submit(_scan, query, rows, blocks[turn::2], allowed, half) for turn, half in enumerate(halves)]
-    for job, half in zip(jobs, halves, strict=True):
-        job.result()
-        best.merge(half)
-
-
-def _scan(query: Floats, rows: Rows, blocks: Sequence[tuple[int, int]], allowed: Flags | None, best: Best) -> None:
+def scan(query: Floats, rows: Rows, allowed: Flags | None, best: Best) -> None:
+    """Score every allowed row."""
     room = np.empty((BLOCK, len(query)), dtype=np.float32)
-    for start, end in blocks:
+    for start in range(0, rows.size, BLOCK):
+        end = min(start + BLOCK, rows.size)
         numbers, scales, places = rows.numbers[start:end], rows.scales[start:end], np.arange(start, end)
         if allowed is not None:  # the others are not even cast
             picked = np.flatnonzero(allowed[rows.held[start:end]])

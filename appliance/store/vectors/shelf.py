@@ -1,4 +1,4 @@
-"""The rows of an index in memory: numbers, scales, keys, whose they are and where they lie. A removed row is zero."""
+"""The rows of an index in memory: numbers, sketches, keys, whose they are and where they lie. A removed row is zero."""
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, islice
@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from appliance.store.vectors.scan import Flags, Floats, Numbers, Places
+from appliance.store.vectors.sketches import Sketches
 
 _HEAD: Final = 4
 _LONGEST_KEY: Final = 40
@@ -17,19 +18,17 @@ _ARRAYS: Final = ("numbers", "scales", "keys", "owned", "held")
 
 
 class Shelf:
-    """Rows of an owner are numbered one after the other when they come; `place` says where they lie now."""
+    """Rows of an owner lie one after the other, as they came."""
 
     def __init__(self, dimensions: int) -> None:
         self.size = 0
         self.living = 0
-        self.generation = 0
-        """Changes when rows are moved about."""
         self.numbers: Numbers = np.zeros((0, dimensions), dtype=np.int8)
         self.scales: Floats = np.zeros(0, dtype=np.float32)
         self.keys: Any = np.zeros(0, dtype=f"S{_LONGEST_KEY}")
         self.owned: Any = np.zeros(0, dtype=np.int32)
         self.held: Any = np.zeros(0, dtype=np.int32)
-        self.place: Any = np.zeros(0, dtype=np.int32)
+        self.sketches = Sketches(dimensions)
         self.owners: list[str] = []
         self.containers: list[str] = []
         self._numbered: dict[str, int] = {}
@@ -59,7 +58,7 @@ class Shelf:
         self.numbers[start:end] = raw[:, _HEAD:]
         self.keys[start:end] = [row[1].encode() for row in batch]
         self.held[start:end] = [self._container(row[2]) for row in batch]
-        self.place[start:end] = np.arange(start, end)
+        self.sketches.put(start, self.numbers[start:end])
         at = start
         for owner, rows in groupby(batch, key=lambda row: row[0]):
             count = len(list(rows))
@@ -88,7 +87,8 @@ class Shelf:
         if wanted <= len(self.scales):
             return
         room = max(1_024, wanted, len(self.scales) * 3 // 2) - len(self.scales)
-        for name in (*_ARRAYS, "place"):
+        self.sketches.grow(room)
+        for name in _ARRAYS:
             array = getattr(self, name)
             setattr(self, name, np.concatenate([array, np.zeros((room, *array.shape[1:]), dtype=array.dtype)]))
 
@@ -97,7 +97,8 @@ class Shelf:
         for owner in owners:
             span = self._spans.pop(owner, None)
             if span is not None:
-                rows = self.place[span[0] : span[1]]
+                rows = np.arange(*span)
+                self.sketches.clear(rows)
                 self.numbers[rows] = 0
                 self.scales[rows] = 0
                 self.keys[rows] = b""
@@ -106,7 +107,7 @@ class Shelf:
 
     def memory_bytes(self) -> int:
         """The room of all arrays."""
-        return sum(int(getattr(self, name).nbytes) for name in (*_ARRAYS, "place"))
+        return self.sketches.nbytes + sum(int(getattr(self, name).nbytes) for name in _ARRAYS)
 
     @property
     def is_wasteful(self) -> bool:
@@ -114,41 +115,19 @@ class Shelf:
 
     def compact(self) -> None:
         """Leave the removed rows out; the others come in their order."""
-        living = self.place[: self.size][self.scales[self.place[: self.size]] != 0]
-        before = self.scales[self.place[: self.size]] != 0
-        numbers = np.concatenate([[0], np.cumsum(before)])
+        is_living = self.scales[: self.size] != 0
+        living, numbers = np.flatnonzero(is_living), np.concatenate([[0], np.cumsum(is_living)])
         for name in _ARRAYS:
             setattr(self, name, getattr(self, name)[living])
+        self.sketches.pick(living)
         self._spans = {owner: (int(numbers[start]), int(numbers[end])) for owner, (start, end) in self._spans.items()}
         self.size = len(living)
-        self.place = np.arange(self.size, dtype=np.int32)
-        self.generation += 1
-
-    def arrange(self, order: Places) -> None:
-        """Lay the first rows in this order; the numbers of rows stay what they were."""
-        count = len(order)
-        for name in _ARRAYS:
-            array = getattr(self, name)
-            array[:count] = array[:count][order]
-        moved = np.empty(count, dtype=np.int32)
-        moved[order] = np.arange(count, dtype=np.int32)
-        inside = self.place[: self.size] < count
-        self.place[: self.size][inside] = moved[self.place[: self.size][inside]]
-        self.generation += 1
-
-    def sample(self, most: int = 60_000) -> Floats:
-        """Unit vectors of some living rows, spread evenly."""
-        living = np.flatnonzero(self.scales[: self.size])
-        chosen = living[:: max(1, len(living) // most)][:most]
-        found: Floats = self.numbers[chosen].astype(np.float32) * self.scales[chosen][:, None]
-        return found
 
     def row_of(self, owner: str, key: str) -> int | None:
         """Where an owner's key lies, or None."""
         start, end = self._spans.get(owner, (0, 0))
-        rows = self.place[start:end]
-        found = np.flatnonzero(self.keys[rows] == key.encode())
-        return int(rows[found[0]]) if len(found) else None
+        found = np.flatnonzero(self.keys[start:end] == key.encode())
+        return start + int(found[0]) if len(found) else None
 
     def rows_of(self, containers: Collection[str] | None, few: int) -> Places | None:
         """The rows that lie in these containers, or are theirs; None when more than a few lie in them."""
@@ -159,7 +138,7 @@ class Shelf:
         inside = sum(self._counts[number] for number in numbers)
         if inside > few:
             return None
-        rows = [self.place[start:end] for start, end in spans]
+        rows = [np.arange(start, end) for start, end in spans]
         if inside:
             flags = np.zeros(len(self.containers), dtype=np.bool_)
             flags[numbers] = True
@@ -174,9 +153,3 @@ class Shelf:
             return None
         flags: Flags = np.fromiter((one in wanted for one in self.containers), np.bool_, len(self.containers))
         return flags
-
-    def share(self, allowed: Flags | None) -> float:
-        """Of the living rows, the share that lies in the allowed containers."""
-        if allowed is None:
-            return 1.0
-        return float(np.array(self._counts, dtype=np.int64)[allowed].sum()) / max(1, self.living)

@@ -1,10 +1,9 @@
-"""Cells find nearly all of what may be found, however little of the whole that is."""
+"""Sketches leave nearly all of what may be found, however little of the whole that is."""
 
 import numpy as np
 import pytest
 
 from appliance.store.vectors import index
-from appliance.store.vectors.cells import Cells
 from appliance.store.vectors.index import Asked, VectorIndex
 from appliance.store.vectors.scan import Floats
 
@@ -24,7 +23,7 @@ def some(count: int) -> Floats:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
-    """An index with cells over a thousand bases that have nothing to do with the clusters."""
+    """An index over a thousand bases that have nothing to do with the clusters."""
     path = tmp_path_factory.mktemp("vectors") / "empty.db"
     path.touch()
     made = VectorIndex(path, "m", DIMENSIONS)
@@ -35,8 +34,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
         ((f"doc{n // 10:05}", f"{n:06}", f"kb{n // 10 % BASES}", scales[n].tobytes() + numbers[n].tobytes())
          for n in range(ROWS)), DIMENSIONS,
     )  # fmt: skip
-    made._cells = Cells.made_from(made._shelf.numbers[:ROWS], made._shelf.sample())
-    made._cells.arrange(made._shelf)
     return made
 
 
@@ -44,7 +41,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
 def test_recall_holds_for_whoever_sees_few_bases(
     filled: VectorIndex, seen: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "_FEW", 100)
+    monkeypatch.setattr(index, "FEW", 50)
     bases = tuple(f"kb{number}" for number in range(seen))
     shares = []
     for query in some(60):
@@ -52,4 +49,4 @@ def test_recall_holds_for_whoever_sees_few_bases(
         found = filled.nearest(query, Asked(bases, 10))
         assert {int(near.key) // 10 % BASES for near in found} <= set(range(seen))
         shares.append(len(exact & {near.key for near in found}) / 10)
-    assert np.mean(shares) >= 0.95
+    assert np.mean(shares) >= 0.97

@@ -6,6 +6,7 @@ filter never hides what it lets through.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,6 +29,8 @@ MOST_NAMED: Final = 20_000
 """Documents that a filter may name in the query."""
 SPARE: Final = 20
 """Hits beyond the asked ones: some may turn out to be gone."""
+_BESIDE: Final = ThreadPoolExecutor(4, thread_name_prefix="near")
+"""Waits for the process that knows the vectors, while words are looked for."""
 DEEPER: Final = 8
 """How many times as many hits the next look takes when too few were let through."""
 
@@ -103,11 +106,12 @@ class _Search:
 
     def found(self, asked: Ask, mode: Mode) -> tuple[list[Fused], Mode]:
         """What the wanted mode finds, and the mode in truth: words alone where vectors cannot be had now."""
-        hits = [] if mode is Mode.VECTOR else self._hits(asked)
         if mode is Mode.KEYWORD:
-            return of_words(hits), mode
+            return of_words(self._hits(asked)), mode
+        nearness = _BESIDE.submit(meaning.near, self._meant, self._meant_places(), asked.limit)
+        hits = [] if mode is Mode.VECTOR else self._hits(asked)
         try:
-            near = meaning.near(self._meant, self._meant_places(), asked.limit, self._owners(hits))
+            near = meaning.beside(self._meant, nearness.result(), self._owners(hits))
         except meaning.EmbedFailed:
             if self._ask.mode is Mode.VECTOR:
                 raise Unavailable("Search by meaning cannot be used right now") from None

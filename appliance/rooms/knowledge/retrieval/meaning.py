@@ -22,7 +22,7 @@ from appliance.rooms.knowledge.retrieval.shapes import Mode, SearchAsk
 from appliance.store.database import read_now
 from appliance.store.search import detect
 
-__all__ = ["EmbedFailed", "Meant", "is_spoken", "meant", "mode_of", "near"]
+__all__ = ["EmbedFailed", "Meant", "beside", "is_spoken", "meant", "mode_of", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +121,34 @@ def is_spoken(meant: Meant, passage: FoundPassage | None) -> bool:
     return not passage.language or active.speaks(passage.language)
 
 
-def near(meant: Meant, places: Sequence[str], limit: int, also: Sequence[tuple[str, str]]) -> list[Found]:
-    """The passages in these places near to the question, then those `also` (owner, key) that are not among them.
+def near(meant: Meant, places: Sequence[str], limit: int) -> dict[str, list[Found]]:
+    """The passages in these places near to the question, by the model that their bases serve with. Needs no unit.
 
-    Each base is asked by the vectors of the model that it serves with. EmbedFailed when none can be had.
+    EmbedFailed when none can be had.
     """
-    embeddings, found, failure = started().embeddings, [], None
+    embeddings, found, failure = started().embeddings, {}, None
     for id_ in sorted(set(meant.bases.values())):
         try:
-            found.append(embeddings.near(meant.vectors[id_], list(places), limit, also, id_))
+            found[id_] = embeddings.near(meant.vectors[id_], list(places), limit, model=id_)
         except EmbedFailed as failed:
             failure = failed
     if failure is not None and not found:
         raise failure
-    return found[0] if len(found) == 1 else _side_by_side(found)
+    return found
+
+
+def beside(meant: Meant, found: Mapping[str, list[Found]], also: Sequence[tuple[str, str]]) -> list[Found]:
+    """What is near, then those `also` (owner, key) that are not among it, with their nearness while it can be had."""
+    whole = []
+    for id_, some in found.items():
+        known = {one.key for one in some}
+        missing = [(owner, key) for owner, key in also if key not in known]
+        more: list[Found] = []
+        if missing:
+            with suppress(EmbedFailed):
+                more = started().embeddings.near(meant.vectors[id_], [], 0, missing, id_)
+        whole.append([*some, *more])
+    return whole[0] if len(whole) == 1 else _side_by_side(whole)
 
 
 def _side_by_side(lists: Sequence[Sequence[Found]]) -> list[Found]:
