@@ -63,6 +63,9 @@ _MARKS: Final = (
     "\u0c81-\u0ce3\u0d00-\u0d63\u0d81-\u0df3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 )
 WORD: Final = re.compile(f"\\w[\\w{_MARKS}]*")
+GOES_ON: Final = re.compile(f"[\\w{_MARKS}]")
+"""What is no end of a word."""
+_OF_RUN: Final = re.compile(f"[{_PAIRS}{_TRIPLES}]")
 _RUN: Final = re.compile(f"(?P<pairs>[{_PAIRS}]+)|(?P<triples>[{_TRIPLES}]+)")
 _DROPPED: Final = re.compile(
     "[\u00ad\u200c\u200d\ufe00-\ufe0f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\\s]+"
@@ -175,10 +178,9 @@ def terms(text: str, language: str) -> str:
 def parted(text: str) -> tuple[str, list[re.Match[str]]]:
     """The text with its runs blanked out, and the runs; offsets stay those of the text."""
     text = text.replace("_", " ")
-    if text.isascii():
+    if text.isascii() or _OF_RUN.search(text) is None:
         return text, []
-    runs = list(_RUN.finditer(text))
-    return (_RUN.sub(_blank, text) if runs else text), runs
+    return _RUN.sub(_blank, text), list(_RUN.finditer(text))
 
 
 def size_of(match: re.Match[str]) -> int:

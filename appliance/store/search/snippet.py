@@ -1,10 +1,11 @@
 """Finds the words of a query in a text, in any script, and cuts an excerpt with them marked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
-from appliance.store.search.analysis import WORD, parted, size_of, stems_of
+from appliance.store.search.analysis import GOES_ON, WORD, parted, size_of, stems_of
 from appliance.store.search.language import detect
 from appliance.store.search.question import Group, groups_of, languages_of
 
@@ -20,18 +21,37 @@ class Sought:
         self._spoken = spoken
         begun = {term[0] for term in self.wanted}
         self._initials = begun | {letter.upper() for letter in begun}
+        initials = "".join(sorted(map(re.escape, self._initials)))
+        self._begun = re.compile(rf"\b[{initials}]\w*", re.ASCII) if initials else None
         self._seen: set[str] = set()
         self._found: set[str] = set()
 
-    def among(self, words: Iterable[str]) -> set[str]:
-        """Those of the words that are sought, and perhaps others that were found before."""
+    def spans(self, text: str) -> list[Span]:
+        """Where the words stand in a text without runs and underscores, in no order."""
+        if self._begun is None:
+            return []
+        words = set((self._begun if text.isascii() else WORD).findall(text))
+        return [span for word in self._among(words) for span in _standing(word, text)]
+
+    def _among(self, words: set[str]) -> set[str]:
+        """Those of the words that are sought. Their stems are looked at once."""
         initials, wanted = self._initials, self.wanted
-        # No stemmer changes the first letter of a word in ASCII, so most words need none.
-        fresh = {word for word in set(words) if word[0] in initials or not word.isascii()} - self._seen
+        # No stemmer changes the first letter of a word if that is of ASCII, so most words need no look.
+        fresh = {word for word in words - self._seen if word[0] in initials or word[0] > "\x7f"}
         for table in stems_of(self._spoken):
             self._found.update([word for word in fresh if table[word] in wanted])
-        self._seen |= fresh
-        return self._found
+        self._seen |= words
+        return self._found & words
+
+
+def _standing(word: str, text: str) -> Iterator[Span]:
+    """Where a word stands by itself."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not GOES_ON.match(text, end) and not (start and GOES_ON.match(text, start - 1)):
+            yield start, end
+        start = text.find(word, end)
 
 
 @lru_cache(maxsize=64)
@@ -46,8 +66,7 @@ def matches(text: str, query: str, languages: tuple[str, ...] = ()) -> list[Span
     """
     sought = _sought(query, languages or ((language,) if (language := detect(text)) else ()))
     words, runs = parted(text)
-    found = sought.among(WORD.findall(words))
-    spans = [match.span() for match in WORD.finditer(words) if match[0] in found] if found else []
+    spans = sought.spans(words)
     for run in runs:
         spans += _grams_found(run[0], run.start(), size_of(run), sought)
     return _joined(sorted(spans))

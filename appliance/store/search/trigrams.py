@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-BUCKETS: Final = 8_191
-"""Places of the table that tells most trigrams from the wanted ones; a prime."""
 LENGTH: Final = 3
-_BITS: Final = 21
+MOST_LETTERS: Final = 64
+"""Different characters of the trigrams up to which a table of all that can be made of them is small."""
+_CODE_POINTS: Final = 0x110000
 _BETWEEN: Final = "\n\n"
 """Between texts: no trigram of words holds it."""
 
 
 def held(trigrams: Sequence[str], texts: Sequence[str]) -> list[list[bool]]:
-    """For each text, which of the trigrams it holds. Shorter strings are looked for one by one."""
+    """For each text, which of the trigrams it holds. Shorter strings are looked for one by one, as are very many."""
     whole = [at for at, one in enumerate(trigrams) if len(one) == LENGTH]
-    found = _held([trigrams[at] for at in whole], texts) if whole and texts else [[] for _ in texts]
+    letters = "".join(sorted(set("".join(trigrams[at] for at in whole))))
+    if not whole or not texts or len(letters) > MOST_LETTERS:
+        return [[one in text for one in trigrams] for text in texts]
+    found = _held([trigrams[at] for at in whole], letters, texts)
     if len(whole) == len(trigrams):
         return found
     rows = [[len(one) < LENGTH and one in text for one in trigrams] for text in texts]
@@ -24,27 +27,32 @@ def held(trigrams: Sequence[str], texts: Sequence[str]) -> list[list[bool]]:
     return rows
 
 
-def _held(trigrams: Sequence[str], texts: Sequence[str]) -> list[list[bool]]:
+def _held(trigrams: Sequence[str], letters: str, texts: Sequence[str]) -> list[list[bool]]:
     import numpy as np
 
-    wanted = _numbers("".join(trigrams))[::3]
-    places = _numbers("".join(text + _BETWEEN for text in texts))
-    table = np.zeros(BUCKETS, dtype=np.bool_)
-    table[wanted % BUCKETS] = True
-    at = np.flatnonzero(table[places % BUCKETS])
-    order = np.argsort(wanted)
-    nearest = np.minimum(np.searchsorted(wanted[order], places[at]), len(wanted) - 1)
-    is_one = wanted[order][nearest] == places[at]
+    number = np.zeros(_CODE_POINTS, dtype=np.uint8)
+    number[_codes(letters)] = np.arange(1, len(letters) + 1)
+    count = len(letters) + 1
+    table = np.zeros(count**LENGTH, dtype=np.int16)
+    table[_places(number[_codes("".join(trigrams))], count)[::LENGTH]] = np.arange(1, len(trigrams) + 1)
+    found = table[_places(number[_codes("".join([text + _BETWEEN for text in texts]))], count)]
+    at = np.flatnonzero(found)
     ends = np.cumsum([len(text) + len(_BETWEEN) for text in texts])
-    found = np.zeros((len(texts), len(trigrams)), dtype=np.bool_)
-    found[np.searchsorted(ends, at[is_one], side="right"), order[nearest[is_one]]] = True
-    rows: list[list[bool]] = found.tolist()
-    return rows
+    rows = np.zeros((len(texts), len(trigrams)), dtype=np.bool_)
+    rows[np.searchsorted(ends, at, side="right"), found[at] - 1] = True
+    told: list[list[bool]] = rows.tolist()
+    return told
 
 
-def _numbers(text: str) -> Any:
-    """The three characters from each place on, as one number; none for the last two places."""
+def _codes(text: str) -> Any:
     import numpy as np
 
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    return (codes[:-2] << 2 * _BITS) | (codes[1:-1] << _BITS) | codes[2:]
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+
+
+def _places(numbers: Any, count: int) -> Any:
+    """Where the three characters from each place on stand in a table of all threes; none for the last two places."""
+    import numpy as np
+
+    wide = numbers.astype(np.int32)
+    return (wide[:-2] * count + wide[1:-1]) * count + wide[2:]

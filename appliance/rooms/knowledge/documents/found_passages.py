@@ -17,7 +17,6 @@ SELECT c.id, c.document_id, d.external_id, d.knowledge_base_id, d.title, c.text,
        c.link, d.language, d.content_version, c.generation, c.ordinal, c.last_page
 FROM documents_chunk c JOIN documents_document d ON d.id = c.document_id
 WHERE c.id IN (SELECT value FROM json_each(?))
-  AND (d.knowledge_base_id, c.generation) IN (SELECT key, value FROM json_each(?))
   AND d.state = 'ready' AND c.content_version = d.content_version
 """
 _SLICES = """
@@ -57,9 +56,9 @@ class FoundPassage:
 
 def by_key(keys: Sequence[str], numbers: Mapping[str, int]) -> dict[str, FoundPassage]:
     """The passages of these chunk ids that may be shown, by base and number of its generation."""
-    allowed = orjson.dumps(dict(numbers)).decode()
-    rows: Any = reading_connection().execute(_BY_KEY, (_json(keys), allowed)).fetchall()
-    return {row[0]: FoundPassage(*row) for row in rows}
+    rows: Any = reading_connection().execute(_BY_KEY, (_json(keys),)).fetchall()
+    found = (FoundPassage(*row) for row in rows)
+    return {one.chunk_id: one for one in found if numbers.get(one.knowledge_base_id) == one.generation}
 
 
 def slices(places: Sequence[tuple[str, int, int, int]]) -> list[str | None]:

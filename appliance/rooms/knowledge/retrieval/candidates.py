@@ -134,7 +134,7 @@ class _Search:
     def _hits(self, asked: Ask) -> list[Hit]:
         store = opened()
         if not store.has_index:
-            raise Unavailable("The search index is being built")
+            raise Unavailable("The search index is not ready yet")
         try:
             hits = store.index.search(asked, self._texts)
         except SearchIndexError as error:

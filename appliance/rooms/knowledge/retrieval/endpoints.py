@@ -12,7 +12,7 @@ from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.retrieval import meaning, queries, scope
 from appliance.rooms.knowledge.retrieval.meaning import Meant
-from appliance.rooms.knowledge.retrieval.reranking import Judged
+from appliance.rooms.knowledge.retrieval.reranking import NOT_JUDGED, Judged
 from appliance.rooms.knowledge.retrieval.shapes import (
     NamedBase,
     NamedBases,
@@ -33,11 +33,17 @@ Prepared = tuple[Meant, Judged]
 
 
 async def _of_base(ask: SearchAsk, actor: Actor, params: Mapping[str, str]) -> Prepared:
-    return await asyncio.to_thread(queries.prepared, ask, [params["id"]], seen_by=actor)
+    return await _prepared(ask, [params["id"]], actor)
 
 
 async def _of_all(ask: SearchAllAsk, actor: Actor) -> Prepared:
-    return await asyncio.to_thread(queries.prepared, ask, ask.knowledge_base_ids, seen_by=actor)
+    return await _prepared(ask, ask.knowledge_base_ids, actor)
+
+
+async def _prepared(ask: SearchAsk, base_ids: list[str] | None, actor: Actor) -> Prepared:
+    if not queries.needs_models(ask, actor):  # saves the way to a thread and back
+        return Meant(), NOT_JUDGED
+    return await asyncio.to_thread(queries.prepared, ask, base_ids, seen_by=actor)
 
 
 @door.post(

@@ -22,7 +22,7 @@ from appliance.rooms.knowledge.retrieval.shapes import Mode, SearchAsk
 from appliance.store.database import read_now
 from appliance.store.search import detect
 
-__all__ = ["EmbedFailed", "Meant", "beside", "is_spoken", "meant", "mode_of", "near"]
+__all__ = ["EmbedFailed", "Meant", "beside", "is_spoken", "is_wanted", "meant", "mode_of", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class Meant:
         return self.spoken.get(self.bases.get(base_id, ""))
 
 
+def is_wanted(mode: Mode) -> bool:
+    """Whether a search of this mode may have a use for vectors."""
+    return mode is not Mode.KEYWORD and bool(started().embeddings.known_ids())
+
+
 def meant(
     query: str, mode: Mode, base_ids: Sequence[str] | None = None, number: int | None = None, *, seen_by: Actor
 ) -> Meant:
@@ -56,7 +61,7 @@ def meant(
 
     Without one where the mode or the language has no use for it. `number` is of another generation than the serving.
     """
-    if mode is Mode.KEYWORD or not started().embeddings.known_ids():
+    if not is_wanted(mode):
         return Meant()
     spoken = read_now(_spoken, base_ids, number, seen_by.org_id)
     if not spoken:

@@ -6,6 +6,7 @@ shut or changed a moment ago is not answered, even while the index still holds i
 
 from collections.abc import Sequence
 
+from appliance.engines import started
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor
 from appliance.kernel.problem import NotFound, Unavailable, ValidationFailed
@@ -27,6 +28,11 @@ def retrieve(query: str, base_ids: Sequence[str] | None = None, limit: int = 10,
     ask = SearchAsk(query=query, limit=limit)
     meant, judged = prepared(ask, base_ids, seen_by=seen_by)
     return read_now(search, ask, base_ids, meant, seen_by=seen_by, judged=judged)
+
+
+def needs_models(ask: SearchAsk, seen_by: Actor) -> bool:
+    """Whether anything is to be prepared: there is a model or a server to be asked."""
+    return meaning.is_wanted(ask.mode) or started().reranking.wanted(seen_by.org_id) is not None
 
 
 def prepared(ask: SearchAsk, base_ids: Sequence[str] | None, *, seen_by: Actor) -> tuple[Meant, Judged]:
