@@ -4,6 +4,7 @@ Each reader has its own cursor, so delivery is at least once and goes on where i
 """
 
 import asyncio
+import contextlib
 import contextvars
 import threading
 from collections import defaultdict
@@ -40,6 +41,7 @@ class Relay:
         self._house = house
         self._loop = asyncio.get_running_loop()
         self._index_woken, self._live_woken, self._ledger_woken = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._hurried = asyncio.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._listening = ThreadPoolExecutor(1, thread_name_prefix="listening")
         self._ending = threading.Event()
@@ -99,8 +101,10 @@ class Relay:
 
     async def idle(self) -> None:
         """Wait until all three have caught up: for tests and for commands that want an end."""
+        self._hurried.set()
         while self._resting < len(self._tasks) or self._is_woken():  # noqa: ASYNC110 -- three readers at once
             await asyncio.sleep(0.005)
+        self._hurried.clear()
 
     def _is_woken(self) -> bool:
         return self._index_woken.is_set() or self._live_woken.is_set() or self._ledger_woken.is_set()
@@ -122,7 +126,12 @@ class Relay:
                 await self._reopen()
             if not await self._step_index():
                 await self._rest_index()
-                await asyncio.sleep(_GATHER_SECONDS)
+                await self._gather()
+
+    async def _gather(self) -> None:
+        """Let more be committed before the next step, unless somebody waits for the end."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._hurried.wait(), _GATHER_SECONDS)
 
     async def _step_index(self) -> bool:
         """One step; one that fails again and again is done carefully, so that a poisonous row holds up nobody else."""
