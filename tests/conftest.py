@@ -15,16 +15,20 @@ from typing import Any
 import hypothesis
 import pytest
 
+from appliance import engines
 from appliance.config import Config, put_in_force
 from appliance.kernel import clock
 from appliance.server import Appliance
 from appliance.store import open_store
 from appliance.store.database import write_now
 from appliance.web.app import create_app
+from tests import reading
 from tests.driving import Driven, LoopThread
 from tests.people import People, Person, settle
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LONGEST = ("durability/test_points.py", "tests/test_cli.py")
+"""Files that take most of a minute in one go: begun last, they would leave the other cores without work."""
 _connect = socket.socket.connect
 
 
@@ -41,6 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     hypothesis.settings.load_profile("gate")
     config.addinivalue_line("markers", "settings(**changes): settings of this test's house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: str(item.path).endswith(LONGEST), reverse=True)  # stable: each begins before the rest
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests measured, from whichever process ran them."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, line in report.user_properties:
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {line}")
 
 
 def pytest_collection_finish() -> None:
@@ -60,6 +76,7 @@ def loop_thread() -> Iterator[LoopThread]:
     thread = LoopThread()
     yield thread
     thread.close()
+    reading.end()
 
 
 @pytest.fixture
@@ -96,9 +113,12 @@ def data_folder(config: Config, template: Path) -> Path:
 def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterator[Driven]:
     """A running appliance in which nobody has signed up yet."""
     appliance = Appliance(config)
+    sandbox = engines.started().sandbox
+    reading.lend(sandbox)
     app = create_app(appliance.house, config)
     driven = Driven(app, config, loop_thread, appliance.start, appliance.stop, appliance.idle)
     yield driven
+    reading.take_back(sandbox)
     driven.stop()
     put_in_force(None)
 

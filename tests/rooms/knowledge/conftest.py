@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.store import open_store
+from tests import reading
 from tests.rooms.knowledge.judge import Judge, judging
 from tests.rooms.knowledge.living import Living, LoopThread
 
@@ -16,6 +17,7 @@ def knowledge_loop() -> Iterator[LoopThread]:
     thread = LoopThread()
     yield thread
     thread.close()
+    reading.end()
 
 
 @pytest.fixture(scope="session")
