@@ -61,7 +61,7 @@ class Visitor:
         self.waits_for(f".table tr:has-text('{name}') .badge.is-good")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip("needs Debian's chromium")
