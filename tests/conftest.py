@@ -9,6 +9,7 @@ import gc
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +95,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _settings(folder: Path) -> Config:
+    return Config(data_dir=folder, port=0, rate_factor=0.0, drain_seconds=2)
+
+
 @pytest.fixture
 def config(tmp_path: Path, request: pytest.FixtureRequest) -> Config:
     """The settings of the test's house, changed by `@pytest.mark.settings(...)`. Rates are lifted unless it asks."""
-    settings = Config(data_dir=tmp_path / "data", port=0, rate_factor=0.0, drain_seconds=2)
+    settings = _settings(tmp_path / "data")
     for mark in reversed(list(request.node.iter_markers("settings"))):  # the nearest one has the last word
         settings = dataclasses.replace(settings, **mark.kwargs)
     return settings
@@ -109,9 +114,8 @@ def data_folder(config: Config, template: Path) -> Path:
     return config.data_dir
 
 
-@pytest.fixture
-def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterator[Driven]:
-    """A running appliance in which nobody has signed up yet."""
+@contextmanager
+def _running(config: Config, loop_thread: LoopThread) -> Iterator[Driven]:
     appliance = Appliance(config)
     sandbox = engines.started().sandbox
     reading.lend(sandbox)
@@ -121,6 +125,22 @@ def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterato
     reading.take_back(sandbox)
     driven.stop()
     put_in_force(None)
+
+
+@pytest.fixture
+def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterator[Driven]:
+    """A running appliance in which nobody has signed up yet."""
+    with _running(config, loop_thread) as driven:
+        yield driven
+
+
+@pytest.fixture(scope="module")
+def one_house(tmp_path_factory: pytest.TempPathFactory, template: Path, loop_thread: LoopThread) -> Iterator[Driven]:
+    """The same for a whole file, whose tests write nothing; no other house may run beside it."""
+    folder = tmp_path_factory.mktemp("house") / "data"
+    shutil.copytree(template, folder, ignore=shutil.ignore_patterns("lock"))
+    with _running(_settings(folder), loop_thread) as driven:
+        yield driven
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A real browser before a real appliance. Everything that it asks for is written down."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,13 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture
 def visit(chromium: Any, house: Any) -> Iterator[Callable[..., Visitor]]:
     """Opens windows; fails the test when one asked another host for something or threw an error."""
+    with windows(chromium, house) as open_window:
+        yield open_window
+
+
+@contextmanager
+def windows(chromium: Any, house: Any) -> Iterator[Callable[..., Visitor]]:
+    """What opens windows before a house, and looks at the end what they asked for."""
     opened: list[tuple[Any, Seen]] = []
     name = urlsplit(house.config.public_url).hostname or "127.0.0.1"
     base = f"http://{name}:{house.port}"

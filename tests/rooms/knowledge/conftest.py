@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,19 @@ def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def living(tmp_path: Path, empty_data: Path, knowledge_loop: LoopThread) -> Iterator[Living]:
-    folder = tmp_path / "data"
+@contextmanager
+def begun(folder: Path, empty_data: Path, loop: LoopThread) -> Iterator[Living]:
+    """The wing at work on a copy of the empty folder."""
     shutil.copytree(empty_data, folder)
-    wing = Living(folder, knowledge_loop.loop)
+    wing = Living(folder, loop.loop)
     yield wing
     wing.stop()
+
+
+@pytest.fixture
+def living(tmp_path: Path, empty_data: Path, knowledge_loop: LoopThread) -> Iterator[Living]:
+    with begun(tmp_path / "data", empty_data, knowledge_loop) as wing:
+        yield wing
 
 
 @pytest.fixture
