@@ -45,7 +45,9 @@ def named(id: str, base_id: str | None, *, seen_by: Actor) -> Document:
     if base_id is None:
         if not is_id(id, Document.prefix):
             raise BadRequest("Say in which base: ?knowledge_base_id=", param="knowledge_base_id")
-        base_id = _base_id_of(id, seen_by.org_id) or ""
+        base_id = _base_id_of(id, seen_by.org_id)
+        if base_id not in collections.visible_ids(seen_by):
+            raise NotFound("Document not found")
     base = collections.base(base_id, seen_by=seen_by)
     theirs = Document.select().where((Document.knowledge_base_id == base.id) & (Document.external_id == id))
     row: Document | None = theirs.first()
