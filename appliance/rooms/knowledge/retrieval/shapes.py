@@ -96,6 +96,7 @@ class PassageView(Model):
     document_id: str
     external_id: str | None
     knowledge_base_id: str
+    knowledge_base_name: str
     title: str
     text: str
     snippet: str
