@@ -68,9 +68,9 @@ def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen
     return found_.map(lambda row: DocumentView.of(row, can, vectors[row.id]))
 
 
-def is_pushed(id: str) -> bool:
+def is_of_text(id: str) -> bool:
     """Whether a document came as text."""
-    return Document.get_or_none((Document.id == id) & (Document.source == Source.PUSHED)) is not None
+    return Document.get_or_none((Document.id == id) & (Document.source != Source.UPLOAD)) is not None
 
 
 def view(row: Document, *, seen_by: Actor) -> DocumentView:
