@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Final, TypeVar
 
 from appliance.engines.egress import Egress
-from appliance.engines.embed import installed
+from appliance.engines.embed import installed, memory
 from appliance.engines.embed.installed import Installed
 from appliance.engines.embed.process import EmbedFailed, Process, encoded
 from appliance.engines.embed.provider import EmbeddingServer, Provider, packed, plain
@@ -22,6 +22,9 @@ IDLE_SECONDS: Final = 600
 _PASSAGES_SECONDS: Final = 300.0
 _QUESTION_SECONDS: Final = 5.0
 _NEAR_SECONDS: Final = 3.0
+_READY_SECONDS: Final = 120.0
+SPARE_BYTES: Final = 512_000_000
+"""Memory that must be left before a process is started, or kept, that nobody has asked yet."""
 _SCALE: Final = 4
 _NICE: Final = 10
 T = TypeVar("T")
@@ -170,6 +173,15 @@ class Embeddings:
         asking = self._process(model, fills=False)
         answer, _ = self._watched(model, "", lambda: asking.ask(asked, vector, seconds=_NEAR_SECONDS))
         return [Found(*one) for one in answer["found"]]
+
+    def keep_ready(self, model: str, dimensions: int) -> None:
+        """Let the process that people ask hold the model and its vectors of now, before the first question comes.
+
+        It is left at rest while the machine is short of memory. EmbedFailed when it cannot be had.
+        """
+        if memory.spare_bytes() >= SPARE_BYTES:
+            asked = {"op": "follow", "dimensions": dimensions, "opens": model in self._sources.locals}
+            self._process(model, fills=False).ask(asked, seconds=_READY_SECONDS)
 
     def follow(self) -> None:
         """Let running search processes look at the feed now, so that what was removed is overwritten there."""

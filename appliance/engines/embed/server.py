@@ -68,6 +68,8 @@ class Server:
         return {"found": [(near.key, near.owner, near.score) for near in found], "rows": len(index)}, b""
 
     def _follow(self, asked: dict[str, Any], _: bytes) -> Answer:
+        if asked.get("opens"):
+            self._opened()
         return {"rows": len(self._followed(asked["dimensions"]))}, b""
 
 

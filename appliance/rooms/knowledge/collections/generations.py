@@ -24,6 +24,7 @@ _SERVING = """
 SELECT DISTINCT g.model FROM collections_knowledge_base b JOIN collections_generation g
   ON g.knowledge_base_id = b.id AND g.number = coalesce(b.generation, 1) WHERE b.org_id = ?
 """
+_IN_SERVICE = _SERVING.replace("b.org_id = ?", "g.model IS NOT NULL")
 BESIDE = (GenerationState.BUILDING, GenerationState.BUILT, GenerationState.PREVIOUS)
 """States of generations that take new documents beside the serving one."""
 _NUMBERS = """
@@ -71,6 +72,12 @@ def numbered(base_ids: Sequence[str], number: int) -> dict[str, Served]:
 def models_serving(org_id: str) -> set[str | None]:
     """The models whose vectors serve some base of an organisation."""
     return {model for (model,) in reading_connection().execute(_SERVING, (org_id,))}
+
+
+def models_in_service() -> list[str]:
+    """The models whose vectors serve some base of any organisation."""
+    rows = reading_connection().execute(_IN_SERVICE)
+    return [model for (model,) in rows]
 
 
 def models_of_bases(org_id: str) -> list[str | None]:
