@@ -20,7 +20,8 @@ class WritingUnit:
         self.effects: list[Callable[[], None]] = []
         self.events: list[Event] = []
         self.lanes: set[str] = set()
-        self.fed = False
+        self.fed = 0
+        """The newest sequence that this unit gave in the feed of changes, 0 for none."""
 
     def record(self, event: Event) -> None:
         """Append to the ledger."""
@@ -38,8 +39,7 @@ class WritingUnit:
 
     def changed(self, kind: str, id: str, org_id: str) -> None:
         """Put a row into the feed that index, vectors and live read."""
-        self.fed = True
-        changes.add(self.connection, kind, id, org_id)
+        self.fed = changes.add(self.connection, kind, id, org_id)
 
     def after_commit(self, effect: Callable[[], None]) -> None:
         """Run an effect once the commit has returned."""
