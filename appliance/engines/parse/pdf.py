@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -28,6 +29,7 @@ _SHOWN = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium
 _SAMPLED = 20
 _LAST_CODE = 0x10FFFF
 _LINE_HYPHENS = frozenset("\x02\ufffe")
+_HYPHEN = re.compile("\ufffe")
 _LINE_HYPHEN = re.compile("[\ufffe\u0002]")
 _SOFT_HYPHEN = re.compile("[\ufffe\u0002]\\s?\n?")
 _FAILURES = {
@@ -98,9 +100,22 @@ def _has_picture(pdf: pypdfium2.PdfDocument, index: int) -> bool:
 
 def _characters(text_page: pypdfium2.PdfTextPage) -> str:
     """Every character that pdfium counts, so that places in it are pdfium's; what is none is a blank."""
-    raw, tell = text_page.raw, pdfium.FPDFText_GetUnicode
-    codes = [tell(raw, at) for at in range(text_page.count_chars())]
+    raw, tell, count = text_page.raw, pdfium.FPDFText_GetUnicode, text_page.count_chars()
+    text = _at_once(raw, count)
+    if text is not None:
+        return _HYPHEN.sub(lambda found: chr(tell(raw, found.start())), text)
+    codes = [tell(raw, at) for at in range(count)]
     return "".join([chr(code) if 0 < code <= _LAST_CODE else " " for code in codes])
+
+
+def _at_once(raw: Any, count: int) -> str | None:
+    """The text of so many characters; None when pdfium's text leaves out some, or has one in two halves."""
+    room = ctypes.create_string_buffer(4 * (count + 1))
+    units = pdfium.FPDFText_GetText(raw, 0, count, ctypes.cast(room, ctypes.POINTER(ctypes.c_ushort))) - 1
+    if units != count:
+        return None
+    text = room.raw[: 2 * count].decode("utf-16-le", "replace")
+    return text if len(text) == count and "\ufffd" not in text else None
 
 
 def _words(text_page: pypdfium2.PdfTextPage, text: str) -> list[Word]:
