@@ -33,6 +33,10 @@ class WritingUnit:
         self.lanes.add(lane)
         return queue.put(self.connection, job, lane, args, **options)
 
+    def finish(self, job_id: str) -> None:
+        """Mark a job as done."""
+        queue.finish(self.connection, job_id)
+
     def wake(self, lane: str) -> None:
         """Let a lane look for due jobs after the commit."""
         self.lanes.add(lane)
@@ -61,6 +65,10 @@ class ReadingUnit:
     def enqueue(self, job: str, lane: str, args: dict[str, Any], **options: Any) -> str:
         """Refused."""
         raise RuntimeError(f"{job} enqueued in a reading unit ({lane}, {len(args)}, {len(options)})")
+
+    def finish(self, job_id: str) -> None:
+        """Refused."""
+        raise RuntimeError(f"the job {job_id} finished in a reading unit")
 
     def wake(self, lane: str) -> None:
         """Refused."""

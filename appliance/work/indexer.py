@@ -32,6 +32,8 @@ class Indexer:
         self._renewal: Renewal | None = None
         self.has_more = False
         """Whether the last step left something that was there already."""
+        self.taken = 0
+        """How many changes the last step brought into the index."""
 
     def open(self) -> None:
         """Open the index, rebuilding it when it is damaged, foreign, or ahead of a restored database."""
@@ -97,7 +99,7 @@ class Indexer:
     def _step(self, parked: frozenset[Change]) -> bool:
         index, found = opened().index, self._next()
         self._measure(bool(found))
-        self.has_more = False
+        self.has_more, self.taken = False, 0
         if not found:
             return False
         taken, entries = self._take(found, parked)
@@ -106,6 +108,7 @@ class Indexer:
             parking.release(well)
             self._parked -= well
         self._tell(found[taken - 1].sequence)
+        self.taken = taken
         self.has_more = taken < len(found) or len(found) == _CHANGES
         return True
 

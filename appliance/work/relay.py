@@ -22,6 +22,8 @@ from appliance.work.indexer import Indexer
 from appliance.work.listening import listen
 
 _GATHER_SECONDS = 0.15  # what is committed within this time goes into one commit of the index
+_BUSY_SECONDS = 0.5  # the same while much comes in: a commit costs nearly as much for one change as for fifty
+_FEW = 3
 _PAUSE_SECONDS = 5.0
 _PAUSES_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)  # together under a second: whatever else changed waits as long
 _DOUBT_SECONDS = 30.0
@@ -122,7 +124,7 @@ class Relay:
             if not await self._step_index():
                 await self._rest_index()
             if not self.indexer.has_more:
-                await asyncio.sleep(_GATHER_SECONDS)
+                await asyncio.sleep(_BUSY_SECONDS if self.indexer.taken > _FEW else _GATHER_SECONDS)
 
     async def _step_index(self) -> bool:
         """One step; one that fails again and again is done carefully, so that a poisonous row holds up nobody else."""

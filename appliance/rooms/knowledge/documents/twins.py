@@ -62,7 +62,7 @@ def sketch(text: str) -> bytes:
 
 def similarity(one: Sequence[int], other: Sequence[int]) -> float:
     """How much of two texts is the same, 0 to 1, as estimated from their sketches."""
-    empty = sum(a == b == _EMPTY for a, b in zip(one, other, strict=True)) if _EMPTY in one else 0
+    empty = list(zip(one, other, strict=True)).count((_EMPTY, _EMPTY)) if _EMPTY in one else 0
     filled = len(one) - empty
     return (sum(map(eq, one, other)) - empty) / filled if filled else 0.0
 
