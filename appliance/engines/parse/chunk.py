@@ -82,6 +82,17 @@ def _cost(character: str) -> int:
 _COSTS = _Costs()
 
 
+class _Priced(dict[int, str]):
+    """For str.translate: a character whose code is the cost of the one that is asked for."""
+
+    def __missing__(self, code: int) -> str:
+        priced = self[code] = chr(_COSTS[chr(code)])
+        return priced
+
+
+_PRICED = _Priced()
+
+
 def estimate_tokens(text: str) -> int:
     """Tokens of a text without a model: a sum of costs per character by script.
 
@@ -131,6 +142,7 @@ class _Cutter:
         self, text: str, tokens: int, overlap: int, strong: list[tuple[int, float]], whole: Sequence[tuple[int, int]]
     ) -> None:
         self._text = text
+        self._costs = text.translate(_PRICED).encode("ascii")
         self._budget = tokens * 100
         self._characters = tokens * CHARACTERS_PER_TOKEN
         self._overlap = overlap * 100
@@ -156,8 +168,8 @@ class _Cutter:
 
     def _reach(self, start: int, budget: int) -> int:
         """The furthest end of a span from `start` within the budget; at least one character."""
-        window = self._text[start : start + self._characters]
-        return start + max(1, bisect_right(list(accumulate(map(_COSTS.__getitem__, window))), budget))
+        window = self._costs[start : start + self._characters]
+        return start + max(1, bisect_right(list(accumulate(window)), budget))
 
     def _cut(self, start: int, past: int, size: int) -> int:
         """Where the passage from `start` ends: the best place after `past`, which the one before reached."""
@@ -211,7 +223,7 @@ class _Cutter:
         """The begin of the next passage: within the overlap before `cut`, at a sentence or else a word."""
         low, spent = cut, 0
         while low > start + 1:
-            spent += _COSTS[self._text[low - 1]]
+            spent += self._costs[low - 1]
             if spent > self._overlap:
                 break
             low -= 1
