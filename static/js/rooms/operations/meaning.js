@@ -41,7 +41,7 @@ function Models({ models }) {
       <th scope="col">${t("meaning.languages")}</th><th scope="col" class="is-number">${t("meaning.dimensions")}</th>
       <th scope="col" class="is-number">${t("meaning.size")}</th></tr></thead>
     <tbody>${models.map((model) => html`<tr key=${model.id}>
-      <td class="is-main">${model.name} ${model.active && html`<${Badge} tone="good">${t("meaning.in_force")}<//>`}</td>
+      <td class="is-main">${model.name} ${model.active && html`<${Badge} tone="good">${t("meaning.in_force")}<//>`}${model.runtime_reason && html`<br /><small class="is-soft">${model.runtime}: ${model.runtime_reason}</small>`}</td>
       <td class="is-soft">${spoken(model.languages)}</td><td class="is-number">${number(model.dimensions)}</td>
       <td class="is-number">${bytes(model.size_bytes)}</td></tr>`)}</tbody></table>`;
 }
