@@ -104,7 +104,9 @@ class Embeddings:
         before, found = self._sources, self._found()
         self._sources = found
         ids = set(found.ids())
-        other = {key for key, model in found.locals.items() if before.locals.get(key) not in (None, model)}
+        other = {
+            key for key, model in found.locals.items() if before.locals.get(key) != model or self._is_better(model)
+        }
         with self._lock:
             self._runtimes.clear()
             for (model, _), process in self._processes.items():
@@ -115,6 +117,11 @@ class Embeddings:
             self._failures = {key: why for key, why in self._failures.items() if key[0] in ids}
         for process in ended:
             process.close()
+
+    def _is_better(self, model: Installed) -> bool:
+        """Whether what kept a model's process from onnxruntime is put right by now."""
+        known = self._runtimes.get(model.id)
+        return known is not None and bool(known.reason) and runtime.of(model) != known
 
     def _found(self) -> Sources:
         said = self.settings
