@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import auth, index, knowledge, requests, talk, vectors
+from tests.bench import auth, embed, index, knowledge, requests, talk, vectors
 from tests.bench.report import Report
 
 MEASURES: dict[str, Callable[[Report], None]] = {
@@ -22,6 +22,7 @@ MEASURES: dict[str, Callable[[Report], None]] = {
     "search": knowledge.search,
     "index": index.index,
     "vectors": vectors.vectors,
+    "embed": embed.embed,
     "ingest": knowledge.ingest,
     "streams": talk.streams,
     "turns": talk.turns,
