@@ -104,7 +104,7 @@ class Config:
     web_ca_file: Path | None = _setting(None, "Certificates (PEM) trusted beside the system's for web pages")
     watch_dirs: str = _setting(
         "", "Folders that fill knowledge bases, separated by semicolons: Handbook=/srv/docs makes a private base of "
-        "that name, kb_...=/srv/contracts fills one that is there"
+        "that name, kb_...=/srv/contracts fills one that is there, /srv/manuals makes one called manuals"
     )  # fmt: skip
     watch_seconds: int = _setting(60, "Seconds between two looks at a watched folder")
     watch_grace_minutes: int = _setting(

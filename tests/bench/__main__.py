@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import auth, embed, index, knowledge, requests, talk, vectors
+from tests.bench import auth, embed, hybrid, index, knowledge, requests, talk, vectors
 from tests.bench.report import Report
 
 MEASURES: dict[str, Callable[[Report], None]] = {
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[Report], None]] = {
     "lists": requests.lists,
     "writes": requests.writes,
     "search": knowledge.search,
+    "hybrid": hybrid.hybrid,
     "index": index.index,
     "vectors": vectors.vectors,
     "embed": embed.embed,

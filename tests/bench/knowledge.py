@@ -104,18 +104,23 @@ def _settle(place: Path, texts: list[str], report: Report) -> None:
 
 def search(report: Report) -> None:
     """Search over HTTP with rights resolved per question, against the library's own analyser and index."""
-    texts = passages(PASSAGES)
     asked = questions()
-    kept = os.environ.get("BENCH_FOLDER")
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(kept or folder) / "data"
-        if not place.exists():
-            _settle(place, texts, report)
+        texts = passages(PASSAGES)
+        place = settled(Path(folder), texts, report)
         bare = spread(search_times(_made(Path(folder) / "bare"), texts, asked))
         with Appliance(place) as appliance:
             report.add(Figure("start before search", appliance.start_seconds, "s", more={"passages": len(texts)}))
             appliance.enter()
             _ask(appliance, report, asked, bare)
+
+
+def settled(folder: Path, texts: list[str], report: Report) -> Path:
+    """A data folder with the texts in it: the kept one of BENCH_FOLDER, or one made there or in the given folder."""
+    place = Path(os.environ.get("BENCH_FOLDER") or folder) / "data"
+    if not place.exists():
+        _settle(place, texts, report)
+    return place
 
 
 def _made(folder: Path) -> Path:
@@ -125,15 +130,15 @@ def _made(folder: Path) -> Path:
 
 def _ask(appliance: Appliance, report: Report, asked: list[str], bare: dict[str, float]) -> None:
     bases = _bases(appliance)
-    orders = _orders(appliance, asked)
-    report.add(Figure("the index answers after that", _answering(appliance, asked[0]), "s"))
+    orders = orders_of(appliance, asked)
+    report.add(Figure("the index answers after that", answering(appliance, asked[0]), "s"))
     appliance.load("requests", orders, connections=1, seconds=2)
     one = appliance.load("requests", orders, connections=1, seconds=4)
     more = {"cpu ms": one["cpu_ms"], "memory MB": appliance.memory()}
     report.add(Figure("search, one caller, p50", one["p50"], "ms", 30, at_most=True, bare=bare["p50"], more=more))
     report.add(Figure("search, one caller, p99", one["p99"], "ms", 120, at_most=True, bare=bare["p99"]))
     for named in (bases[: len(bases) // 2], bases[:1]):
-        part = appliance.load("requests", _orders(appliance, asked, named), connections=1, seconds=4)
+        part = appliance.load("requests", orders_of(appliance, asked, named), connections=1, seconds=4)
         more = {"p99 ms": part["p99"], "cpu ms": part["cpu_ms"]}
         report.add(Figure(f"search, {len(named)} of {len(bases)} bases, p50", part["p50"], "ms", more=more))
     many = appliance.load("requests", orders, connections=8, seconds=4)
@@ -141,15 +146,18 @@ def _ask(appliance: Appliance, report: Report, asked: list[str], bare: dict[str,
     _ask_meanwhile(appliance, report, orders, bases[0])
 
 
-def _answering(appliance: Appliance, question: str) -> float:
-    """Seconds until the index, which is looked through at each start, answers."""
+def answering(appliance: Appliance, question: str, mode: str = "keyword") -> float:
+    """Seconds until search, which looks through its index at each start, answers in this mode."""
     body, began = json.dumps({"query": question}).encode(), time.perf_counter()
-    while appliance.send("POST", "/api/search", body, **appliance.headers)[0] != 200:
+    while True:
+        status, answer = appliance.send("POST", "/api/search", body, **appliance.headers)
+        if status == 200 and json.loads(answer)["mode"] == mode:
+            return time.perf_counter() - began
         time.sleep(0.02)
-    return time.perf_counter() - began
 
 
-def _orders(appliance: Appliance, asked: list[str], named: list[str] | None = None) -> list[str]:
+def orders_of(appliance: Appliance, asked: list[str], named: list[str] | None = None) -> list[str]:
+    """The questions as requests, to all bases or to the named ones."""
     where = {} if named is None else {"knowledge_base_ids": named[:MOST_NAMED]}
     return [appliance.wire("POST", "/api/search", {"query": text} | where) for text in asked]
 

@@ -21,6 +21,8 @@ def filled(visit: Any, **more: Any) -> Any:
             await put("one", `The ferry of ${name} leaves at nine.`, { title: "Ferries" });
             await put("two", `The night ferry of ${name} leaves at ten.`, { title: "Nights", metadata: { tags: ["night"] } });
           }
+          while ((await api.retrieval.search_all({}, { query: "ferry" })).data.length < 4)
+            await new Promise((done) => setTimeout(done, 50));
         }"""
     )
     ada.go("/knowledge")

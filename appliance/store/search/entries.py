@@ -25,8 +25,9 @@ class Entry:
 class Ask:
     """A search. `containers` is what the asker may see: None filters nothing (internal use only), () sees nothing.
 
-    `kinds` () means every kind. `languages` are the main languages of the searched bases: the query is stemmed in them
-    as well as in its own. `limit` counts hits.
+    `beside` are entries that the index does not hold and that are found as if it did. `kinds` () means every kind.
+    `languages` are the main languages of the searched bases: the query is stemmed in them as well as in its own.
+    `limit` counts hits.
     """
 
     query: str
@@ -36,6 +37,7 @@ class Ask:
     limit: int = 20
     languages: tuple[str, ...] = ()
     explain: bool = False
+    beside: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

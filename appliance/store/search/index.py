@@ -14,12 +14,13 @@ import tantivy
 
 from appliance.kernel import telemetry
 from appliance.store.search import analysis, swap
+from appliance.store.search.aside import scored
 from appliance.store.search.documents import MARKER_KEY
 from appliance.store.search.entries import Ask, Entry, Hit, IndexDamaged, Marker, Parts
 from appliance.store.search.finding import best
 from appliance.store.search.guard import guarded
 from appliance.store.search.integrity import verify
-from appliance.store.search.queries import matched_terms, plan_of
+from appliance.store.search.queries import matched_terms, plan_of, sought
 from appliance.store.search.rescoring import TOP, rescored
 from appliance.store.search.schema import SCHEMA_HASH, register, schema
 from appliance.store.search.snapshot import Snapshot
@@ -100,14 +101,16 @@ class SearchIndex:
         searcher = snapshot.searcher
         with guarded():
             plan = plan_of(ask, snapshot)
-            if plan is None:
-                return []
-            documents = best(plan, ask, searcher, max(ask.limit, TOP) + SPARE)
+            documents = best(plan, ask, searcher, max(ask.limit, TOP) + SPARE) if plan is not None else []
         hits = [_hit(score, document) for score, document in documents]
+        if ask.beside:
+            hits += scored(ask.beside, sought(ask), searcher)
         hits.sort(key=_order)
         top = texts([hit.key for hit in hits[:TOP]])
         ranked = sorted(rescored(ask.query, hits[:TOP], top) + hits[TOP:], key=_order)[: ask.limit]
-        return [matched_terms(hit, plan.groups, searcher) for hit in ranked] if ask.explain else ranked
+        if plan is None or not ask.explain:
+            return ranked
+        return [hit if hit.parts.weights else matched_terms(hit, plan.groups, searcher) for hit in ranked]
 
     def garbage_collect(self) -> None:
         """Removes the files that no commit needs any more."""

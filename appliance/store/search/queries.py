@@ -46,10 +46,15 @@ class Plan:
         return self.words if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)
 
 
+def sought(ask: Ask) -> list[Group]:
+    """The words that an ask looks for."""
+    asked = ask.query[:LONGEST_QUERY].encode("utf-8", "replace").decode()
+    return groups_of(asked, ask.languages)[:MOST_GROUPS]
+
+
 def plan_of(ask: Ask, snapshot: Snapshot) -> Plan | None:
     """What to look for, or None when nothing can be found."""
-    asked = ask.query[:LONGEST_QUERY].encode("utf-8", "replace").decode()
-    groups = groups_of(asked, ask.languages)[:MOST_GROUPS]
+    groups = sought(ask)
     if not groups or ask.containers == () or ask.limit < 1:
         return None
     words = [(_SHOULD, clause) for group in groups for clause in _clauses(group, snapshot.searcher)]

@@ -38,7 +38,7 @@ def rescored(query: str, hits: list[Hit], texts: Mapping[str, str]) -> list[Hit]
 
 
 def _raised(hit: Hit, gain: float) -> Hit:
-    parts = Parts(hit.parts.lexical, gain, hit.parts.terms)
+    parts = Parts(hit.parts.lexical, gain, hit.parts.terms, hit.parts.weights)
     return Hit(hit.key, hit.owner, hit.parts.lexical + gain, parts)
 
 

@@ -16,7 +16,6 @@ import orjson
 from appliance.store.vectors.rows import KIND
 from appliance.store.vectors.scan import Best, Floats, scan, score
 from appliance.store.vectors.shelf import Shelf
-from appliance.store.vectors.sketches import out_of_reach
 
 _FEED: Final = "SELECT sequence, id FROM store_change WHERE sequence > ? AND kind = ? ORDER BY sequence LIMIT 5000"
 _NEWEST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'store_change'"
@@ -130,8 +129,7 @@ class VectorIndex:
             if asked.exact or shelf.size <= FEW:
                 scan(query, shelf, allowed, best)
                 return
-            far = None if allowed is None else out_of_reach(allowed)
-            rows = shelf.sketches.nearest(query, shelf.size, most, far, shelf.held)
+            rows = shelf.sketches.nearest(query, shelf.size, most, allowed, shelf.held)
             rows = rows[shelf.scales[rows] != 0]
         elif len(rows) > FEW and not asked.exact:
             rows = shelf.sketches.among(query, rows, most)

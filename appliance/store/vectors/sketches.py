@@ -5,27 +5,27 @@ Rounding Algorithms", 2002). The turn spreads what a vector says evenly over its
 Quantization", 2011). So a scan of all sketches leaves few rows to compare in full, whoever may see how much.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from appliance.store.vectors.scan import Floats, Numbers, Places
+from appliance.store.vectors.scan import Flags, Floats, Numbers, Places
 
 Words: TypeAlias = npt.NDArray[np.uint64]
 Distances: TypeAlias = npt.NDArray[np.uint16]
 FEWEST_BITS: Final = 384
 MOST_BITS: Final = 1_024
 _WORD: Final = 64
+ROUGH: Final = 3
+"""Words of a sketch that all rows are compared by: their differing bits can be counted in a byte."""
+WIDE: Final = 15
+"""Rows that are compared by whole sketches, for each that is wanted."""
 _BLOCK: Final = 16_384
 """Rows compared at once: few enough to stay in the processor's cache."""
-_LONG: Final = 100_000
-"""Rows from which two threads share the scan."""
+_SAMPLE: Final = 50_000
 _CAST: Final = 8_192
-_FAR: Final = np.uint16(0xFFFF)
-_POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="sketches")
 
 
 @lru_cache(maxsize=4)
@@ -68,48 +68,59 @@ class Sketches:
         """Keep these rows alone, in this order."""
         self._words = self._words[:, rows]
 
-    def nearest(self, query: Floats, size: int, most: int, far: Distances | None, held: Any) -> Places:
-        """About `most` of the first `size` rows, those nearest by sketch.
-
-        `far` says for each container, by its number in `held`, 0 or that its rows are out of reach.
-        """
-        asked, found = self._of(query[None])[0], np.empty(size, dtype=np.uint16)
-        half = size // 2 if size > _LONG else size
-        other = _POOL.submit(self._compare, asked, found, (half, size), far, held)
-        self._compare(asked, found, (0, half), far, held)
-        other.result()
-        return _least(found, most)
+    def nearest(self, query: Floats, size: int, most: int, allowed: Flags | None, held: Any) -> Places:
+        """About `most` of the first `size` rows, those nearest by sketch; `allowed` by number of container."""
+        asked = self._of(query[None])[0]
+        rough = self._rough(asked, size)
+        rows = _nearer(rough, WIDE * most, allowed, held)
+        distances = rough[rows].astype(np.uint16)
+        return rows[_least(self._further(distances, asked, rows, ROUGH), most)]
 
     def among(self, query: Floats, rows: Places, most: int) -> Places:
         """About `most` of these rows, those nearest by sketch."""
-        differing = self._words[:, rows] ^ self._of(query[None])[0][:, None]
-        return rows[_least(np.bitwise_count(differing).sum(axis=0, dtype=np.uint16), most)]
+        distances = np.zeros(len(rows), dtype=np.uint16)
+        return rows[_least(self._further(distances, self._of(query[None])[0], rows, 0), most)]
 
     def _of(self, vectors: Floats) -> Words:
         return np.packbits(vectors @ _turn(self._dimensions) > 0, axis=-1).view(np.uint64)
 
-    def _compare(self, asked: Words, found: Distances, span: tuple[int, int], far: Distances | None, held: Any) -> None:
-        """Fill in how many signs of each row of a span differ."""
-        words, bits = np.empty(_BLOCK, dtype=np.uint64), np.empty(_BLOCK, dtype=np.uint8)
-        for start in range(*span, _BLOCK):
-            end = min(start + _BLOCK, span[1])
-            room, counted, total = words[: end - start], bits[: end - start], found[start:end]
-            total[:] = 0 if far is None else far[held[start:end]]
-            for number, word in enumerate(asked):
-                np.bitwise_xor(self._words[number, start:end], word, out=room)
-                np.bitwise_count(room, out=counted)
-                np.add(total, counted, out=total)
+    def _rough(self, asked: Words, size: int) -> npt.NDArray[np.uint8]:
+        """How many of the first signs of each row differ."""
+        found, words = np.zeros(size, dtype=np.uint8), np.empty(_BLOCK, dtype=np.uint64)
+        bits = np.empty(_BLOCK, dtype=np.uint8)
+        for start in range(0, size, _BLOCK):
+            end = min(start + _BLOCK, size)
+            for number, word in enumerate(asked[:ROUGH]):
+                np.bitwise_xor(self._words[number, start:end], word, out=words[: end - start])
+                np.bitwise_count(words[: end - start], out=bits[: end - start])
+                found[start:end] += bits[: end - start]
+        return found
+
+    def _further(self, distances: Distances, asked: Words, rows: Places, first: int) -> Distances:
+        """The distances of these rows with the words from `first` on added."""
+        for number in range(first, len(asked)):
+            distances += np.bitwise_count(self._words[number][rows] ^ asked[number])
+        return distances
 
 
-def out_of_reach(allowed: npt.NDArray[np.bool_]) -> Distances:
-    """For each container 0, or so far that no sketch of an allowed one lies there."""
-    return np.where(allowed, np.uint16(0), _FAR - np.uint16(MOST_BITS))
+def _nearer(rough: npt.NDArray[np.uint8], most: int, allowed: Flags | None, held: Any) -> Places:
+    """About `most` of the allowed rows; how near they must be is told by a sample of them."""
+    step = max(1, len(rough) // _SAMPLE)
+    sample = np.arange(0, len(rough), step)
+    if allowed is not None:
+        sample = sample[allowed[held[sample]]]
+    wanted = -(-most // step)
+    limit = np.iinfo(np.uint8).max
+    if wanted < len(sample):
+        limit = int(np.partition(rough[sample].astype(np.uint16), wanted)[wanted])
+    rows = np.flatnonzero(rough <= limit)
+    return rows if allowed is None else rows[allowed[held[rows]]]
 
 
 def _least(distances: Distances, most: int) -> Places:
-    """Where the least distances stand, `most` of them and some that are equal to the last; none out of reach."""
-    limit = int(np.partition(distances, most - 1)[most - 1]) if most < len(distances) else MOST_BITS
-    limit = min(limit, MOST_BITS)
+    """Where the least distances stand: `most` of them, and some more that are equal to the last."""
+    if most >= len(distances):
+        return np.arange(len(distances))
+    limit = np.partition(distances, most - 1)[most - 1]
     nearer = np.flatnonzero(distances < limit)
-    equal = np.flatnonzero(distances == limit)[: max(most, 2 * most - len(nearer))]
-    return np.concatenate([nearer, equal])
+    return np.concatenate([nearer, np.flatnonzero(distances == limit)[: 2 * most - len(nearer)]])

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from appliance.kernel import clock
 from appliance.kernel.problem import BadRequest
+from appliance.rooms.knowledge.documents import former
 from appliance.rooms.knowledge.documents.tables import Chunk, Document
 from appliance.rooms.knowledge.retrieval import candidates, diversity
 from appliance.rooms.knowledge.retrieval.shapes import SearchAsk
@@ -105,19 +106,41 @@ def test_what_a_filter_lets_through_is_found_behind_everything_else(
     assert found == sorted(str(number) for number in range(0, 60, 12))
 
 
-def test_as_of_says_what_it_cannot_look_into(shelf: Living) -> None:
+def test_as_of_finds_what_was_replaced_since_and_opens_that_version(shelf: Living) -> None:
+    then = clock.iso(clock.now_ms())
+    with clock.held(clock.now_ms() + clock.MINUTE):
+        base = shelf.found(shelf.search("coach", by=BEN).data[0].knowledge_base_id)
+        shelf.push(base, "d2020", "The ferry was renamed.", by=BEN, title="Trip 2020")
+        shelf.push(base, "later", "The coach of tomorrow.", by=BEN, title="Later")
+        shelf.settle()
+        assert "Trip 2020" not in titles(shelf)
+    answer = shelf.search("coach", by=BEN, as_of=then, explain=True)
+    assert sorted(one.title for one in answer.data) == ["Bus", "Trip 2019", "Trip 2020", "Trip 2021"]
+    former = next(one for one in answer.data if one.title == "Trip 2020")
+    assert (former.version, former.url.endswith("&version=1")) == (1, True)
+    assert "<mark>coach</mark>" in former.snippet
+    assert former.explanation is not None
+    assert sum(one.weight for one in former.explanation.weights) == pytest.approx(former.explanation.lexical)
+    assert answer.as_of is not None
+    assert (answer.as_of.former, answer.as_of.replaced) == (1, 0)
+    assert shelf.search("ferry", by=BEN, as_of=then).data == []
+    assert titles(shelf, as_of=then, filters={"title": "Trip 2020"}) == ["Trip 2020"]
+    assert titles(shelf, as_of=then, filters={"title": "Trip 2019"}) == ["Trip 2019"]
+    assert shelf.search("coach", by=CLEO, as_of="2019-01-01T00:00:00Z").data == []
+    assert shelf.search("coach", by=BEN).as_of is None
+
+
+def test_as_of_says_what_it_cannot_look_into(shelf: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(former, "MOST_CHARACTERS", 3)
     then = clock.iso(clock.now_ms())
     with clock.held(clock.now_ms() + clock.MINUTE):
         base = shelf.found(shelf.search("coach", by=BEN).data[0].knowledge_base_id)
         shelf.push(base, "d2020", "The coach was renamed.", by=BEN, title="Trip 2020")
-        shelf.push(base, "later", "The coach of tomorrow.", by=BEN, title="Later")
         shelf.settle()
     answer = shelf.search("coach", by=BEN, as_of=then)
     assert sorted(one.title for one in answer.data) == ["Bus", "Trip 2019", "Trip 2021"]
     assert answer.as_of is not None
-    assert answer.as_of.replaced == 1
-    assert shelf.search("coach", by=CLEO, as_of="2019-01-01T00:00:00Z").data == []
-    assert shelf.search("coach", by=BEN).as_of is None
+    assert (answer.as_of.former, answer.as_of.replaced) == (0, 1)
 
 
 def test_an_explanation_is_exact(shelf: Living) -> None:

@@ -52,6 +52,8 @@ class FoundPassage:
     generation: int
     ordinal: int
     last_page: int | None = None
+    is_former: bool = False
+    """Whether it is of a text that was replaced."""
 
 
 def by_key(keys: Sequence[str], numbers: Mapping[str, int]) -> dict[str, FoundPassage]:

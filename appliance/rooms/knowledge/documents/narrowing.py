@@ -1,8 +1,7 @@
 """Which documents a search is narrowed to: by what they are, what is known of them, and when their text held.
 
 Decision: the text of a document was current at a moment if it was stored by then and is the newest still. A text that
-was replaced since then is kept for reading, but its passages are not: `replaced_since` counts such documents, so that
-an answer can say what it does not look into.
+was replaced since then is a matter of `former`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,17 +25,13 @@ _MATCHING = """
 SELECT d.id, d.knowledge_base_id FROM documents_document AS d
 WHERE d.knowledge_base_id IN (SELECT value FROM json_each(?)) AND d.state = 'ready'
 """
-_STOOD = """
+STOOD = """
 EXISTS (SELECT 1 FROM documents_text AS t
   WHERE t.document_id = d.id AND t.number = d.content_version AND t.created_at <= ?)
 """
 _PAGED = """
 EXISTS (SELECT 1 FROM documents_chunk AS c
   WHERE c.document_id = d.id AND coalesce(c.last_page, c.page) >= ? AND c.page <= ?)
-"""
-_REPLACED = f"""
-SELECT count(*) FROM documents_document AS d
-WHERE d.knowledge_base_id IN (SELECT value FROM json_each(?)) AND d.created_at <= ? AND NOT {_STOOD}
 """
 MOST_PAGES = 2**31
 
@@ -89,21 +84,16 @@ def matching(
     wanted: Wanted, base_ids: Sequence[str], most: int, among: Collection[str] | None = None
 ) -> Mapping[str, str] | None:
     """The ready documents (`among` these) that the filters let through, with their bases; None if more than `most`."""
-    clauses = [] if among is None else [(f"d.id {_AMONG}", (_json(among),))]
-    clauses += _clauses(wanted)
-    sql = "\n".join([_MATCHING, *(f"AND {clause}" for clause, _ in clauses), "LIMIT ?"])
-    values = [value for _, values in clauses for value in values]
+    found: list[Clause] = [] if among is None else [(f"d.id {_AMONG}", (_json(among),))]
+    found += clauses(wanted)
+    sql = "\n".join([_MATCHING, *(f"AND {clause}" for clause, _ in found), "LIMIT ?"])
+    values = [value for _, values in found for value in values]
     rows: Any = reading_connection().execute(sql, (_json(base_ids), *values, most + 1)).fetchall()
     return None if len(rows) > most else dict(rows)
 
 
-def replaced_since(moment: int, base_ids: Sequence[str]) -> int:
-    """How many documents of these bases were there at a moment whose text of then is not searched any more."""
-    rows: Any = reading_connection().execute(_REPLACED, (_json(base_ids), moment, moment)).fetchall()
-    return int(rows[0][0])
-
-
-def _clauses(wanted: Wanted) -> list[Clause]:
+def clauses(wanted: Wanted) -> list[Clause]:
+    """What documents, called `d`, must fulfil, each with its values."""
     found = [_fact(fact) for fact in wanted.facts]
     for clause, value in (
         ("d.title = ?", wanted.title),
@@ -112,7 +102,7 @@ def _clauses(wanted: Wanted) -> list[Clause]:
         ("d.created_at <= ?", wanted.created_to),
         ("d.updated_at >= ?", wanted.updated_from),
         ("d.updated_at <= ?", wanted.updated_to),
-        (_STOOD, wanted.as_of),
+        (STOOD, wanted.as_of),
     ):
         if value is not None:
             found.append((clause, (value,)))

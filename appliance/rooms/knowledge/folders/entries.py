@@ -1,4 +1,7 @@
-"""The setting that names watched folders: `Handbook=/srv/docs;kb_...=/srv/contracts`. Pure functions."""
+"""The setting that names watched folders: `Handbook=/srv/docs;kb_...=/srv/contracts;/srv/manuals`. Pure functions.
+
+A path alone fills a base that is called as its folder.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,9 +37,11 @@ def entries(setting: str, data_dir: Path) -> list[WatchEntry]:
 
 
 def _entry(text: str, data_dir: Path) -> WatchEntry:
-    name, sign, path = (part.strip() for part in text.partition("="))
+    name, _, path = (part.strip() for part in text.partition("="))
+    if text.startswith("/"):
+        name, path = Path(text).name, text
     is_half_an_id = name.startswith(f"{KnowledgeBase.prefix}_") and not is_id(name, KnowledgeBase.prefix)
-    if not sign or not name or not path or len(name) > MOST_NAME or not name.isprintable() or is_half_an_id:
+    if not name or not path or len(name) > MOST_NAME or not name.isprintable() or is_half_an_id:
         return WatchEntry(name[:MOST_NAME], path or text, "bad_entry")
     if not path.startswith("/"):
         return WatchEntry(name, path, "not_absolute")

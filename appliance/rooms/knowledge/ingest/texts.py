@@ -56,7 +56,16 @@ def joined(sections: Sequence[Section]) -> tuple[str, list[Mark]]:
 
 
 def cut(reading: pipeline.Reading) -> pipeline.Content:
-    """The passages of a text that is stored already."""
+    """The passages of a text that is stored already, and what is known of it."""
+    pages = _pages(reading.text, reading.marks)
+    sketch = twins.sketch(reading.text)
+    return pipeline.Content(
+        passages_of(reading), detect(reading.text), page_count=len(pages) or None, sketch=sketch
+    )  # fmt: skip
+
+
+def passages_of(reading: pipeline.Reading) -> list[dict[str, Any]]:
+    """Rows for the passages of a text that is stored already."""
     headings = [
         HeadingSpan(mark.get("level", 1), mark["heading"], mark["start"], mark["start"] + len(mark["heading"]))
         for mark in reading.marks
@@ -64,9 +73,7 @@ def cut(reading: pipeline.Reading) -> pipeline.Content:
     ]
     pages = _pages(reading.text, reading.marks)
     cut_ = passages(reading.text, headings, pages, tokens=reading.chunk_tokens, overlap=reading.chunk_overlap)
-    chunks = chunks_of(reading.text, cut_, reading.marks)
-    sketch = twins.sketch(reading.text)
-    return pipeline.Content(chunks, detect(reading.text), page_count=len(pages) or None, sketch=sketch)
+    return chunks_of(reading.text, cut_, reading.marks)
 
 
 def _pages(text: str, marks: Sequence[Mark]) -> list[PageSpan]:

@@ -18,6 +18,7 @@ from appliance.rooms.knowledge.documents.found_passages import FoundPassage
 from appliance.rooms.knowledge.documents.narrowing import Wanted
 from appliance.rooms.knowledge.retrieval import diversity, meaning
 from appliance.rooms.knowledge.retrieval.diversity import Result
+from appliance.rooms.knowledge.retrieval.former import NOTHING_FORMER, Former
 from appliance.rooms.knowledge.retrieval.fusion import DEPTH, Fused, fused, of_meaning, of_words
 from appliance.rooms.knowledge.retrieval.joining import REACH, joined
 from appliance.rooms.knowledge.retrieval.meaning import Meant
@@ -39,18 +40,25 @@ DEEPER: Final = 8
 class Bounds:
     """Where a search looks: bases with the numbers of their generations, and the documents that its filters name.
 
-    `named` is None when every document of the bases may be found, or too many to name them.
+    `named` is None when every document of the bases may be found, or too many to name them. `former` are the passages
+    that stood at the moment of a search as of then.
     """
 
     numbers: Mapping[str, int]
     wanted: Wanted
     named: Mapping[str, str] | None
+    former: Former = NOTHING_FORMER
 
     @classmethod
     def of(cls, ask: SearchAsk, numbers: Mapping[str, int]) -> "Bounds":
         """The bounds of a search, inside a reading unit."""
         wanted = ask.filters.wanted(ask.as_of)
-        return cls(numbers, wanted, narrowing.matching(wanted, list(numbers), MOST_NAMED) if wanted else None)
+        if not wanted:
+            return cls(numbers, wanted, None)
+        base_ids = list(numbers)
+        return cls(
+            numbers, wanted, narrowing.matching(wanted, base_ids, MOST_NAMED), Former.of(wanted, base_ids)
+        )  # fmt: skip
 
     def places(self, left_out: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Where the passages lie that may be found, but for those of some bases."""
@@ -68,7 +76,7 @@ class Bounds:
             return paged
         among = {passage.document_id for _, passage in paged}
         through = narrowing.matching(self.wanted, list(self.numbers), len(among), among) or {}
-        return [(hit, passage) for hit, passage in paged if passage.document_id in through]
+        return [(hit, one) for hit, one in paged if one.is_former or one.document_id in through]
 
 
 def results(ask: SearchAsk, bounds: Bounds, meant: Meant, mode: Mode) -> tuple[list[Result], Mode]:
@@ -80,12 +88,13 @@ def results(ask: SearchAsk, bounds: Bounds, meant: Meant, mode: Mode) -> tuple[l
         limit=max(ask.limit + SPARE, 0 if mode is Mode.KEYWORD else DEPTH),
         languages=found_passages.languages(list(bounds.numbers)),
         explain=ask.explain,
+        beside=bounds.former.entries(),
     )
     search = _Search(ask, bounds, meant)
     own: list[Result] = []
     again: list[Result] = []
     before = -1
-    while asked.containers != ():
+    while asked.containers != () or asked.beside:
         hits, mode = search.found(asked, mode)
         own, again = diversity.parted(bounds.kept(search.shown(hits)), ask.limit * REACH)
         if len(own) >= ask.limit or len(hits) < asked.limit or len(hits) == before:
@@ -102,7 +111,7 @@ class _Search:
 
     def __init__(self, ask: SearchAsk, bounds: Bounds, meant: Meant) -> None:
         self._ask, self._bounds, self._meant = ask, bounds, meant
-        self._passages: dict[str, FoundPassage | None] = {}
+        self._passages: dict[str, FoundPassage | None] = dict(bounds.former.passages)
 
     def found(self, asked: Ask, mode: Mode) -> tuple[list[Fused], Mode]:
         """What the wanted mode finds, and the mode in truth: words alone where vectors cannot be had now."""

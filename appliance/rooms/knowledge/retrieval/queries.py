@@ -13,9 +13,9 @@ from appliance.kernel.problem import NotFound, Unavailable, ValidationFailed
 from appliance.kernel.room import Match
 from appliance.rooms.knowledge import collections
 from appliance.rooms.knowledge.collections import generations
-from appliance.rooms.knowledge.documents import narrowing
 from appliance.rooms.knowledge.retrieval import candidates, meaning, reranking, scope
 from appliance.rooms.knowledge.retrieval.candidates import Bounds
+from appliance.rooms.knowledge.retrieval.former import Former
 from appliance.rooms.knowledge.retrieval.meaning import Meant
 from appliance.rooms.knowledge.retrieval.reranking import NOT_JUDGED, Judged
 from appliance.rooms.knowledge.retrieval.shapes import AsOf, Mode, PassageView, Retrieved, SearchAsk
@@ -83,6 +83,7 @@ def search(
     meant, numbers = meant.within(served), {id_: one.number for id_, one in served.items()}
     mode = meaning.mode_of(ask, visible, meant)
     bounds = Bounds.of(ask, numbers)
+    mode = Mode.KEYWORD if bounds.former.passages else mode
     looked = ask.model_copy(update={"limit": max(ask.limit, reranking.TOP)}) if judged.scores else ask
     found, mode = candidates.results(looked, bounds, meant, mode)
     rights = collections.reasons(visible, seen_by) if ask.explain else {}
@@ -90,12 +91,12 @@ def search(
     return Retrieved(
         data=passages, took_ms=round((clock.monotonic() - began) * 1000, 1), mode=mode,
         generation=max(numbers.values(), default=1), scope=visible if narrowed.is_marked else None,
-        as_of=_as_of(ask, visible), rerank=judged.receipt,
+        as_of=_as_of(ask, bounds.former), rerank=judged.receipt,
     )  # fmt: skip
 
 
-def _as_of(ask: SearchAsk, base_ids: Sequence[str]) -> AsOf | None:
-    return None if ask.as_of is None else AsOf(at=ask.as_of, replaced=narrowing.replaced_since(ask.as_of, base_ids))
+def _as_of(ask: SearchAsk, former: Former) -> AsOf | None:
+    return None if ask.as_of is None else AsOf(at=ask.as_of, former=former.text_count, replaced=former.left_out)
 
 
 def matching(words: Sequence[str], limit: int, *, seen_by: Actor) -> list[Match]:

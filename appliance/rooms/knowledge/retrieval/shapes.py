@@ -31,8 +31,8 @@ Query = Annotated[LongText, BeforeValidator(_one_line), StringConstraints(min_le
 class SearchAsk(Shape):
     """A question to the passages; `@kb:name` or `@kb:"Two words"` in it narrows the bases to those so named.
 
-    `as_of` answers from the texts that were current at that moment and are still; of those replaced since, whose
-    passages are no longer held, the answer says how many there are. `mode` auto takes what is there and fits the
+    `as_of` answers from the texts that were current at that moment; where some of them were replaced since, it goes by
+    words, and says how many it could not look into. `mode` auto takes what is there and fits the
     language; vector and hybrid need an embedding model. `explain` adds the parts of each score, and exact highlights.
     """
 
@@ -113,9 +113,13 @@ class PassageView(Model):
 
 
 class AsOf(Model):
-    """The moment that was asked for; `replaced` documents were there then with a text that is not searched any more."""
+    """The moment that was asked for. `former` documents are searched by the text that they had then and have no more.
+
+    `replaced` ones had another text then too, which is not searched: it is forgotten, or there were too many.
+    """
 
     at: Moment
+    former: int
     replaced: int
 
 

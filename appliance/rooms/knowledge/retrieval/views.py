@@ -23,13 +23,14 @@ def views(found: Sequence[Result], ask: SearchAsk, mode: Mode, rights: Mapping[s
 
 def _view(hit: Fused, passage: FoundPassage, ask: SearchAsk) -> PassageView:
     place = f"/knowledge/{passage.knowledge_base_id}/documents/{passage.document_id}"
+    of_version = f"&version={passage.version}" if passage.is_former else ""
     return PassageView(
         chunk_id=passage.chunk_id, document_id=passage.document_id, external_id=passage.external_id,
         knowledge_base_id=passage.knowledge_base_id, title=passage.title, text=passage.text,
         snippet=snippet(passage.text, ask.query, _spoken(passage)), score=hit.score, page=passage.page,
         last_page=passage.last_page, start=passage.start, end=passage.end, heading=passage.heading,
         link=passage.link, version=passage.version,
-        url=f"{place}?start={passage.start}&end={passage.end}",
+        url=f"{place}?start={passage.start}&end={passage.end}{of_version}",
     )  # fmt: skip
 
 

@@ -22,10 +22,15 @@ def test_entries_name_a_base_and_a_folder() -> None:
     assert [entry.base_id for entry in read(f"Handbook=/srv;{BASE}=/srv")] == [None, BASE]
 
 
+def test_a_folder_alone_fills_a_base_of_its_name() -> None:
+    assert read("/srv/docs;/srv/a=b/") == [WatchEntry("docs", "/srv/docs"), WatchEntry("a=b", "/srv/a=b")]
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("/srv/docs", "bad_entry"),
+        ("/", "bad_entry"),
+        ("Handbook", "bad_entry"),
         ("=/srv/docs", "bad_entry"),
         ("Handbook=", "bad_entry"),
         ("H\x07=/srv", "bad_entry"),
