@@ -63,7 +63,13 @@ def test_a_model_converted_beside_it_is_taken_over_and_stays_the_same_model(runn
     assert pid(running) == same
 
 
+def is_apart(process):
+    return Path(f"/proc/{process}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+
+
 def test_onnxruntime_is_loaded_where_there_is_no_network(running, data):
+    running.question("the car")
+    as_ever = is_apart(pid(running))  # a host may refuse it to both
     convert(data)
     running.reload()
     assert len(running.passages(["the car", "bread", "lunch"])) == 3
@@ -71,8 +77,7 @@ def test_onnxruntime_is_loaded_where_there_is_no_network(running, data):
     for process in (pid(running), pid(running, fills=True)):
         assert "onnxruntime" in Path(f"/proc/{process}/maps").read_text()
         status = dict(line.split(":\t") for line in Path(f"/proc/{process}/status").read_text().splitlines())
-        is_apart = Path(f"/proc/{process}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
-        assert is_apart or status["Seccomp"] == "2"
+        assert is_apart(process) == as_ever
         assert int(status["VmRSS"].split()[0]) * 1024 < MOST_BYTES
 
 
