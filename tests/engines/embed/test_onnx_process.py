@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-import apsw
 import numpy as np
 import pytest
 
 from appliance.engines.egress import Egress
-from appliance.engines.embed import Embeddings, EmbeddingSettings, adding, installed
+from appliance.engines.embed import Embeddings, EmbeddingSettings, installed
 from appliance.engines.embed.runtime import NUMPY, ONNX, Runtime
-from appliance.store import migrate
 from tests.engines.embed import tiny
 
 pytest.importorskip("onnxruntime", reason="the extra onnx is not installed")
@@ -21,12 +19,7 @@ MOST_BYTES = 200_000_000
 
 @pytest.fixture
 def data(tmp_path):
-    folder = tmp_path / "data"
-    adding.add(tiny.folder(tmp_path / "tiny", tiny.files(plain=False)), folder)
-    connection = apsw.Connection(str(folder / "main.db"))
-    migrate.migrate(connection)
-    connection.close()
-    return folder
+    return tiny.data(tmp_path, tiny.files(plain=False))
 
 
 @pytest.fixture
