@@ -1,6 +1,8 @@
 """Makes the graph of a model that is on this machine, once, and proves it against our own code before it counts.
 
 The graph is written before the facts that name it, each aside and renamed: whoever reads in between computes by numpy.
+A base may hold vectors of both: on 520 abstracts of SciFact their cosine is .9994 at least; nDCG@10 of hybrid search
+is .721, .722 and .722 with those of numpy, of onnxruntime or half of each. So the model's id stays the same.
 """
 
 import hashlib
