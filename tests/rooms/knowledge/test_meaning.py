@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.engines import started
-from appliance.engines.embed import adding, embeddings, installed
+from appliance.engines.embed import adding, embeddings, installed, runtime
 from appliance.kernel import clock
 from appliance.kernel.problem import Unavailable
 from appliance.rooms.knowledge import embedding as models
@@ -72,6 +72,11 @@ def test_without_a_model_nothing_changes(living: Living) -> None:
     assert living.search("lunch", by=BEN).mode == "keyword"
     told = read_now(lambda: embedding.standing(seen_by=ADA))
     assert (told.search, told.active, told.models) == ("keyword", None, [])
+
+
+def test_what_computes_a_model_is_shown(knowing: Living) -> None:
+    (model,) = read_now(lambda: embedding.standing(seen_by=ADA)).models
+    assert (model.runtime, model.runtime_reason) == ("numpy", runtime.NOT_CONVERTED if runtime.is_there() else "")
 
 
 def test_meaning_finds_what_words_do_not(knowing: Living) -> None:

@@ -114,7 +114,9 @@ def _active(active: Active) -> ActiveView:
 
 
 def _model(one: Installed, *, is_active: bool) -> ModelView:
+    computed = started().embeddings.runtime(one)
     return ModelView(
         id=one.id, name=one.name, digest=one.digest, dimensions=one.dimensions, languages=list(one.languages),
         license=one.license, size_bytes=one.size_bytes, added_at=one.added_at, active=is_active,
+        runtime=computed.name, runtime_reason=computed.reason,
     )  # fmt: skip

@@ -37,7 +37,10 @@ class SourceDraft(Shape):
 
 
 class ModelView(Model):
-    """A model on this machine. `languages` are those it was made for; none when it does not say."""
+    """A model on this machine. `languages` are those it was made for; none when it does not say.
+
+    `runtime` is what computes it, `runtime_reason` why that is not onnxruntime where it could be.
+    """
 
     id: str
     name: str
@@ -48,6 +51,8 @@ class ModelView(Model):
     size_bytes: int
     added_at: Moment
     active: bool
+    runtime: str
+    runtime_reason: str
 
 
 class ActiveView(Model):
