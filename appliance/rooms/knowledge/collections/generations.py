@@ -12,7 +12,7 @@ import orjson
 from appliance.engines import running
 from appliance.engines.embed import Active
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState, KnowledgeBase
-from appliance.store.listing import tuples
+from appliance.store.listing import every, tuples
 from appliance.store.search.analysis import ANALYSIS_VERSION
 from appliance.store.unit import reading_connection
 
@@ -107,7 +107,7 @@ def known(model: str | None, org_id: str) -> Active | None:
 def cut_as(bases: Sequence[KnowledgeBase]) -> dict[str, tuple[int, int]]:
     """Chunk tokens and overlap of the serving generation of each base."""
     numbers = {base.id: base.generation or 1 for base in bases}
-    rows = Generation.select().where(Generation.knowledge_base_id.in_(list(numbers)))
+    rows = every(Generation.select().where(Generation.knowledge_base_id.in_(list(numbers))))
     found = {base.id: (base.chunk_tokens, base.chunk_overlap) for base in bases}
     for row in rows:
         if row.number == numbers[row.knowledge_base_id]:
@@ -118,7 +118,7 @@ def cut_as(bases: Sequence[KnowledgeBase]) -> dict[str, tuple[int, int]]:
 def beside(base_ids: Sequence[str]) -> list[Generation]:
     """The generations of these bases that take new documents beside the serving one."""
     wanted = Generation.knowledge_base_id.in_(list(base_ids)) & Generation.state.in_(BESIDE)
-    return list(Generation.select().where(wanted).order_by(Generation.number))
+    return every(Generation.select().where(wanted).order_by(Generation.number))
 
 
 def begin(base: KnowledgeBase) -> Generation:
