@@ -1,6 +1,6 @@
 """What the embedding room brings to the house."""
 
-from appliance.engines import started
+from appliance.engines import running
 from appliance.kernel.job import enqueue
 from appliance.kernel.room import Room
 from appliance.rooms.knowledge.embedding import actions, jobs, policy, queries
@@ -12,7 +12,8 @@ from appliance.store.database import read_now, write_now
 def _take_over() -> None:
     if choices := read_now(queries.choices):
         actions.put_in_force(choices)
-    if started().embeddings.known_ids():
+    engines = running()
+    if engines is not None and engines.embeddings.known_ids():
         write_now(enqueue, jobs.keep_ready, key=f"schedule:{jobs.READY.name}")
 
 
