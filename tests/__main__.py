@@ -4,6 +4,7 @@
 side; what is marked `alone` runs after them, with the machine to itself.
 """
 
+import compileall
 import os
 import subprocess
 import sys
@@ -18,7 +19,10 @@ CHECKS = (
     ("floors", ("importlinter.cli", "lint-imports")),
 )
 MOST_AT_ONCE = 4
+A_LITTLE_MORE = 1
+"""Tests wait for processes, sockets and disks half of their time: one more of them than cores keeps the cores busy."""
 NOTHING_COLLECTED = 5
+MARKED = "mark.alone"
 
 
 def _run(name: str, command: tuple[str, ...]) -> bool:
@@ -41,13 +45,30 @@ def _module(module: str, *arguments: str) -> tuple[str, ...]:
 
 def _side_by_side() -> tuple[str, ...]:
     """Options that spread the files over the cores: in order, so that the short ones come last."""
-    return ("-n", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile", "--no-loadscope-reorder")
+    count = min((os.cpu_count() or 1) + A_LITTLE_MORE, MOST_AT_ONCE)
+    return ("-n", str(count), "--dist", "loadfile", "--no-loadscope-reorder")
+
+
+def _alone(rest: list[str]) -> tuple[str, ...]:
+    """The files in which something is marked, unless others are named: nothing else need be loaded."""
+    if any((ROOT / one.partition("::")[0]).exists() for one in rest):
+        return ()
+    marked = [
+        path for path in sorted((ROOT / "tests").rglob("test_*.py")) if MARKED in path.read_text(encoding="utf-8")
+    ]
+    return tuple(str(path.relative_to(ROOT)) for path in marked)
+
+
+def _keep_bytecode() -> None:
+    """The product is compiled once, and not by each of the hundreds of processes that the tests start."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(ROOT / "appliance", quiet=1)
 
 
 def _tests(marks: str, rest: list[str]) -> bool:
     """Run the tests with these marks; fine when there are some and all of them are."""
     codes = []
-    for name, more, which in (("together", _side_by_side(), "not alone"), ("alone", (), "alone")):
+    for name, more, which in (("together", _side_by_side(), "not alone"), ("alone", _alone(rest), "alone")):
         command = (sys.executable, "-m", "pytest", "-m", f"({marks}) and {which}", *more, *rest)
         codes.append(subprocess.run(command, cwd=ROOT, check=False).returncode)
         _tell(f"tests {name}", is_fine=codes[-1] in (0, NOTHING_COLLECTED))
@@ -59,6 +80,7 @@ def main(arguments: list[str]) -> int:
     which = arguments[0] if arguments and arguments[0] in ("fast", "slow") else ""
     marks = {"fast": "not slow and not journey", "slow": "slow", "": "not slow"}[which]
     rest = arguments[1:] if which else arguments
+    _keep_bytecode()
     fine = which == "slow" or min([_run(name, _module(*command)) for name, command in CHECKS])
     fine = _tests(marks, rest) and fine
     return 0 if fine else 1

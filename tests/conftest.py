@@ -9,22 +9,27 @@ import gc
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
+from appliance import engines
 from appliance.config import Config, put_in_force
 from appliance.kernel import clock
 from appliance.server import Appliance
 from appliance.store import open_store
 from appliance.store.database import write_now
 from appliance.web.app import create_app
+from tests import reading
 from tests.driving import Driven, LoopThread
 from tests.people import People, Person, settle
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LONGEST = ("durability/test_points.py", "tests/test_cli.py")
+"""Files that take most of a minute in one go: begun last, they would leave the other cores without work."""
 _connect = socket.socket.connect
 
 
@@ -41,6 +46,18 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     hypothesis.settings.load_profile("gate")
     config.addinivalue_line("markers", "settings(**changes): settings of this test's house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: str(item.path).endswith(LONGEST), reverse=True)  # stable: each begins before the rest
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests measured, from whichever process ran them."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, line in report.user_properties:
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {line}")
 
 
 def pytest_collection_finish() -> None:
@@ -60,6 +77,7 @@ def loop_thread() -> Iterator[LoopThread]:
     thread = LoopThread()
     yield thread
     thread.close()
+    reading.end()
 
 
 @pytest.fixture
@@ -77,10 +95,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _settings(folder: Path) -> Config:
+    return Config(data_dir=folder, port=0, rate_factor=0.0, drain_seconds=2)
+
+
 @pytest.fixture
 def config(tmp_path: Path, request: pytest.FixtureRequest) -> Config:
     """The settings of the test's house, changed by `@pytest.mark.settings(...)`. Rates are lifted unless it asks."""
-    settings = Config(data_dir=tmp_path / "data", port=0, rate_factor=0.0, drain_seconds=2)
+    settings = _settings(tmp_path / "data")
     for mark in reversed(list(request.node.iter_markers("settings"))):  # the nearest one has the last word
         settings = dataclasses.replace(settings, **mark.kwargs)
     return settings
@@ -92,15 +114,33 @@ def data_folder(config: Config, template: Path) -> Path:
     return config.data_dir
 
 
-@pytest.fixture
-def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterator[Driven]:
-    """A running appliance in which nobody has signed up yet."""
+@contextmanager
+def _running(config: Config, loop_thread: LoopThread) -> Iterator[Driven]:
     appliance = Appliance(config)
+    sandbox = engines.started().sandbox
+    reading.lend(sandbox)
     app = create_app(appliance.house, config)
     driven = Driven(app, config, loop_thread, appliance.start, appliance.stop, appliance.idle)
     yield driven
+    reading.take_back(sandbox)
     driven.stop()
     put_in_force(None)
+
+
+@pytest.fixture
+def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterator[Driven]:
+    """A running appliance in which nobody has signed up yet."""
+    with _running(config, loop_thread) as driven:
+        yield driven
+
+
+@pytest.fixture(scope="module")
+def one_house(tmp_path_factory: pytest.TempPathFactory, template: Path, loop_thread: LoopThread) -> Iterator[Driven]:
+    """The same for a whole file, whose tests write nothing; no other house may run beside it."""
+    folder = tmp_path_factory.mktemp("house") / "data"
+    shutil.copytree(template, folder, ignore=shutil.ignore_patterns("lock"))
+    with _running(_settings(folder), loop_thread) as driven:
+        yield driven
 
 
 @pytest.fixture

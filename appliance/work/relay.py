@@ -4,6 +4,7 @@ Each reader has its own cursor, so delivery is at least once and goes on where i
 """
 
 import asyncio
+import contextlib
 import contextvars
 import threading
 from collections.abc import Awaitable, Callable
@@ -39,6 +40,7 @@ class Relay:
         self._house = house
         self._loop = asyncio.get_running_loop()
         self._index_woken, self._live_woken, self._ledger_woken = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._hurried = asyncio.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._listening = ThreadPoolExecutor(1, thread_name_prefix="listening")
         self._ending = threading.Event()
@@ -100,8 +102,10 @@ class Relay:
 
     async def idle(self) -> None:
         """Wait until all three have caught up: for tests and for commands that want an end."""
+        self._hurried.set()
         while self._resting < len(self._tasks) or self._is_woken():  # noqa: ASYNC110 -- three readers at once
             await asyncio.sleep(0.005)
+        self._hurried.clear()
 
     def _is_woken(self) -> bool:
         return self._index_woken.is_set() or self._live_woken.is_set() or self._ledger_woken.is_set()
@@ -124,7 +128,13 @@ class Relay:
             if not await self._step_index():
                 await self._rest_index()
             if not self.indexer.has_more:
-                await asyncio.sleep(_BUSY_SECONDS if self.indexer.taken > _FEW else _GATHER_SECONDS)
+                await self._gather()
+
+    async def _gather(self) -> None:
+        """Let more be committed before the next step, unless somebody waits for the end."""
+        seconds = _BUSY_SECONDS if self.indexer.taken > _FEW else _GATHER_SECONDS
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._hurried.wait(), seconds)
 
     async def _step_index(self) -> bool:
         """One step; one that fails again and again is done carefully, so that a poisonous row holds up nobody else."""

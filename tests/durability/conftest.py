@@ -1,4 +1,7 @@
-"""A served data folder for each test, and the figures that the faults gave, told at the end of the run."""
+"""A served data folder for each test, and the figures that the faults gave, told at the end of the run.
+
+Files that measure or fill the machine are marked `alone`; the others only kill and start again.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,21 +11,11 @@ import pytest
 
 from tests.durability.process import Served
 
-HERE = Path(__file__).parent
-_figures = pytest.StashKey[list[str]]()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker("alone")
-
 
 @pytest.fixture
 def figures(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Tell a measured figure."""
-    told = request.config.stash.setdefault(_figures, [])
-    return lambda line: told.append(f"{request.node.name}: {line}")
+    """Tell a measured figure at the end of the run."""
+    return lambda line: request.node.user_properties.append(("figure", line))
 
 
 @pytest.fixture
@@ -37,8 +30,3 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     yield make
     for one in made:
         one.close()
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    for line in config.stash.get(_figures, []):
-        terminalreporter.write_line(line)

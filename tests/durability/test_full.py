@@ -16,6 +16,7 @@ from tests.durability.process import PERSON, Served
 from tests.durability.test_kill import caught_up, check_chain, found
 from tests.durability.wire import Api, form, until
 
+pytestmark = pytest.mark.alone
 SIZE_MB = 64
 RESERVE = 16 << 20
 WORDS = [f"w{place} " for place in range(200)]

@@ -11,6 +11,7 @@ from tests.durability.models import ModelServer, model_server
 from tests.durability.process import Served
 from tests.durability.wire import until
 
+pytestmark = pytest.mark.alone
 LIMIT_SECONDS = 6
 MOST_MEMORY = 400 * 1024 * 1024
 CASES = {

@@ -13,7 +13,7 @@ from tests.durability.load import Book, Write, send, under_load
 from tests.durability.process import Served
 from tests.durability.wire import Api, Reply
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.alone]
 PLACES = {"document": "documents_document WHERE source = 'pushed'",
           "upload": "documents_document WHERE source = 'upload'", "agent": "agents_agent", "base": "collections_knowledge_base",
           "conversation": "conversations_conversation"}  # fmt: skip
@@ -24,10 +24,10 @@ NAMES = {
     "base": "name",
     "conversation": "title",
 }
-CHAIN_EVERY, SEARCH_EVERY = 5, 10
+CHAIN_EVERY, SEARCH_EVERY = 4, 10
 
 
-@pytest.mark.parametrize("cycles", [pytest.param(15, id="15"), pytest.param(200, id="200", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("cycles", [pytest.param(8, id="8"), pytest.param(200, id="200", marks=pytest.mark.slow)])
 def test_kill_under_load_loses_nothing(serve, figures, cycles):
     fresh, book = serve(), Book()
     served = asyncio.run(lives(serve, fresh, book, cycles))

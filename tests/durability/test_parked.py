@@ -4,12 +4,14 @@ import asyncio
 import time
 
 import apsw
+import pytest
 
 from tests.durability.load import word
 from tests.durability.process import Served
 from tests.durability.test_kill import caught_up, found
 from tests.durability.wire import Api
 
+pytestmark = pytest.mark.alone
 MOST_SECONDS = 2.0
 PARKED = "/api/jobs?state=buried&name=work.feed_again"
 

@@ -17,6 +17,7 @@ from tests.durability.test_kill import found
 from tests.durability.wire import Api, form
 from tests.engines.parse.parse_samples import TYPES, docx, locked_pdf, lying_zip, ole, paragraph, pdf, written, zipped
 
+pytestmark = pytest.mark.alone
 MOST_SECONDS, MOST_BYTES, MOST_TRIES = 33, 560 << 20, 3
 LAG_SECONDS = 0.05
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(

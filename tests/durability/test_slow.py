@@ -7,11 +7,13 @@ import socket
 import time
 
 import psutil
+import pytest
 
 from tests.durability.following import Follower
 from tests.durability.process import Served
 from tests.durability.wire import request, until
 
+pytestmark = pytest.mark.alone
 READERS = 50
 PIECES, PIECE = 180, "\x01" * 2_000  # twelve thousand bytes each on the wire: two megabytes in all
 MOST_EACH = 1_400_000

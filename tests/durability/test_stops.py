@@ -15,6 +15,7 @@ from tests.durability.process import Served
 from tests.durability.test_kill import caught_up
 from tests.durability.wire import BROKEN, until
 
+pytestmark = pytest.mark.alone
 TURNS, LIVES, POSTS = 50, 50, 50
 WORDS = [f"w{place} " for place in range(300)]
 

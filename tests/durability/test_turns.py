@@ -30,7 +30,7 @@ def script(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("kills", [pytest.param(15, id="15"), pytest.param(100, id="100", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [pytest.param(6, id="6"), pytest.param(100, id="100", marks=pytest.mark.slow)])
 def test_readers_lose_and_double_nothing(serve, script, figures, kills):
     served = serve(script_file=script)
     seen = asyncio.run(_answers(served, kills))

@@ -3,9 +3,7 @@
 import ast
 import re
 
-from tests.house.source import functions, modules
-
-PRODUCT = modules("appliance")
+from tests.house.source import functions, product
 
 BROAD_EXCEPTS = {
     "appliance/store/readers.py": "whatever a reading unit raises belongs to whoever waits for it",
@@ -44,7 +42,7 @@ def imported(node):
 def test_each_library_is_known_to_its_floor_alone():
     wrong = {
         f"{path} imports {name}"
-        for path, tree in PRODUCT.items()
+        for path, tree in product().items()
         for node in ast.walk(tree)
         for name in imported(node) & OWNERS.keys()
         if not path.startswith(OWNERS[name])
@@ -56,7 +54,7 @@ def test_peewee_stays_in_tables_queries_conditions_and_actions_of_rooms():
     allowed = re.compile(r"/(tables|queries|conditions|actions)\.py$")
     wrong = {
         path
-        for path, tree in PRODUCT.items()
+        for path, tree in product().items()
         if path.startswith("appliance/rooms/")
         and any("peewee" in imported(node) for node in ast.walk(tree))
         and not allowed.search(path)
@@ -74,7 +72,7 @@ def is_broad(handler: ast.ExceptHandler) -> bool:
 def test_broad_excepts_stand_in_named_places_only():
     found = {
         path
-        for path, tree in PRODUCT.items()
+        for path, tree in product().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and is_broad(node) and not _cleans_up(node)
     }
@@ -89,7 +87,7 @@ def _cleans_up(handler: ast.ExceptHandler) -> bool:
 def test_local_imports_stand_in_named_places_only():
     found = {
         path
-        for path, tree in PRODUCT.items()
+        for path, tree in product().items()
         for function in functions(tree)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -98,11 +96,11 @@ def test_local_imports_stand_in_named_places_only():
 
 
 def test_every_module_has_a_noun():
-    assert {path for path in PRODUCT if path.split("/")[-1].removesuffix(".py") in FORBIDDEN_NAMES} == set()
+    assert {path for path in product() if path.split("/")[-1].removesuffix(".py") in FORBIDDEN_NAMES} == set()
 
 
 def test_every_module_says_what_it_is_for():
-    silent = {path for path, tree in PRODUCT.items() if tree.body and not ast.get_docstring(tree)}
+    silent = {path for path, tree in product().items() if tree.body and not ast.get_docstring(tree)}
     assert silent == set()
 
 
@@ -110,7 +108,7 @@ def test_sql_is_never_built_from_what_came_in():
     """An f-string of SQL may hold names that are constants or made of question marks, nothing else."""
     harmless = re.compile(r"^((\w+\.)?_?[A-Z_]+|marks|columns|names?|number|statement|count|page)$")
     wrong = set()
-    for path, tree in PRODUCT.items():
+    for path, tree in product().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and _looks_like_sql(node):
                 parts = [ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue)]
@@ -126,10 +124,10 @@ def _looks_like_sql(node: ast.JoinedStr) -> bool:
 def test_nothing_runs_code_or_shells_out():
     calls = {
         f"{path}:{node.lineno}"
-        for path, tree in PRODUCT.items()
+        for path, tree in product().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) in {"eval", "exec", "compile", "os.system", "pickle.loads"}
     }
-    shells = {f"{path}" for path, tree in PRODUCT.items() if "shell=True" in ast.unparse(tree)}
+    shells = {f"{path}" for path, tree in product().items() if "shell=True" in ast.unparse(tree)}
     assert calls | shells == set()

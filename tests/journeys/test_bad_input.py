@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engines.parse.parse_samples import pdf
-from tests.journeys.hostile import BODIES, BROKEN, DISGUISED, HARD, NAMES, NUL_BODIES
+from tests.journeys.hostile import BODIES, DISGUISED, HARD, NAMES, NUL_BODIES, broken
 from tests.journeys.running import Client, Running, eventually, form, part
 
 pytestmark = pytest.mark.journey
@@ -111,8 +111,9 @@ def test_a_body_over_the_limit_is_refused(running, ada):
 
 
 def test_broken_documents_say_why(ada, base):
-    done = ada.upload_and_wait(base, {name: (content, kind) for name, (content, kind, _) in BROKEN.items()})
-    for name, (_, _, codes) in BROKEN.items():
+    files = broken()
+    done = ada.upload_and_wait(base, {name: (content, kind) for name, (content, kind, _) in files.items()})
+    for name, (_, _, codes) in files.items():
         row = done[name]
         assert row["state"] == ("quarantined" if row["error"]["code"] == "bomb" else "failed"), name
         assert row["error"]["code"] in codes, (name, row["error"])

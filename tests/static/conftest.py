@@ -1,6 +1,7 @@
 """A real browser before a real appliance. Everything that it asks for is written down."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,14 @@ class Visitor:
         return self.page.wait_for_selector(selector)
 
     def set_up(self) -> None:
-        """Become the first administrator, and stand before an empty conversation."""
+        """Be the first administrator, and stand before an empty conversation."""
+        facts = {"name": "Ada Lovelace", "email": "ada@acme.example", "password": PASSWORD}
+        assert self.page.context.request.post(f"{self.base}/auth/setup", data=facts).status == 201
+        self.go("/")
+        self.waits_for(".composer textarea:focus")
+
+    def set_up_by_hand(self) -> None:
+        """The same by the page's own form."""
         self.go("/")
         self.page.get_by_label("Name").fill("Ada Lovelace")
         self.page.get_by_label("E-mail").fill("ada@acme.example")
@@ -61,7 +69,7 @@ class Visitor:
         self.waits_for(f".table tr:has-text('{name}') .badge.is-good")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip("needs Debian's chromium")
@@ -76,6 +84,13 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture
 def visit(chromium: Any, house: Any) -> Iterator[Callable[..., Visitor]]:
     """Opens windows; fails the test when one asked another host for something or threw an error."""
+    with windows(chromium, house) as open_window:
+        yield open_window
+
+
+@contextmanager
+def windows(chromium: Any, house: Any) -> Iterator[Callable[..., Visitor]]:
+    """What opens windows before a house, and looks at the end what they asked for."""
     opened: list[tuple[Any, Seen]] = []
     name = urlsplit(house.config.public_url).hostname or "127.0.0.1"
     base = f"http://{name}:{house.port}"

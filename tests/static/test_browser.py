@@ -34,7 +34,7 @@ PROSE = {
 def test_the_first_hour(visit):
     """Set up, add a document, find it, ask about it, and land on the very words the answer stands on."""
     ada = visit()
-    ada.set_up()
+    ada.set_up_by_hand()
     ada.make_base("Machines")
     ada.upload("pumps.md", MANUAL)
 

@@ -2,22 +2,27 @@
 
 import pytest
 
+from tests.static.conftest import windows
+
 pytestmark = pytest.mark.browser
 
 EVENTS = "id: m:1\nevent: start\ndata: {}\n\n: quiet\n\nid: m:2\r\nevent: token\r\ndata: a\r\ndata: b\r\n\r\ndata: c\n\nid: m:3\n"
 
 
+@pytest.fixture(scope="module")
+def page(chromium, one_house):
+    """The sign-in page, loaded once: parsers keep nothing."""
+    with windows(chromium, one_house) as visit:
+        window = visit()
+        window.go("/signin")
+        window.waits_for("form")
+        yield window.page
+
+
 @pytest.fixture
-def modules(visit):
+def modules(page):
     """Runs an expression of the page with a list of values."""
-    window = visit()
-    window.go("/signin")
-    window.waits_for("form")
-
-    def call(expression, *given):
-        return window.page.evaluate(expression, list(given))
-
-    return call
+    return lambda expression, *given: page.evaluate(expression, list(given))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])

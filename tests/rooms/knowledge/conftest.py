@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from appliance.store import open_store
+from tests import reading
 from tests.rooms.knowledge.judge import Judge, judging
 from tests.rooms.knowledge.living import Living, LoopThread
 
@@ -16,6 +18,7 @@ def knowledge_loop() -> Iterator[LoopThread]:
     thread = LoopThread()
     yield thread
     thread.close()
+    reading.end()
 
 
 @pytest.fixture(scope="session")
@@ -25,13 +28,19 @@ def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def living(tmp_path: Path, empty_data: Path, knowledge_loop: LoopThread) -> Iterator[Living]:
-    folder = tmp_path / "data"
+@contextmanager
+def begun(folder: Path, empty_data: Path, loop: LoopThread) -> Iterator[Living]:
+    """The wing at work on a copy of the empty folder."""
     shutil.copytree(empty_data, folder)
-    wing = Living(folder, knowledge_loop.loop)
+    wing = Living(folder, loop.loop)
     yield wing
     wing.stop()
+
+
+@pytest.fixture
+def living(tmp_path: Path, empty_data: Path, knowledge_loop: LoopThread) -> Iterator[Living]:
+    with begun(tmp_path / "data", empty_data, knowledge_loop) as wing:
+        yield wing
 
 
 @pytest.fixture

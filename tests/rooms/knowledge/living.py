@@ -35,6 +35,7 @@ from appliance.rooms.knowledge.retrieval.shapes import Retrieved, SearchAsk
 from appliance.store import open_store
 from appliance.store.database import read_now, write_now
 from appliance.work import Work
+from tests import reading
 
 T = TypeVar("T")
 ROOMS = (COLLECTIONS, DOCUMENTS, INGEST, RETRIEVAL, GENERATIONS, EMBEDDING)
@@ -52,11 +53,13 @@ class Living:
 
     async def _start(self, config: Config) -> None:
         self.engines = engines.start(config)
+        reading.lend(self.engines.sandbox)
         self.work = Work(House(ROOMS), self.store.database)
         await self.work.start()
 
     async def _stop(self) -> None:
         await self.work.stop(5)
+        reading.take_back(self.engines.sandbox)
         await engines.stop()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:

@@ -4,84 +4,17 @@ import pytest
 from pydantic import ValidationError
 
 from appliance.kernel import clock
-from appliance.kernel.problem import BadRequest
 from appliance.rooms.knowledge.documents import former
-from appliance.rooms.knowledge.documents.tables import Chunk, Document
 from appliance.rooms.knowledge.retrieval import candidates, diversity
 from appliance.rooms.knowledge.retrieval.shapes import SearchAsk
-from appliance.store.database import write_now
 from tests.rooms.knowledge.living import Living
 from tests.rooms.knowledge.people import BEN, CLEO
+from tests.rooms.knowledge.shelf import filled, titles
 
 
 @pytest.fixture
 def shelf(living: Living) -> Living:
-    base = living.base(BEN)
-    for year in (2019, 2020, 2021):
-        facts = {"year": year, "team": ["north", f"y{year}"], "note": "2020"}
-        text = f"The coach of the year {year} was green, said {'x' * (year - 2000)}."
-        living.push(base, f"d{year}", text, by=BEN, title=f"Trip {year}", metadata=facts)
-    living.upload(base, "bus.txt", b"The coach is a bus, whatever its colour.", by=BEN, title="Bus")
-    living.settle()
-
-    def care() -> None:
-        first, *_ = Document.select().where(Document.title == "Trip 2019")
-        first.change(tags=["old", "green"], owner_id=CLEO.id, updated_at=clock.now_ms())
-        for row in Chunk.select().where(Chunk.document_id == first.id):
-            row.change(page=7)
-
-    write_now(care)
-    return living
-
-
-def titles(living: Living, query: str = "coach", **more: object) -> list[str]:
-    return sorted(one.title for one in living.search(query, by=BEN, **more).data)
-
-
-@pytest.mark.parametrize("most", [50_000, 0])
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        ({"year__gte": 2020}, ["Trip 2020", "Trip 2021"]),
-        ({"year__gt": 2019, "year__lt": 2021}, ["Trip 2020"]),
-        ({"year__lte": 2019.5}, ["Trip 2019"]),
-        ({"note__gte": 2000}, []),
-        ({"note__gte": "2"}, ["Trip 2019", "Trip 2020", "Trip 2021"]),
-        ({"year__in": [2019, 2021]}, ["Trip 2019", "Trip 2021"]),
-        ({"team__in": ["y2020", "y2021"]}, ["Trip 2020", "Trip 2021"]),
-        ({"year__ne": 2020}, ["Bus", "Trip 2019", "Trip 2021"]),
-        ({"tags": "old"}, ["Trip 2019"]),
-        ({"tags": ["new", "green"]}, ["Trip 2019"]),
-        ({"owner": CLEO.id}, ["Trip 2019"]),
-        ({"kind": "upload"}, ["Bus"]),
-        ({"kind": "TXT"}, ["Bus"]),
-        ({"kind": ["pushed", "txt"]}, ["Bus", "Trip 2019", "Trip 2020", "Trip 2021"]),
-        ({"kind": "%"}, []),
-        ({"state": "ready", "language": "en"}, ["Bus", "Trip 2019", "Trip 2020", "Trip 2021"]),
-        ({"state": "failed"}, []),
-        ({"language": "de"}, []),
-        ({"page": 7}, ["Trip 2019"]),
-        ({"page__gte": 6, "page__lte": 9}, ["Trip 2019"]),
-        ({"page__gte": 8}, []),
-        ({"updated_at__gte": "2020-01-01T00:00:00Z", "tags": "old"}, ["Trip 2019"]),
-        ({"updated_at__gt": "2100-01-01T00:00:00Z"}, []),
-    ],
-)
-def test_filters(
-    shelf: Living, monkeypatch: pytest.MonkeyPatch, filters: dict[str, object], found: list[str], most: int
-) -> None:
-    monkeypatch.setattr(candidates, "MOST_NAMED", most)
-    assert titles(shelf, filters=filters) == found
-
-
-@pytest.mark.parametrize(
-    "filters",
-    [{"year__near": 3}, {"title__gte": "a"}, {"year__in": 3}, {"year": [3]}, {"year__gte": None}, {"tags__x": "a"}],
-)
-def test_a_filter_that_there_is_not_is_refused(shelf: Living, filters: dict[str, object]) -> None:
-    with pytest.raises(BadRequest) as refused:
-        titles(shelf, filters=filters)
-    assert refused.value.param == f"filters.{next(iter(filters))}"
+    return filled(living)
 
 
 @pytest.mark.parametrize("filters", [{"page": 0}, {"tags": []}, {"state": 3}, {"updated_at__gte": "soon"}])
