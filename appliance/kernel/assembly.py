@@ -94,6 +94,10 @@ class House:
     def probes(self) -> tuple[Probe, ...]:
         return tuple(one for room in self.rooms for one in room.probes)
 
+    @cached_property
+    def concerns(self) -> tuple[Probe, ...]:
+        return tuple(one for room in self.rooms for one in room.concerns)
+
 
 def _only(found: Iterable[T | None]) -> T | None:
     given = [one for one in found if one is not None]

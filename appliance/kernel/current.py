@@ -18,6 +18,9 @@ class Unit(Protocol):
     def enqueue(self, job: str, lane: str, args: dict[str, Any], **options: Any) -> str:
         """Put a job into the queue; the answer is its id."""
 
+    def finish(self, job_id: str) -> None:
+        """Mark a job as done."""
+
     def wake(self, lane: str) -> None:
         """Let a lane look for due jobs after the commit."""
 

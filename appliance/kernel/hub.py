@@ -88,6 +88,11 @@ class Hub:
         for subscription in listeners:
             subscription.post(item)
 
+    def has_listeners(self, kind: str) -> bool:
+        """Whether anybody listens to a topic (kind, ...)."""
+        with self._lock:
+            return any(isinstance(topic, tuple) and topic[0] == kind for topic in self._topics)
+
     def drop(self, topic: Hashable, subscription: Subscription) -> None:
         """Forget a subscriber."""
         with self._lock:

@@ -1,6 +1,7 @@
 """Chores: declared with @job, put into the queue inside a unit, run by a lane until they succeed or are buried."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -47,6 +48,20 @@ class Recurring:
     at: str | None = None
 
 
+@dataclass(slots=True)
+class Run:
+    """The job that runs in this context, and whether a unit of its own has said already that it is done."""
+
+    job_id: str
+    is_done: bool = False
+
+    def note(self) -> None:
+        """That unit is committed."""
+        self.is_done = True
+
+
+running: ContextVar[Run | None] = ContextVar("running", default=None)
+
 REGISTRY: dict[str, Job] = {}
 
 
@@ -74,3 +89,11 @@ def enqueue(chore: Job, *, key: str | None = None, delay_ms: int = 0, **args: An
     With `key`, a waiting job of the same name and key is not doubled: its id is answered.
     """
     return current.open_unit().enqueue(chore.name, chore.lane, args, key=key, delay_ms=delay_ms, tries=chore.tries)
+
+
+def finish() -> None:
+    """Let the running job be done with the open unit, the last that it has to write; elsewhere nothing happens."""
+    run = running.get()
+    if run is not None:
+        current.open_unit().finish(run.job_id)
+        current.after_commit(run.note)

@@ -187,6 +187,7 @@ class Room:
     listeners: tuple[Listener, ...] = ()
     projections: tuple[Projection, ...] = ()
     probes: tuple[Probe, ...] = ()
+    concerns: tuple[Probe, ...] = ()  # what asks for people while every part does its work; from memory alone
     visible: tuple[Visible, ...] = ()
     authenticators: tuple[Authenticator, ...] = ()
     origins: tuple[Origins, ...] = ()

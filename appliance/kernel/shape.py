@@ -120,7 +120,7 @@ Moment = Annotated[
 
 
 def printable(text: Any) -> Any:
-    """Refuse what cannot be stored as text. Goes behind the limits in an Annotated, else they count items."""
+    """Refuse what cannot be stored as text."""
     if isinstance(text, str):
         text.encode()  # a lone surrogate cannot be stored; UnicodeEncodeError is a ValueError
         if "\x00" in text:
@@ -128,21 +128,22 @@ def printable(text: Any) -> Any:
     return text
 
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), BeforeValidator(printable)
-]
+PRINTABLE = BeforeValidator(printable)
+"""For texts with limits. Stands behind them in an Annotated: limits that stand behind it speak of items."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), PRINTABLE]
 """One trimmed line of 1 to 200 characters: names and titles."""
 
-Prose = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(printable)]
+Prose = Annotated[str, StringConstraints(max_length=20_000), PRINTABLE]
 """Text of up to 20,000 characters."""
 
-Token = Annotated[str, StringConstraints(min_length=1, max_length=20_000), BeforeValidator(printable)]
+Token = Annotated[str, StringConstraints(min_length=1, max_length=20_000), PRINTABLE]
 """A secret or key as it is given."""
 
-LongText = Annotated[str, BeforeValidator(printable)]
+LongText = Annotated[str, PRINTABLE]
 """Text limited by the request's size alone."""
 
 
 def sentence(message: str) -> str:
-    """What a check of ours said, without what pydantic puts before it."""
-    return message.removeprefix("Value error, ")
+    """What a check of ours said, without what pydantic puts before it, and without names of our classes."""
+    return message.removeprefix("Value error, ").partition(" or instance of ")[0]

@@ -18,9 +18,10 @@ class Change:
     org_id: str
 
 
-def add(connection: apsw.Connection, kind: str, id: str, org_id: str) -> None:
-    """Say that a row changed. REPLACE gives it a new sequence, so a reader behind sees it once."""
+def add(connection: apsw.Connection, kind: str, id: str, org_id: str) -> int:
+    """Say that a row changed; the answer is the sequence. REPLACE gives a new one, so a reader behind sees it once."""
     connection.execute("INSERT OR REPLACE INTO store_change (kind, id, org_id) VALUES (?, ?, ?)", (kind, id, org_id))
+    return connection.last_insert_rowid()
 
 
 def after(connection: apsw.Connection, sequence: int, kinds: Collection[str], limit: int = 500) -> list[Change]:

@@ -20,7 +20,8 @@ class WritingUnit:
         self.effects: list[Callable[[], None]] = []
         self.events: list[Event] = []
         self.lanes: set[str] = set()
-        self.fed = False
+        self.fed = 0
+        """The newest sequence that this unit gave in the feed of changes, 0 for none."""
 
     def record(self, event: Event) -> None:
         """Append to the ledger."""
@@ -32,14 +33,17 @@ class WritingUnit:
         self.lanes.add(lane)
         return queue.put(self.connection, job, lane, args, **options)
 
+    def finish(self, job_id: str) -> None:
+        """Mark a job as done."""
+        queue.finish(self.connection, job_id)
+
     def wake(self, lane: str) -> None:
         """Let a lane look for due jobs after the commit."""
         self.lanes.add(lane)
 
     def changed(self, kind: str, id: str, org_id: str) -> None:
         """Put a row into the feed that index, vectors and live read."""
-        self.fed = True
-        changes.add(self.connection, kind, id, org_id)
+        self.fed = changes.add(self.connection, kind, id, org_id)
 
     def after_commit(self, effect: Callable[[], None]) -> None:
         """Run an effect once the commit has returned."""
@@ -61,6 +65,10 @@ class ReadingUnit:
     def enqueue(self, job: str, lane: str, args: dict[str, Any], **options: Any) -> str:
         """Refused."""
         raise RuntimeError(f"{job} enqueued in a reading unit ({lane}, {len(args)}, {len(options)})")
+
+    def finish(self, job_id: str) -> None:
+        """Refused."""
+        raise RuntimeError(f"the job {job_id} finished in a reading unit")
 
     def wake(self, lane: str) -> None:
         """Refused."""

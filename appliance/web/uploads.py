@@ -136,7 +136,7 @@ async def receive(request: Any, limit: int) -> Upload:
             raise BadRequest("The multipart body ends too early")
         if form.filename is None:
             raise ValidationFailed.of("file", "Field required", "missing")
-        sha256 = await asyncio.to_thread(incoming.keep)
+        sha256 = await asyncio.to_thread(_kept, incoming, bytes(form.pending))
     path = opened().files.path(sha256)
     return Upload(path, form.filename, form.media_type, form.size, sha256, form.parts)
 
@@ -151,5 +151,8 @@ async def _pump(request: Any, parser: MultipartParser, form: _Form, incoming: In
             if len(form.pending) >= _CHUNK:
                 await asyncio.to_thread(incoming.write, bytes(form.pending))
                 form.pending.clear()
-    if form.pending:
-        await asyncio.to_thread(incoming.write, bytes(form.pending))
+
+
+def _kept(incoming: Incoming, rest: bytes) -> str:
+    incoming.write(rest)
+    return incoming.keep()

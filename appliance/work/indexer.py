@@ -30,6 +30,10 @@ class Indexer:
         self._behind_since: float | None = None
         self._parked: set[str] = set()
         self._renewal: Renewal | None = None
+        self.has_more = False
+        """Whether the last step left something that was there already."""
+        self.taken = 0
+        """How many changes the last step brought into the index."""
 
     def open(self) -> None:
         """Open the index, rebuilding it when it is damaged, foreign, or ahead of a restored database."""
@@ -88,11 +92,14 @@ class Indexer:
     def step(self, parked: frozenset[Change] = frozenset()) -> bool:
         """Bring the next changes into the index, the parked ones without entries; False when there is nothing to do."""
         worked = self._step(parked)
-        return (self._renewal is not None and self._renewal.step()) or worked
+        renewed = self._renewal is not None and self._renewal.step()
+        self.has_more = self.has_more or renewed
+        return renewed or worked
 
     def _step(self, parked: frozenset[Change]) -> bool:
         index, found = opened().index, self._next()
         self._measure(bool(found))
+        self.has_more, self.taken = False, 0
         if not found:
             return False
         taken, entries = self._take(found, parked)
@@ -101,6 +108,8 @@ class Indexer:
             parking.release(well)
             self._parked -= well
         self._tell(found[taken - 1].sequence)
+        self.taken = taken
+        self.has_more = taken < len(found) or len(found) == _CHANGES
         return True
 
     def _poison(self) -> list[tuple[Change, Exception]]:
@@ -143,13 +152,14 @@ class Indexer:
         def tell() -> bool:
             connection = writing_connection()
             found = changes.after(connection, cursors.get(connection, _CURSOR) or 0, self._projections, _CHANGES)
+            is_full = len(found) == _CHANGES and found[-1].sequence < upto
             found = [change for change in found if change.sequence <= upto]
             for kind, projection in self._projections.items():
                 ids = [change.id for change in found if change.kind == kind and change.id not in self._parked]
                 if ids and projection.indexed is not None:
                     projection.indexed(ids)
-            cursors.put(connection, _CURSOR, found[-1].sequence if found else upto)
-            return bool(found)
+            cursors.put(connection, _CURSOR, found[-1].sequence if is_full else upto)
+            return is_full
 
         while write_now(tell):
             pass

@@ -7,30 +7,29 @@ import asyncio
 import contextlib
 import contextvars
 import threading
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from appliance.kernel import clock, current, telemetry
-from appliance.kernel.actor import system
+from appliance.kernel import clock, telemetry
 from appliance.kernel.assembly import House
 from appliance.kernel.hub import hub
-from appliance.kernel.problem import StorageFull
-from appliance.kernel.room import Listener
-from appliance.store import changes, cursors, ledger, opened
+from appliance.store import changes, opened
 from appliance.store.changes import Change
-from appliance.store.database import Database, read, read_now, write_now
+from appliance.store.database import Database, read
 from appliance.store.search import IndexDamaged
-from appliance.store.unit import WritingUnit, reading_connection, writing_connection
+from appliance.store.unit import WritingUnit, reading_connection
 from appliance.work.indexer import Indexer
+from appliance.work.listening import listen
 
 _GATHER_SECONDS = 0.15  # what is committed within this time goes into one commit of the index
+_BUSY_SECONDS = 0.5  # the same while much comes in: a commit costs nearly as much for one change as for fifty
+_FEW = 3
 _PAUSE_SECONDS = 5.0
 _PAUSES_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)  # together under a second: whatever else changed waits as long
-_TRIES = 5
 _DOUBT_SECONDS = 30.0
-_TOGETHER = 20  # events that a listener reacts to in one unit: enough to keep up, few enough to let others in
+_LISTEN_SECONDS = 0.03  # what is recorded within this time is reacted to together
+_TELL_SECONDS = 0.05  # what changes within this time is read at once for browsers
 T = TypeVar("T")
 
 
@@ -49,21 +48,23 @@ class Relay:
         self._tasks: list[asyncio.Task[None]] = []
         self._resting = 0
         self._told_live: int | None = None
+        self._newest = 0
         self._doubted_at = -_DOUBT_SECONDS
         self._is_doubted = False
         database.hear(self._committed)
 
     def _committed(self, units: list[WritingUnit]) -> None:
-        fed = any(unit.fed for unit in units)
+        newest = max(unit.fed for unit in units)
         recorded = any(unit.events for unit in units)
-        if fed or recorded:
+        if newest or recorded:
             try:
-                self._loop.call_soon_threadsafe(self._wake, fed, recorded)
+                self._loop.call_soon_threadsafe(self._wake, newest, recorded)
             except RuntimeError:  # the loop has ended; the next start reads on
                 return
 
-    def _wake(self, fed: bool, recorded: bool) -> None:
-        if fed:
+    def _wake(self, newest: int, recorded: bool) -> None:
+        if newest:
+            self._newest = max(self._newest, newest)
             self._index_woken.set()
             self._live_woken.set()
         if recorded:
@@ -126,12 +127,14 @@ class Relay:
                 await self._reopen()
             if not await self._step_index():
                 await self._rest_index()
+            if not self.indexer.has_more:
                 await self._gather()
 
     async def _gather(self) -> None:
         """Let more be committed before the next step, unless somebody waits for the end."""
+        seconds = _BUSY_SECONDS if self.indexer.taken > _FEW else _GATHER_SECONDS
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._hurried.wait(), _GATHER_SECONDS)
+            await asyncio.wait_for(self._hurried.wait(), seconds)
 
     async def _step_index(self) -> bool:
         """One step; one that fails again and again is done carefully, so that a poisonous row holds up nobody else."""
@@ -169,99 +172,29 @@ class Relay:
         if self._told_live is None:
             self._told_live = await read(lambda: changes.newest(reading_connection()))
         while True:
-            found = await read(_changes_for_browsers, self._told_live, tuple(self._house.visible))
-            for change in found:
-                hub.publish(("live", change.org_id), change)
-            if found:
+            if found := await self._changes_for_browsers(self._told_live):
+                for change in found:
+                    hub.publish(("live", change.org_id), change)
                 self._told_live = found[-1].sequence
+                await asyncio.sleep(_TELL_SECONDS)
             else:
                 await self._rest(self._live_woken)
+
+    async def _changes_for_browsers(self, since: int) -> list[Change]:
+        """What changed since; what nobody watches is not read."""
+        if not hub.has_listeners("live"):
+            self._told_live = max(since, self._newest)
+            return []
+        return await read(_changes_of, since, tuple(self._house.visible))
 
     async def _follow_ledger(self) -> None:
         listeners = self._house.listeners
         while True:
-            if not await self._loop.run_in_executor(self._listening, _listen, listeners, self._ending):
+            if await self._loop.run_in_executor(self._listening, listen, listeners, self._ending):
+                await asyncio.sleep(_LISTEN_SECONDS)
+            else:
                 await self._rest(self._ledger_woken)
 
 
-def _changes_for_browsers(since: int, kinds: tuple[str, ...]) -> list[Change]:
+def _changes_of(since: int, kinds: tuple[str, ...]) -> list[Change]:
     return changes.after(reading_connection(), since, kinds)
-
-
-def _listen(listeners: Sequence[Listener], ending: threading.Event) -> bool:
-    """Let the listeners react to the next entries; True when there may be more. Those that stand together read once.
-
-    At the end of the process it stops between two reactions; the next start goes on there.
-    """
-    places = read_now(_places, listeners)
-    found = [_advance(since, together, ending) for since, together in places.items()]
-    return any(found)
-
-
-def _places(listeners: Sequence[Listener]) -> dict[int, list[Listener]]:
-    connection, places = reading_connection(), defaultdict(list)
-    for listener in listeners:
-        places[cursors.get(connection, _cursor(listener)) or 0].append(listener)
-    return places
-
-
-def _advance(since: int, listeners: Sequence[Listener], ending: threading.Event) -> bool:
-    entries = read_now(lambda: ledger.after(reading_connection(), since, 100))
-    for listener in listeners:
-        wanted = [entry for entry in entries if entry.name in listener.events and not entry.is_blank]
-        for at in range(0, len(wanted), _TOGETHER):
-            if ending.is_set():
-                return False
-            _react(listener, wanted[at : at + _TOGETHER])
-    if entries:
-        write_now(_move, listeners, entries[-1])
-    return bool(entries)
-
-
-def _cursor(listener: Listener) -> str:
-    return f"listener:{listener.name}"
-
-
-def _move(listeners: Sequence[Listener], entry: ledger.Entry) -> None:
-    for listener in listeners:
-        cursors.put(writing_connection(), _cursor(listener), entry.sequence)
-
-
-def _react(listener: Listener, entries: Sequence[ledger.Entry]) -> None:
-    """Some events in one unit, the cursor with them; when that fails each in its own, so that one spoils no other.
-
-    An event that fails again and again is parked with an alarm. A full disk is no failure of the event: StorageFull
-    goes out, and the listener goes on here once there is room.
-    """
-    if len(entries) > 1:
-        try:
-            write_now(_unit, listener, entries)
-        except StorageFull:
-            raise
-        except Exception:  # noqa: S110 -- the events are taken one by one below, and the one that fails is told of
-            pass
-        else:
-            return
-    for entry in entries:
-        _react_alone(listener, entry)
-
-
-def _react_alone(listener: Listener, entry: ledger.Entry) -> None:
-    for attempt in range(1, _TRIES + 1):
-        try:
-            write_now(_unit, listener, [entry])
-        except StorageFull:
-            raise
-        except Exception as error:
-            telemetry.log("listener_failed", level=40, error=error, listener=listener.name, sequence=entry.sequence)
-            if attempt == _TRIES:
-                telemetry.log("listener_parked", level=40, listener=listener.name, sequence=entry.sequence)
-        else:
-            return
-
-
-def _unit(listener: Listener, entries: Sequence[ledger.Entry]) -> None:
-    for entry in entries:
-        current.actor.set(system(entry.org_id))
-        listener.react(entry)
-    _move([listener], entries[-1])

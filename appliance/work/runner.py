@@ -10,7 +10,7 @@ from typing import Any
 from appliance.kernel import clock, current, telemetry
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.assembly import House
-from appliance.kernel.job import GiveUp, Job, Lane
+from appliance.kernel.job import GiveUp, Job, Lane, Run, running
 from appliance.kernel.problem import StorageFull
 from appliance.store import changes, queue, reserve
 from appliance.store.database import Database, read, write
@@ -80,7 +80,7 @@ class Runner:
 
     async def _run(self, job: QueuedJob, pool: ThreadPoolExecutor | None) -> None:
         declared = self._jobs.get(job.name)
-        _enter(job)
+        run = _enter(job)
         try:
             if declared is None:
                 raise GiveUp(f"no job is called {job.name}")  # noqa: TRY301 -- buried like every other failure
@@ -94,7 +94,8 @@ class Runner:
             telemetry.log("job_failed", level=30, error=error, job=job.name, id=job.id, attempt=job.attempt)
             await _failed(declared, job, error)
         else:
-            await _told(lambda: queue.finish(writing_connection(), job.id))
+            if not run.is_done:
+                await _told(lambda: queue.finish(writing_connection(), job.id))
 
 
 async def _failed(declared: Job | None, job: QueuedJob, error: Exception) -> None:
@@ -117,10 +118,13 @@ async def _told(outcome: Callable[..., object], *args: object) -> None:
             return
 
 
-def _enter(job: QueuedJob) -> None:
+def _enter(job: QueuedJob) -> Run:
     """The context of a job: it acts for whoever enqueued it, as the house."""
     current.actor.set(Actor(id=job.actor_id or "system", org_id=job.org_id, role=Role.ADMIN, kind="system"))
     current.request_id.set(job.id)
+    run = Run(job.id)
+    running.set(run)
+    return run
 
 
 async def _perform(declared: Job, job: QueuedJob, pool: ThreadPoolExecutor | None) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import auth, hybrid, index, knowledge, requests, talk, vectors
+from tests.bench import auth, embed, hybrid, index, knowledge, requests, talk, vectors
 from tests.bench.report import Report
 
 MEASURES: dict[str, Callable[[Report], None]] = {
@@ -23,6 +23,7 @@ MEASURES: dict[str, Callable[[Report], None]] = {
     "hybrid": hybrid.hybrid,
     "index": index.index,
     "vectors": vectors.vectors,
+    "embed": embed.embed,
     "ingest": knowledge.ingest,
     "streams": talk.streams,
     "turns": talk.turns,

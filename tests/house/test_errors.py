@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
 from appliance.kernel.ids import new_id
 from tests.house.declared import BY_KEY, ENDPOINTS, KEYS, keys_of
@@ -44,6 +45,26 @@ def test_bodies_that_cannot_be_read_are_bad_requests(acme, key):
         reply = acme.send(replace(ask, body=None, raw=raw, headers={**ask.headers, **JSON}), ada)
         assert refused(reply, 400, 422), what
     assert acme.rows() == before
+
+
+def _texts_beyond(body):
+    """Each text field of a body with a text that is one character too short or too long for it."""
+    for name, told in body.model_json_schema().get("properties", {}).items():
+        for one in (told, *told.get("anyOf", ())):
+            if one.get("type") == "string" and "maxLength" in one:
+                yield name, "x" * (one["maxLength"] + 1)
+            if one.get("type") == "string" and one.get("minLength"):
+                yield name, ""
+
+
+@pytest.mark.parametrize("key", BODIES)
+def test_a_text_of_the_wrong_length_is_told_in_characters(key):
+    body = BY_KEY[key].body
+    for name, text in _texts_beyond(body):
+        with pytest.raises(ValidationError) as refusal:
+            body.model_validate({name: text})
+        said = [one["msg"] for one in refusal.value.errors() if "item" in one["msg"]]
+        assert not said, said
 
 
 @pytest.mark.parametrize("key", BODIES)

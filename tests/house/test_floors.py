@@ -11,6 +11,7 @@ BROAD_EXCEPTS = {
     "appliance/store/search/guard.py": "native panics are BaseException",
     "appliance/work/runner.py": "a job may fail in any way and must not stop its lane",
     "appliance/work/relay.py": "a reader of the feeds must go on",
+    "appliance/work/listening.py": "a listener that fails spoils no other",
     "appliance/work/indexer.py": "a row that cannot be read must not keep others from search",
     "appliance/web/gate.py": "every failure becomes one shape",
     "appliance/engines/parse/sandbox.py": "the other side is a process that may die in any way",

@@ -184,3 +184,24 @@ def test_a_long_text_opens_at_its_place_and_is_read_on_in_parts(visit: Any, tmp_
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     assert len(numbers) > 200
     assert max(sizes) < 40_000
+
+
+def test_a_document_that_could_not_be_read_says_why_on_its_own_page(visit: Any) -> None:
+    ada = visit()
+    ada.set_up()
+    ada.make_base("Harbour")
+    ada.page.set_input_files(FILES, [file("blank.txt", " ")])
+    told(ada, "1 file: 1 could not be read")
+    place = ada.page.evaluate(
+        """async () => {
+          const { api } = await import("app/house/api.js");
+          const base = location.pathname.split("/")[2];
+          const { data } = await api.documents.list_documents({ id: base, query: {} });
+          return `/knowledge/${base}/documents/${data[0].id}`;
+        }"""
+    )
+    ada.go(place)
+    ada.page.get_by_role("heading", name="blank.txt").wait_for()
+    ada.page.get_by_role("heading", name="Failed").wait_for()
+    ada.page.get_by_text("No text was found in it.").wait_for()
+    ada.seen.errors.clear()  # the browser names the answer 404, which is right

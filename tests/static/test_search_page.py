@@ -45,6 +45,7 @@ def test_a_search_is_narrowed_and_explained_and_can_be_shared(visit: Any) -> Non
     box.fill("ferry")
     box.press("Enter")
     assert titles(ada, 4) == ["Ferries", "Ferries", "Nights", "Nights"]
+    assert sorted(ada.page.locator(".hit-place").all_inner_texts()) == ["Menu", "Menu", "Travel rules", "Travel rules"]
     ada.page.get_by_role("button", name="Filter the search").press("Enter")
     tag = ada.page.get_by_label("Tag", exact=True)
     tag.fill("night")

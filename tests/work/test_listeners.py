@@ -11,7 +11,7 @@ from appliance.kernel.event import emit
 from appliance.kernel.problem import StorageFull
 from appliance.kernel.room import Listener, Room
 from appliance.store.database import read_now, write_now
-from appliance.work import relay
+from appliance.work import listening, relay
 from appliance.work.relay import Relay
 from tests.store.notes import LineNoted, Note, write_note
 from tests.work.toy import until
@@ -98,7 +98,7 @@ def test_events_are_heard_together_while_none_of_them_fails(store, log):
 
 
 def test_a_crash_after_an_event_does_not_repeat_it(store, log, monkeypatch):
-    monkeypatch.setattr(relay, "_TOGETHER", 1)
+    monkeypatch.setattr(listening, "_TOGETHER", 1)
     heard = []
 
     def crash(entry) -> None:

@@ -68,6 +68,16 @@ def test_a_hopeless_job_is_buried_at_once_in_one_unit_with_what_is_said_of_it(st
     assert read_now(jobs) == [("work.despair", "buried", 1)]
 
 
+@pytest.mark.parametrize(("text", "seen", "writes"), [("kept", "done", 1), ("refused", "running", 2)])
+def test_a_job_may_be_done_with_its_last_unit_but_only_when_that_is_committed(store, monkeypatch, text, seen, writes):
+    true, ends = queue.finish, []
+    monkeypatch.setattr(queue, "finish", lambda connection, job_id: (ends.append(1), true(connection, job_id)))
+    done(store, (toy.conclude, text))
+    assert said == [seen]
+    assert read_now(jobs) == [("work.conclude", "done", 1)]
+    assert len(ends) == writes
+
+
 def test_a_job_that_nobody_declares_is_buried_and_others_go_on(store):
     write_now(lambda: queue.put(writing_connection(), "work.gone", Lane.QUICK, {}))
     done(store, (toy.say, "a"))

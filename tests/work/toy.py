@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from appliance.kernel.assembly import House
-from appliance.kernel.job import GiveUp, Lane, job
+from appliance.kernel.job import GiveUp, Lane, finish, job
 from appliance.kernel.room import Projection, Room
 from appliance.store import Store
+from appliance.store.database import read_now, write_now
 from appliance.store.search import Ask, Entry
 from appliance.store.unit import reading_connection
 from appliance.work.runner import Runner
@@ -59,6 +60,21 @@ def despair(text: str) -> None:
     raise GiveUp("hopeless")
 
 
+@job(Lane.QUICK)
+def conclude(text: str) -> None:
+    """Be done with the last unit, if that is committed, and look at what the queue says then."""
+    with suppress(LookupError):
+        write_now(_conclusion, text)
+    said.append(read_now(jobs)[0][1])
+
+
+def _conclusion(text: str) -> None:
+    notes.write_note(text)
+    finish()
+    if text == "refused":
+        raise LookupError
+
+
 @job(Lane.MODEL)
 async def wait(text: str) -> None:
     """Say a text and wait for ever."""
@@ -86,7 +102,7 @@ def everything(after: str, limit: int) -> list[str]:
 
 
 PROJECTION = Projection("not", entries, told.extend, everything)
-ROOM = Room("toy", jobs=(say, fail, despair, wait, dawdle), projections=(PROJECTION,))
+ROOM = Room("toy", jobs=(say, fail, despair, conclude, wait, dawdle), projections=(PROJECTION,))
 
 
 @asynccontextmanager

@@ -36,9 +36,9 @@ class Bert:
     """Encodes token ids. `places` are name to (offset, shape) of float32 arrays in the file."""
 
     def __init__(self, path: Path, places: dict[str, Any], shape: Shape) -> None:
-        self._shape = shape
+        self.shape = shape
         whole = np.memmap(path, dtype=np.float32, mode="r")
-        self._arrays: dict[str, Floats] = {
+        self.arrays: dict[str, Floats] = {
             name: whole[start : start + math.prod(size)].reshape(size) for name, (start, size) in places.items()
         }
 
@@ -48,7 +48,7 @@ class Bert:
         ends = np.cumsum(lengths)
         spans = [(int(end) - length, int(end)) for end, length in zip(ends, lengths, strict=True)]
         states = self._embedded(texts)
-        for layer in range(self._shape.layers):
+        for layer in range(self.shape.layers):
             states = self._layer(states, spans, f"{layer}.")
         pooled = np.stack([self._pooled(states[start:end]) for start, end in spans])
         norms = np.linalg.norm(pooled, axis=1, keepdims=True)
@@ -58,7 +58,7 @@ class Bert:
     def _embedded(self, texts: Sequence[Sequence[int]]) -> Floats:
         ids = np.concatenate([np.asarray(one, dtype=np.int64) for one in texts])
         places = np.concatenate([np.arange(len(one)) for one in texts])
-        states = self._arrays["words"][ids] + self._arrays["positions"][places] + self._arrays["kinds"][0]
+        states = self.arrays["words"][ids] + self.arrays["positions"][places] + self.arrays["kinds"][0]
         return self._normal(states, "embedded")
 
     def _layer(self, states: Floats, spans: Sequence[tuple[int, int]], name: str) -> Floats:
@@ -68,7 +68,7 @@ class Bert:
         return self._normal(self._dense(inner, f"{name}outer") + states, f"{name}done")
 
     def _attended(self, joined: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
-        heads, width = self._shape.heads, self._shape.width
+        heads, width = self.shape.heads, self.shape.width
         size = width // heads
         scale = np.float32(1 / math.sqrt(size))
         found = np.empty((len(joined), width), dtype=np.float32)
@@ -83,20 +83,20 @@ class Bert:
         return found
 
     def _dense(self, states: Floats, name: str) -> Floats:
-        found: Floats = states @ self._arrays[f"{name}.weight"]
-        found += self._arrays[f"{name}.bias"]
+        found: Floats = states @ self.arrays[f"{name}.weight"]
+        found += self.arrays[f"{name}.bias"]
         return found
 
     def _normal(self, states: Floats, name: str) -> Floats:
         states = states - states.mean(axis=-1, keepdims=True)
         spread = np.einsum("ij,ij->i", states, states) / np.float32(states.shape[-1])
-        states *= (1 / np.sqrt(spread + np.float32(self._shape.epsilon)))[:, None].astype(np.float32)
-        states *= self._arrays[f"{name}.weight"]
-        states += self._arrays[f"{name}.bias"]
+        states *= (1 / np.sqrt(spread + np.float32(self.shape.epsilon)))[:, None].astype(np.float32)
+        states *= self.arrays[f"{name}.weight"]
+        states += self.arrays[f"{name}.bias"]
         return states
 
     def _pooled(self, states: Floats) -> Floats:
-        pooled: Floats = states[0] if self._shape.pooling == "cls" else states.mean(axis=0)
+        pooled: Floats = states[0] if self.shape.pooling == "cls" else states.mean(axis=0)
         return pooled
 
 

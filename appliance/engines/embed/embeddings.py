@@ -11,10 +11,11 @@ from threading import Lock
 from typing import Final, TypeVar
 
 from appliance.engines.egress import Egress
-from appliance.engines.embed import installed
+from appliance.engines.embed import installed, memory, runtime
 from appliance.engines.embed.installed import Installed
 from appliance.engines.embed.process import EmbedFailed, Process, encoded
 from appliance.engines.embed.provider import EmbeddingServer, Provider, packed, plain
+from appliance.engines.embed.runtime import Runtime
 from appliance.engines.embed.sources import Active, Choice, Sources
 from appliance.kernel import current
 
@@ -22,6 +23,9 @@ IDLE_SECONDS: Final = 600
 _PASSAGES_SECONDS: Final = 300.0
 _QUESTION_SECONDS: Final = 5.0
 _NEAR_SECONDS: Final = 3.0
+_READY_SECONDS: Final = 120.0
+SPARE_BYTES: Final = 512_000_000
+"""Memory that must be left before a process is started, or kept, that nobody has asked yet."""
 _SCALE: Final = 4
 _NICE: Final = 10
 T = TypeVar("T")
@@ -62,6 +66,7 @@ class Embeddings:
         self._processes: dict[tuple[str, bool], Process] = {}
         self._lock = Lock()
         self._failures: dict[tuple[str, str], str] = {}
+        self._runtimes: dict[str, Runtime] = {}
         self._sources = self._found()
 
     @property
@@ -85,6 +90,13 @@ class Embeddings:
         """The models on this machine, the newest first."""
         return installed.models(self.settings.folder)
 
+    def runtime(self, model: Installed) -> Runtime:
+        """What computes a model of this machine: as its process said last, else as its files look."""
+        known = self._runtimes.get(model.id)
+        if known is None:
+            known = self._runtimes[model.id] = runtime.of(model)
+        return known
+
     def choose(self, chosen: Iterable[Choice]) -> None:
         """Take over what organisations chose; what they chose before and still serves is among it."""
         self._chosen = tuple(chosen)
@@ -92,14 +104,27 @@ class Embeddings:
 
     def reload(self) -> None:
         """Look anew at the models of the data folder."""
-        self._sources = found = self._found()
+        before, found = self._sources, self._found()
+        self._sources = found
         ids = set(found.ids())
+        other = {
+            key for key, model in found.locals.items() if before.locals.get(key) != model or self._is_better(model)
+        }
         with self._lock:
+            self._runtimes.clear()
+            for (model, _), process in self._processes.items():
+                if model in other:
+                    process.renew()
             gone = [key for key in self._processes if key[0] not in ids]
             ended = [self._processes.pop(key) for key in gone]
             self._failures = {key: why for key, why in self._failures.items() if key[0] in ids}
         for process in ended:
             process.close()
+
+    def _is_better(self, model: Installed) -> bool:
+        """Whether what kept a model's process from onnxruntime is put right by now."""
+        known = self._runtimes.get(model.id)
+        return known is not None and bool(known.reason) and runtime.of(model) != known
 
     def _found(self) -> Sources:
         said = self.settings
@@ -116,10 +141,11 @@ class Embeddings:
             process = self._processes.get((model, fills))
             if process is None:
                 local = self._sources.locals.get(model)
-                said = {"model": model, "folder": str(local.folder.resolve()) if local else None,
+                threads = 2 if fills else 1
+                said = {"model": model, "threads": threads, "folder": str(local.folder.resolve()) if local else None,
                         "database": str((self.settings.folder / "main.db").resolve()),
                         "idle_seconds": IDLE_SECONDS}  # fmt: skip
-                process = Process([encoded(said)], threads=2 if fills else 1, nice=_NICE if fills else 0)
+                process = Process([encoded(said)], threads=threads, nice=_NICE if fills else 0)
                 self._processes[model, fills] = process
         return process
 
@@ -138,7 +164,8 @@ class Embeddings:
             return self._watched(model, org_id, lambda: [packed(one) for one in provider.vectors(texts)])
         asked = {"op": "embed", "texts": list(texts)}
         filling = self._process(model, fills=True)
-        _, blob = self._watched(model, org_id, lambda: filling.ask(asked, seconds=_PASSAGES_SECONDS))
+        told, blob = self._watched(model, org_id, lambda: filling.ask(asked, seconds=_PASSAGES_SECONDS))
+        self._runtimes[model] = Runtime(*told["runtime"])
         size = self._sources.locals[model].dimensions + _SCALE
         if len(blob) != size * len(texts):
             raise EmbedFailed("the embedding process answered something else")
@@ -153,7 +180,9 @@ class Embeddings:
             return self._watched(model, org_id, lambda: plain(provider.question(text, _QUESTION_SECONDS)))
         asking = self._process(model, fills=False)
         asked = {"op": "question", "text": text}
-        return self._watched(model, org_id, lambda: asking.ask(asked, seconds=_QUESTION_SECONDS))[1]
+        told, vector = self._watched(model, org_id, lambda: asking.ask(asked, seconds=_QUESTION_SECONDS))
+        self._runtimes[model] = Runtime(*told["runtime"])
+        return vector
 
     def near(
         self, vector: bytes, containers: Sequence[str] | None, limit: int, also: Sequence[tuple[str, str]] = (),
@@ -170,6 +199,15 @@ class Embeddings:
         asking = self._process(model, fills=False)
         answer, _ = self._watched(model, "", lambda: asking.ask(asked, vector, seconds=_NEAR_SECONDS))
         return [Found(*one) for one in answer["found"]]
+
+    def keep_ready(self, model: str, dimensions: int) -> None:
+        """Let the process that people ask hold the model and its vectors of now, before the first question comes.
+
+        It is left at rest while the machine is short of memory. EmbedFailed when it cannot be had.
+        """
+        if memory.spare_bytes() >= SPARE_BYTES:
+            asked = {"op": "follow", "dimensions": dimensions, "opens": model in self._sources.locals}
+            self._process(model, fills=False).ask(asked, seconds=_READY_SECONDS)
 
     def follow(self) -> None:
         """Let running search processes look at the feed now, so that what was removed is overwritten there."""

@@ -1,4 +1,7 @@
-"""The models in the data folder: one folder each with `model.json`, `weights.f32` and `vocab.txt`, never changed."""
+"""The models in the data folder: one folder each with `model.json`, `weights.f32` and `vocab.txt`, never changed.
+
+A graph for onnxruntime may be laid beside them later, and `model.json` then states its digest too.
+"""
 
 import json
 import shutil
@@ -11,6 +14,7 @@ FORMAT: Final = 1
 ABOUT: Final = "model.json"
 WEIGHTS: Final = "weights.f32"
 VOCABULARY: Final = "vocab.txt"
+GRAPH: Final = "graph.onnx"
 BUILDING: Final = ".new-"
 
 

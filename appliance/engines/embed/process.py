@@ -45,7 +45,7 @@ class Process:
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._owed = 0
-        self._closed = False
+        self._closed = self._is_old = False
 
     @property
     def pid(self) -> int | None:
@@ -86,10 +86,14 @@ class Process:
             raise EmbedFailed(str(answer["error"]))
         return answer, found
 
+    def renew(self) -> None:
+        """Let the next question go to a new process: the model's files are others. What is under way is finished."""
+        self._is_old = True
+
     def _running(self) -> socket.socket:
         if self._closed:
             raise EmbedFailed("the embedding process is closed")
-        if self._process is not None and self._process.poll() is not None:
+        if self._is_old or (self._process is not None and self._process.poll() is not None):
             self._drop()
         if self._socket is None:
             self._start()
@@ -108,7 +112,7 @@ class Process:
                 cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()], start_new_session=True,
             )  # fmt: skip
-        self._socket, self._owed = ours, 0
+        self._socket, self._owed, self._is_old = ours, 0, False
 
     def _drop(self) -> None:
         if self._socket is not None:

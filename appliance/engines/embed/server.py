@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from appliance.engines.embed import frames, installed
+from appliance.engines.embed.bert import Floats
 from appliance.engines.embed.encoder import Encoder, packed
 from appliance.engines.embed.safetensors import BadModel
 from appliance.store.vectors.index import Asked, VectorIndex, VectorsUnreadable, check
@@ -20,7 +21,7 @@ Answer = tuple[dict[str, Any], bytes]
 
 
 class Server:
-    """`said` names the database, the model's id and, for a model of this machine, its folder."""
+    """`said` names the database, the model's id, the threads and, for a model of this machine, its folder."""
 
     def __init__(self, said: dict[str, Any]) -> None:
         self._said = said
@@ -42,14 +43,21 @@ class Server:
             model = installed.read(Path(self._said["folder"]))
             if model is None:
                 raise BadModel("the model is not there any more")
-            self._encoder = Encoder(model)
+            self._encoder = Encoder(model, self._said["threads"])
         return self._encoder
 
     def _embed(self, asked: dict[str, Any], _: bytes) -> Answer:
-        return {}, b"".join(packed(self._opened().encode(asked["texts"])))
+        vectors, said = self._encoded(asked["texts"])
+        return said, b"".join(packed(vectors))
 
     def _question(self, asked: dict[str, Any], _: bytes) -> Answer:
-        return {}, self._opened().encode([asked["text"]])[0].astype("<f4").tobytes()
+        vectors, said = self._encoded([asked["text"]])
+        return said, vectors[0].astype("<f4").tobytes()
+
+    def _encoded(self, texts: list[str]) -> tuple[Floats, dict[str, Any]]:
+        encoder = self._opened()
+        vectors = encoder.encode(texts)
+        return vectors, {"runtime": [encoder.runtime.name, encoder.runtime.reason]}
 
     def _followed(self, dimensions: int) -> VectorIndex:
         if self._index is None:
@@ -68,6 +76,8 @@ class Server:
         return {"found": [(near.key, near.owner, near.score) for near in found], "rows": len(index)}, b""
 
     def _follow(self, asked: dict[str, Any], _: bytes) -> Answer:
+        if asked.get("opens"):
+            self._opened()
         return {"rows": len(self._followed(asked["dimensions"]))}, b""
 
 

@@ -24,20 +24,29 @@ _PARTS = 0.7
 """How much less a cut is worth that parts a row of a table or a piece of code."""
 
 _ABBREVIATION = (
-    r"(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|St|No|vs|cf|Nr))(?<!\b(?:Mrs|Inc|bzw|etc|e\.g|i\.e|Art|Abs|z\.B))"  # no end here
+    r"(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms|St|No|vs|cf|Nr)\.)(?<!\b(?:Mrs|Inc|bzw|etc|e\.g|i\.e|Art|Abs|z\.B)\.)"  # no end
 )
-_END = "[!?\u2026\u061f\u06d4\u0964\u0965\u17d4\u17d5\u055e\u0589\u203c\u2047-\u2049]"
-_WIDE_END = "[\u3002\uff01\uff1f\uff61\uff0e]+[\u300d\u300f\uff09\u3011\u201d\u2019]*"
+_ENDS = "!?\u2026\u061f\u06d4\u0964\u0965\u17d4\u17d5\u055e\u0589\u203c\u2047-\u2049"
+_WIDE_ENDS = "\u3002\uff01\uff1f\uff61\uff0e"
 _SPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"  # Thai, Lao, Burmese, Khmer: a space ends a phrase
-_TIBETAN_END = "[\u0f0d\u0f0e]+"
-_BREAKS = re.compile(
-    r"(?P<paragraph>\n[^\S\n]*\n\s*)"
-    r"|(?P<line>\n\s*)"
-    rf"|(?P<sentence>(?:{_ABBREVIATION}\.|{_END})[\"'\u201d\u2019\u00bb)\]]*[^\S\n]+(?![a-z])"
-    rf"|(?:{_WIDE_END}|{_TIBETAN_END})[^\S\n]*"
-    rf"|(?<={_SPACED})[^\S\n]+(?={_SPACED}))"
-    r"|(?P<word>[^\S\n]+)"
+_TIBETAN_ENDS = "\u0f0d\u0f0e"
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+# What begins with one set of characters is looked for without trying each part at each character; so each part looks
+# back at what came first.
+_STRONG = (
+    r"(?P<paragraph>(?<=\n)[^\S\n]*\n\s*)"
+    r"|(?P<line>(?<=\n)\s*)"
+    rf"|(?P<sentence>(?:(?<=\.){_ABBREVIATION}|(?<=[{_ENDS}]))[\"'\u201d\u2019\u00bb)\]]*[^\S\n]+(?![a-z])"
+    rf"|(?:(?<=[{_WIDE_ENDS}])[{_WIDE_ENDS}]*[\u300d\u300f\uff09\u3011\u201d\u2019]*"
+    rf"|(?<=[{_TIBETAN_ENDS}])[{_TIBETAN_ENDS}]*)[^\S\n]*"
 )
+_SENTENCES = re.compile(rf"[\n.{_ENDS}{_WIDE_ENDS}{_TIBETAN_ENDS}](?:{_STRONG}))")
+_BREAKS = re.compile(
+    rf"[{_BLANKS}.{_ENDS}{_WIDE_ENDS}{_TIBETAN_ENDS}](?:{_STRONG}"
+    rf"|(?<={_SPACED}[^\S\n])[^\S\n]*(?={_SPACED}))"
+    r"|(?P<word>(?<=[^\S\n])[^\S\n]*))"
+)
+_PHRASE = re.compile(rf"{_SPACED}[^\S\n]")
 _WORTH = {"paragraph": _PARAGRAPH, "line": _LINE, "sentence": _SENTENCE, "word": _WORD}
 _BLANK = re.compile(r"\s*")
 
@@ -71,6 +80,17 @@ def _cost(character: str) -> int:
 
 
 _COSTS = _Costs()
+
+
+class _Priced(dict[int, str]):
+    """For str.translate: a character whose code is the cost of the one that is asked for."""
+
+    def __missing__(self, code: int) -> str:
+        priced = self[code] = chr(_COSTS[chr(code)])
+        return priced
+
+
+_PRICED = _Priced()
 
 
 def estimate_tokens(text: str) -> int:
@@ -122,6 +142,7 @@ class _Cutter:
         self, text: str, tokens: int, overlap: int, strong: list[tuple[int, float]], whole: Sequence[tuple[int, int]]
     ) -> None:
         self._text = text
+        self._costs = text.translate(_PRICED).encode("ascii")
         self._budget = tokens * 100
         self._characters = tokens * CHARACTERS_PER_TOKEN
         self._overlap = overlap * 100
@@ -129,6 +150,7 @@ class _Cutter:
         self._starts = [offset for offset, _ in strong]
         self._whole = [span for span in whole if span[1] - span[0] <= self._characters]
         self._whole_starts = [start for start, _ in self._whole]
+        self._strong_breaks = _BREAKS if _PHRASE.search(text) else _SENTENCES
 
     def spans(self) -> Iterator[tuple[int, int]]:
         start, size = self._skip(0), len(self._text.rstrip())
@@ -146,28 +168,45 @@ class _Cutter:
 
     def _reach(self, start: int, budget: int) -> int:
         """The furthest end of a span from `start` within the budget; at least one character."""
-        window = self._text[start : start + self._characters]
-        return start + max(1, bisect_right(list(accumulate(map(_COSTS.__getitem__, window))), budget))
+        window = self._costs[start : start + self._characters]
+        return start + max(1, bisect_right(list(accumulate(window)), budget))
 
     def _cut(self, start: int, past: int, size: int) -> int:
         """Where the passage from `start` ends: the best place after `past`, which the one before reached."""
         limit = self._reach(start, self._budget)
         if limit >= size:
             return size
-        width, best, cut = limit - start, -1.0, 0
-        for offset, worth in self._candidates(past + 1, limit):
-            value = (offset - start) / width + worth - (_PARTS if self._parts(offset) else 0.0)
+        best, cut = self._best(self._strong_breaks, (past + 1, limit), start, (-1.0, 0))
+        if self._strong_breaks is not _BREAKS:  # a word's end is worth no more than how much stands before it
+            near = max(past + 1, min(start + int(best * (limit - start)), limit + 1))
+            best, cut = self._best(_BREAKS, (near, limit), start, (best, cut))
+        for index in range(bisect_left(self._starts, past + 1), bisect_right(self._starts, limit)):
+            offset, worth = self._strong[index]
+            value = (offset - start) / (limit - start) + worth - (_PARTS if self._parts(offset) else 0.0)
             if value >= best:
                 best, cut = value, offset
         return cut or self._hard(past, limit)
 
-    def _candidates(self, low: int, limit: int) -> Iterator[tuple[int, float]]:
-        for found in _BREAKS.finditer(self._text, low - 1, min(len(self._text), limit + 2)):
+    def _best(
+        self, breaks: re.Pattern[str], span: tuple[int, int], start: int, known: tuple[float, int]
+    ) -> tuple[float, int]:
+        """The worth and the place of the best break within a span, the last one of equals; or what is known already."""
+        (low, limit), (best, cut) = span, known
+        width = limit - start
+        for found in breaks.finditer(self._text, low - 1, min(len(self._text), limit + 2)):
+            offset = found.end()
+            value = (offset - start) / width + _WORTH[found.lastgroup or "word"]
+            if value < best or offset < low or (value == best and offset <= cut):
+                continue
             # The blank behind a passage is not part of it: only what stands before must fit.
-            if low <= found.end() and found.start() + len(found.group().rstrip()) <= limit:
-                yield found.end(), _WORTH[found.lastgroup or "word"]
-        for index in range(bisect_left(self._starts, low), bisect_right(self._starts, limit)):
-            yield self._strong[index]
+            if found.start() + len(found.group().rstrip()) > limit:
+                continue
+            if self._whole and self._parts(offset):
+                value -= _PARTS
+                if value < best:
+                    continue
+            best, cut = value, offset
+        return best, cut
 
     def _parts(self, offset: int) -> bool:
         """Whether a cut there would part what belongs together."""
@@ -184,7 +223,7 @@ class _Cutter:
         """The begin of the next passage: within the overlap before `cut`, at a sentence or else a word."""
         low, spent = cut, 0
         while low > start + 1:
-            spent += _COSTS[self._text[low - 1]]
+            spent += self._costs[low - 1]
             if spent > self._overlap:
                 break
             low -= 1

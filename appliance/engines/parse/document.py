@@ -32,7 +32,7 @@ class Document:
         """Append one block and return where it stands; a blank one changes nothing."""
         text = clean(text)
         if not keep_spaces:
-            text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+            text = "\n".join([_one_spaced(line) for line in text.split("\n")])
         text = _BLANK_LINES.sub("\n\n", text).strip("\n") if not keep_spaces else text.strip("\n")
         if not text.strip():
             return self._length, self._length
@@ -129,6 +129,12 @@ class Document:
         headings = tuple(sorted(self._headings, key=lambda h: h.start))
         whole = tuple(span for span in self._whole if span[1] > span[0])
         return Parsed(title or None, "".join(self._parts), tuple(self._pages), headings, self.media_type, whole=whole)
+
+
+def _one_spaced(line: str) -> str:
+    if line.isprintable() and "  " not in line:  # no other white space is printable
+        return line.strip()
+    return _SPACES.sub(" ", line).strip()
 
 
 def record(names: list[str], row: list[str]) -> str:

@@ -60,13 +60,16 @@ class _Line:
 
     def beside(self, other: "_Line | Word") -> bool:
         """Whether both stand at the same height of the page."""
-        shared = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return shared > 0.5 * min(self.height, max(other.top - other.bottom, 0.1))
+        top, bottom, others_top, others_bottom = self.top, self.bottom, other.top, other.bottom
+        if top == others_top and bottom == others_bottom and top - bottom > 0.1:  # noqa: PLR2004 -- as mostly
+            return True
+        shared = min(top, others_top) - max(bottom, others_bottom)
+        return shared > 0.5 * min(self.height, max(others_top - others_bottom, 0.1))
 
     def take(self, word: Word) -> bool:
         """Go on with the next word if it stands right behind."""
         gap = (word.left - self.right) / self.height
-        if not self.beside(word) or not -_BACK <= gap <= (_APART if word.broke else _WIDE):
+        if not -_BACK <= gap <= (_APART if word.broke else _WIDE) or not self.beside(word):
             return False
         self.text += word.text if word.broke and gap < _TIGHT else f" {word.text}"
         self.right, self.bottom = max(self.right, word.right), min(self.bottom, word.bottom)

@@ -1,6 +1,7 @@
 """What a web page says to those who follow links: where it leads, what it is called, whether it wants to be kept."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,8 +16,10 @@ def page_facts(tree: LexborHTMLParser) -> WebFacts:
     """Links in their order, those marked `rel=nofollow` left out; nothing is resolved or believed here."""
     return WebFacts(
         tuple(_links(tree)),
-        next((_address(node) for node in tree.css("base[href]")), None),
-        next((_address(node) for node in tree.css("link[href]") if "canonical" in _rel(node)), None),
+        next((_address(node.attributes) for node in tree.css("base[href]")), None),
+        next(
+            (_address(node.attributes) for node in tree.css("link[href]") if "canonical" in _rel(node.attributes)), None
+        ),
         frozenset(_robots(tree)),
     )
 
@@ -24,7 +27,8 @@ def page_facts(tree: LexborHTMLParser) -> WebFacts:
 def _links(tree: LexborHTMLParser) -> list[str]:
     found: dict[str, None] = {}
     for node in tree.css("a[href], area[href]"):
-        if "nofollow" not in _rel(node) and (address := _address(node)):
+        told = node.attributes
+        if "nofollow" not in _rel(told) and (address := _address(told)):
             found.setdefault(address)
         if len(found) == MOST_LINKS:
             break
@@ -37,10 +41,10 @@ def _robots(tree: LexborHTMLParser) -> list[str]:
     return [word.strip().lower()[:50] for text in words for word in text.split(",") if word.strip()][:50]
 
 
-def _rel(node: Any) -> list[str]:
-    return (node.attributes.get("rel") or "").lower().split()
+def _rel(told: Mapping[str, str | None]) -> list[str]:
+    return (told.get("rel") or "").lower().split()
 
 
-def _address(node: Any) -> str | None:
-    address = clean(node.attributes.get("href") or "").strip()
+def _address(told: Mapping[str, str | None]) -> str | None:
+    address = clean(told.get("href") or "").strip()
     return address if 0 < len(address) <= MOST_CHARACTERS else None

@@ -94,6 +94,8 @@ def clean(text: str) -> str:
 
     Lone surrogates become U+FFFD, so the result encodes to UTF-8 always.
     """
+    if text.isprintable():  # nothing of what follows is
+        return unicodedata.normalize("NFC", text)
     text = _SURROGATES.sub("\ufffd", text)
     text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
     return unicodedata.normalize("NFC", text)

@@ -3,9 +3,12 @@
 import ctypes
 import math
 import re
+import struct
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -28,6 +31,8 @@ _SHOWN = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium
 _SAMPLED = 20
 _LAST_CODE = 0x10FFFF
 _LINE_HYPHENS = frozenset("\x02\ufffe")
+_BOXES = struct.Struct("8f")
+_HYPHEN = re.compile("\ufffe")
 _LINE_HYPHEN = re.compile("[\ufffe\u0002]")
 _SOFT_HYPHEN = re.compile("[\ufffe\u0002]\\s?\n?")
 _FAILURES = {
@@ -98,9 +103,22 @@ def _has_picture(pdf: pypdfium2.PdfDocument, index: int) -> bool:
 
 def _characters(text_page: pypdfium2.PdfTextPage) -> str:
     """Every character that pdfium counts, so that places in it are pdfium's; what is none is a blank."""
-    raw, tell = text_page.raw, pdfium.FPDFText_GetUnicode
-    codes = [tell(raw, at) for at in range(text_page.count_chars())]
+    raw, tell, count = text_page.raw, pdfium.FPDFText_GetUnicode, text_page.count_chars()
+    text = _at_once(raw, count)
+    if text is not None:
+        return _HYPHEN.sub(lambda found: chr(tell(raw, found.start())), text)
+    codes = [tell(raw, at) for at in range(count)]
     return "".join([chr(code) if 0 < code <= _LAST_CODE else " " for code in codes])
+
+
+def _at_once(raw: Any, count: int) -> str | None:
+    """The text of so many characters; None when pdfium's text leaves out some, or has one in two halves."""
+    room = ctypes.create_string_buffer(4 * (count + 1))
+    units = pdfium.FPDFText_GetText(raw, 0, count, ctypes.cast(room, ctypes.POINTER(ctypes.c_ushort))) - 1
+    if units != count:
+        return None
+    text = room.raw[: 2 * count].decode("utf-16-le", "replace")
+    return text if len(text) == count and "\ufffd" not in text else None
 
 
 def _words(text_page: pypdfium2.PdfTextPage, text: str) -> list[Word]:
@@ -108,19 +126,26 @@ def _words(text_page: pypdfium2.PdfTextPage, text: str) -> list[Word]:
     found = list(_WORD.finditer(text))
     turns = Counter(_quarters(text_page, one.start()) for one in found[:: max(1, len(found) // _SAMPLED)])
     quarters = turns.most_common(1)[0][0] if turns else 0
-    raw, tell = text_page.raw, pdfium.FPDFText_GetLooseCharBox
-    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    to_first, to_last = ctypes.byref(first), ctypes.byref(last)
     words = []
-    for one in found:
-        start, end = one.span("word")
-        tell(raw, start, to_first)
-        tell(raw, end - 1, to_last)
+    for one, box in zip(found, _boxes(text_page, found), strict=True):
+        left, top, right, bottom, last_left, last_top, last_right, last_bottom = box
+        blank, word = one.groups()
         words.append(Word(
-            _written(one["word"]), min(first.left, last.left), min(first.bottom, last.bottom),
-            max(first.right, last.right), max(first.top, last.top), _breaks(one["blank"], text, start),
+            _written(word), min(left, last_left), min(bottom, last_bottom), max(right, last_right),
+            max(top, last_top), _breaks(blank, text, one.end(1)),
         ))  # fmt: skip
     return [word.turned(quarters) for word in words] if quarters else words
+
+
+def _boxes(text_page: pypdfium2.PdfTextPage, found: Sequence[re.Match[str]]) -> Iterator[tuple[float, ...]]:
+    """The boxes (left, top, right, bottom) of the first and the last character of each word."""
+    raw, tell = text_page.raw, pdfium.FPDFText_GetLooseCharBox
+    boxes = (pdfium.FS_RECTF * (2 * len(found)))()
+    for first, last, one in zip(boxes[::2], boxes[1::2], found, strict=True):
+        start, end = one.span(2)
+        tell(raw, start, first)
+        tell(raw, end - 1, last)
+    return _BOXES.iter_unpack(boxes)
 
 
 def _breaks(blank: str, text: str, start: int) -> bool:

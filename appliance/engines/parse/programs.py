@@ -54,7 +54,7 @@ class Programs:
         shutil.copyfile(document, work / f"in.{ending}")
         (work / "pages.txt").write_text(" ".join(map(str, pages)))
         asked = "in.txt" if ending == "pdf" else f"in.{ending}"
-        self.run(work, [program, asked, "out", "-l", self.languages or _installed(program)])
+        self.run(work, [program, asked, "out", *_reading(program, self.languages)])
         return work / "out.txt", "scan.txt"
 
     def convert(self, document: Path, kind: str, work: Path) -> Product:
@@ -106,8 +106,13 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _installed(program: str) -> str:
-    """The first languages that are installed, English before others."""
+def _reading(program: str, languages: str) -> list[str]:
+    """How pages are read: turned upright where the machine knows how, and in these languages.
+
+    Without any, in the first ones that are installed, English before others.
+    """
     listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
-    names = [name for name in listed.stdout.splitlines()[1:] if name not in {"osd", ""}]
-    return "+".join(sorted(names, key=lambda name: (name != "eng", name))[:_MAX_LANGUAGES]) or "eng"
+    names = set(listed.stdout.splitlines()[1:]) - {""}
+    found = sorted(names - {"osd"}, key=lambda name: (name != "eng", name))[:_MAX_LANGUAGES]
+    turning = ["--psm", "1"] if "osd" in names else []
+    return ["-l", languages or "+".join(found) or "eng", *turning]

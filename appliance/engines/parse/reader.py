@@ -1,7 +1,6 @@
 """One way to read a document: the sandbox first, and the programs of the machine for what only they can read."""
 
 import asyncio
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -12,7 +11,7 @@ from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.picture import Picture
 from appliance.engines.parse.programs import Product, Programs
 from appliance.engines.parse.sandbox import Sandbox
-from appliance.engines.parse.scans import with_scans
+from appliance.engines.parse.scans import on_one_page, with_scans
 
 _OLD: Final = {"doc": "application/msword", "ppt": "application/vnd.ms-powerpoint"}
 _PICTURES: Final = {
@@ -65,16 +64,17 @@ class Reader:
             except ParseFailed:
                 return parsed
 
-    def _through(self, read: Callable[..., Parsed], path: Path, kind: str, work: Path) -> Parsed:
+    def _through(self, read: "partial[Parsed]", path: Path, kind: str, work: Path) -> Parsed:
         make = self._programs.convert if kind in _OLD else self._programs.recognise
         media_type = _OLD.get(kind) or _PICTURES[kind]
         product, name = _checked(make(path, kind, work))
         try:
-            return replace(read(product, filename=name), media_type=media_type)
+            parsed = replace(read(product, filename=name), media_type=media_type)
         except ParseFailed as failed:
             if failed.code in {"needs_ocr", "empty"}:
                 raise ParseFailed("empty", "The document holds no text that could be recognised.") from failed
             raise
+        return parsed if kind != "pdf" or parsed.pages else on_one_page(parsed, **read.keywords)
 
 
 def _checked(product: Product) -> Product:

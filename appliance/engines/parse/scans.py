@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from appliance.engines.parse.chunk import passages
 from appliance.engines.parse.document import Document
-from appliance.engines.parse.model import Parsed
+from appliance.engines.parse.model import PageSpan, Parsed
 
 
 def with_scans(parsed: Parsed, read: Parsed, *, tokens: int, overlap: int) -> Parsed:
@@ -26,6 +26,12 @@ def with_scans(parsed: Parsed, read: Parsed, *, tokens: int, overlap: int) -> Pa
         whole.title, whole.text, whole.pages, whole.headings, whole.media_type,
         passages(whole.text, whole.headings, whole.pages, tokens=tokens, overlap=overlap),
     )  # fmt: skip
+
+
+def on_one_page(read: Parsed, *, tokens: int, overlap: int) -> Parsed:
+    """A scan of a single page: nothing in what was read says where its page begins."""
+    blank = Parsed("", "", (PageSpan(1, 0, 0),), (), read.media_type, (), scans=(1,))
+    return with_scans(blank, read, tokens=tokens, overlap=overlap)
 
 
 def _texts(read: Parsed, count: int) -> Sequence[str]:

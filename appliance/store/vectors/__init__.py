@@ -4,6 +4,6 @@
 numpy, and follows the `changes` feed by itself. There is no vector in any other file.
 """
 
-from appliance.store.vectors.rows import KIND, Owner, carry, drop, forget_others, has_any, keep
+from appliance.store.vectors.rows import KIND, Owner, carry, dimensions, drop, forget_others, has_any, keep
 
-__all__ = ["KIND", "Owner", "carry", "drop", "forget_others", "has_any", "keep"]
+__all__ = ["KIND", "Owner", "carry", "dimensions", "drop", "forget_others", "has_any", "keep"]

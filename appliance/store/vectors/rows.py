@@ -13,6 +13,7 @@ from appliance.store.unit import reading_connection, writing_connection
 
 KIND = "vectors"
 """The word of the `changes` feed for a document whose vectors are not as they were."""
+SCALE_BYTES = 4
 _AT_ONCE = 500
 
 
@@ -62,6 +63,12 @@ def forget_others(models: Sequence[str]) -> int:
         (orjson.dumps(list(models)).decode(), _AT_ONCE),
     )
     return int(connection.changes())
+
+
+def dimensions(model: str) -> int | None:
+    """Of how many numbers a model's vectors are; None while there is none."""
+    row = reading_connection().execute("SELECT vector FROM store_vector WHERE model = ? LIMIT 1", (model,)).fetchone()
+    return len(row[0]) - SCALE_BYTES if row is not None else None
 
 
 def has_any(owners: Sequence[str], model: str) -> set[str]:

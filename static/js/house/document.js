@@ -2,6 +2,7 @@
 import { signal, batch } from "@preact/signals";
 import { api, address } from "app/house/api.js";
 import { points } from "app/house/codepoints.js";
+import { tp } from "app/house/i18n.js";
 
 const WINDOW = 6000;
 
@@ -28,17 +29,17 @@ export function openDocument({ baseId, documentId, version, start = 0, end = 0 }
     pages.value = [...pages.value, ...fresh].sort((a, b) => a.start - b.start);
   }
 
+  /** What is known of the document stands there also when its text cannot be had. */
   async function load() {
+    error.value = null;
     try {
       const around = { start: Math.max(0, start - WINDOW / 2), end: Math.max(end, start) + WINDOW };
-      const [about, answer, kept] = await Promise.all([
-        api.documents.read_document(path), read(around), api.documents.document_versions(path)]);
+      const known = Promise.all([api.documents.read_document(path), api.documents.document_versions(path)])
+        .then(([about, kept]) => batch(() => { meta.value = about; versions.value = kept.data; }));
+      const [answer] = await Promise.all([read(around).catch(async (problem) => { await known; throw problem; }), known]);
       batch(() => {
-        meta.value = about;
-        versions.value = kept.data;
         learn(answer);
         blocks.value = [trimmed(answer, { head: answer.start > 0, tail: answer.end < answer.length, around: { start, end } })];
-        error.value = null;
       });
     } catch (problem) {
       error.value = problem;
@@ -77,6 +78,13 @@ export function openDocument({ baseId, documentId, version, start = 0, end = 0 }
 
   const original = () => address("documents.document_content", { ...path, query: { version } });
   return { meta, versions, blocks, length, shown, pages, error, load, later, earlier, jump, original, start, end };
+}
+
+/** Why a document was refused, in words a person can act on; null when it was not. */
+export function failure({ error }) {
+  if (!error) return null;
+  const known = tp("document.error", error.code);
+  return known === error.code ? error.message || known : known;
 }
 
 /** A part of the text cut back to whole lines at its open ends, but never into the marked place. */

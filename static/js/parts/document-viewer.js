@@ -1,11 +1,12 @@
 // A document with one passage marked: the place an answer stands on. Names the page and the version, and links the file.
 import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { t } from "app/house/i18n.js";
+import { t, tp } from "app/house/i18n.js";
 import { cut } from "app/house/codepoints.js";
-import { openDocument } from "app/house/document.js";
+import { failure, openDocument } from "app/house/document.js";
 import { Button, ButtonLink } from "app/parts/button.js";
 import { DocumentText } from "app/parts/document-text.js";
+import { Empty } from "app/parts/empty.js";
 import { PageView } from "app/parts/page-view.js";
 import { Await } from "app/parts/skeleton.js";
 import { complain } from "app/parts/toast.js";
@@ -46,13 +47,20 @@ export function DocumentViewer({ place, onClose, onVersion }) {
       ${meta?.source === "upload" && html`<${ButtonLink} kind="quiet" icon="download" href=${document.original()} download>${t("viewer.original")}<//>`}
       ${onClose && html`<${Button} kind="quiet" icon="close" label=${t("close")} onClick=${onClose} />`}
     </header>
-    ${document.versions.value.length > 1 && html`<${Versions} document=${document} meta=${meta} onPick=${pick} />`}
-    <${Await} value=${document.blocks.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>
+    ${document.blocks.value && document.versions.value.length > 1 && html`<${Versions} document=${document} meta=${meta} onPick=${pick} />`}
+    ${isUnread(document) ? html`<${Unread} meta=${meta} onRetry=${document.load} />`
+      : html`<${Await} value=${document.blocks.value} error=${document.error.value} onRetry=${document.load} kind="line" rows=${9}>
       ${() => (isPage ? html`<${PageView} key=${page} place=${leaf} quote=${quoted(document)} />`
         : html`<${DocumentText} document=${document} asTable=${isSheet(meta) && !asText} />`)}
-    <//>
+    <//>`}
   </section>`;
 }
+
+/** It is there, and has no text: it is being read, or could not be. */
+const isUnread = ({ meta, blocks, error }) => !blocks.value && error.value?.status === 404 && meta.value && meta.value.state !== "ready";
+
+const Unread = ({ meta, onRetry }) => html`<${Empty} icon=${meta.error ? "alert" : "file"} title=${tp("state", meta.state)} text=${failure(meta) ?? t("viewer.unread")}>
+  <${Button} onClick=${onRetry}>${t("retry")}<//><//>`;
 
 /** The words of the marked place. */
 const quoted = ({ blocks, start, end }) => blocks.value.map((one) => cut(one.text, start - one.start, end - one.start)[1]).join("");

@@ -3,24 +3,17 @@
 import os
 import signal
 
-import apsw
 import pytest
 
 from appliance.engines.egress import Egress
 from appliance.engines.embed import Embeddings, EmbeddingSettings, EmbedFailed, adding, embeddings, remove
 from appliance.engines.embed.process import Busy, Process, encoded
-from appliance.store import migrate
 from tests.engines.embed import tiny
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("embed") / "data"
-    adding.add(tiny.folder(folder.parent / "tiny"), folder)
-    connection = apsw.Connection(str(folder / "main.db"))
-    migrate.migrate(connection)
-    connection.close()
-    return folder
+    return tiny.data(tmp_path_factory.mktemp("embed"))
 
 
 @pytest.fixture

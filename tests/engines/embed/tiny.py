@@ -10,7 +10,11 @@ import json
 import zipfile
 from pathlib import Path
 
+import apsw
 import numpy as np
+
+from appliance.engines.embed import adding
+from appliance.store import migrate
 
 WIDTH, HEADS, INNER, LAYERS, POSITIONS = 32, 4, 48, 2, 64
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -107,3 +111,12 @@ def wheel(path: Path, made=None, *, lie="") -> Path:
             rows.append(f"tiny/model/{name},sha256={digest},{len(content)}")
         archive.writestr("tiny-1.dist-info/RECORD", "\n".join(rows))
     return path
+
+
+def data(path: Path, made=None) -> Path:
+    """A data folder with the model and a database that is still empty."""
+    adding.add(folder(path / "tiny", made), path / "data")
+    connection = apsw.Connection(str(path / "data/main.db"))
+    migrate.migrate(connection)
+    connection.close()
+    return path / "data"

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 from more_samples import drawn, odp, png, scan
 from parse_samples import ole
@@ -12,6 +13,10 @@ from appliance.engines.parse import ParseFailed, Programs, Reader
 
 OFFICE = shutil.which("soffice")
 needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not on this machine")
+TURNS = shutil.which("tesseract") is not None and "osd" in subprocess.check_output(
+    ["tesseract", "--list-langs"], text=True
+)
+needs_turning = pytest.mark.skipif(not TURNS, reason="Tesseract on this machine cannot tell how a page is turned")
 needs_ocr = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not on this machine")
 
 
@@ -54,6 +59,13 @@ def test_a_scan_is_read_page_by_page(read):
 
 
 @needs_ocr
+def test_a_scan_of_one_page_has_that_page(read):
+    parsed = read(scan(["INVOICE NUMBER 4711"]), "a.pdf", languages="eng")
+    assert [(page.number, page.start, page.end) for page in parsed.pages] == [(1, 0, len(parsed.text))]
+    assert {(one.page, parsed.text[one.start : one.end]) for one in parsed.passages} == {(1, "INVOICE NUMBER 4711")}
+
+
+@needs_ocr
 def test_the_scanned_pages_among_others_are_read_at_their_place(read):
     content = scan(["FIRST SCAN"], ["-"], ["LAST SCAN"], words={1: "a page of plain words"})
     parsed = read(content, "a.pdf", languages="eng")
@@ -73,6 +85,19 @@ def test_a_picture_is_read(read):
     parsed = read(png(*drawn("WARNING HIGH VOLTAGE")), "sign.png", languages="eng")
     assert "HIGH VOLTAGE" in parsed.text
     assert parsed.media_type == "image/png"
+
+
+@needs_turning
+def test_a_picture_on_its_side_is_read_upright(read):
+    lines = [
+        "The invoice number is 4711 and was sent to",
+        "the accounting department of the company,",
+        "which has to pay it within thirty days.",
+    ]
+    width, height, grey = drawn(*lines)
+    on_its_side = np.rot90(np.frombuffer(grey, np.uint8).reshape(height, width))
+    parsed = read(png(height, width, on_its_side.tobytes()), "sign.png", languages="eng")
+    assert "accounting department of the company" in parsed.text
 
 
 @pytest.mark.parametrize(

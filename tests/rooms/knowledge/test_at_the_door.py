@@ -124,6 +124,15 @@ def test_pushing_answers_what_became_of_it(door: Door) -> None:
     assert door.house.delete(f"{path}?knowledge_base_id={base}", by=door.cleo).status == 404
 
 
+def test_a_document_that_is_not_there_and_one_that_is_shut_are_told_alike(door: Door) -> None:
+    base = door.base(door.cleo, visibility="private")
+    pushed = {"knowledge_base_id": base, "id": "own", "text": "Mine"}
+    shut = door.house.post("/api/ingestion", by=door.cleo, json=pushed).json["id"]
+    for doc in (shut, "doc_" + "0" * 26):
+        refusal = door.house.delete(f"/api/ingestion/{doc}", by=door.eve)
+        assert (refusal.status, refusal.error["message"]) == (404, "Document not found")
+
+
 def test_a_batch_answers_for_each(door: Door) -> None:
     base = door.base(door.cleo)
     documents = [{"id": str(number), "text": f"Coach {number}"} for number in range(120)]
@@ -133,6 +142,8 @@ def test_a_batch_answers_for_each(door: Door) -> None:
     assert [one["id"] for one in told] == [str(number) for number in range(120)]
     assert {one["outcome"] for one in told} == {"created", "failed"}
     assert (told[7]["outcome"], told[7]["error"]["code"]) == ("failed", "VALIDATION_ERROR")
+    odd = door.house.post("/api/ingestion/batch", by=door.cleo, json=body | {"documents": [7]}).json["data"]
+    assert odd[0]["error"]["message"] == "Input should be a valid dictionary"
     door.settle(base, door.cleo)
     counts = door.house.get(f"/api/knowledge/{base}", by=door.dan).json
     assert (counts["document_count"], counts["documents_by_state"]["ready"]) == (119, 119)

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from appliance.engines.embed import adding, installed
+from appliance.engines import started
+from appliance.engines.embed import adding, embeddings, installed, runtime
 from appliance.kernel import clock
 from appliance.kernel.problem import Unavailable
 from appliance.rooms.knowledge import embedding as models
 from appliance.rooms.knowledge.documents import actions, jobs
 from appliance.rooms.knowledge.documents.tables import Document
 from appliance.rooms.knowledge.embedding import queries as embedding
+from appliance.rooms.knowledge.embedding.jobs import keep_ready
+from appliance.rooms.knowledge.embedding.room import ROOM
 from appliance.rooms.knowledge.generations import actions as generations
 from appliance.rooms.knowledge.retrieval import retrieve
 from appliance.store.database import read_now, write_now
@@ -69,6 +72,11 @@ def test_without_a_model_nothing_changes(living: Living) -> None:
     assert living.search("lunch", by=BEN).mode == "keyword"
     told = read_now(lambda: embedding.standing(seen_by=ADA))
     assert (told.search, told.active, told.models) == ("keyword", None, [])
+
+
+def test_what_computes_a_model_is_shown(knowing: Living) -> None:
+    (model,) = read_now(lambda: embedding.standing(seen_by=ADA)).models
+    assert (model.runtime, model.runtime_reason) == ("numpy", runtime.NOT_CONVERTED if runtime.is_there() else "")
 
 
 def test_meaning_finds_what_words_do_not(knowing: Living) -> None:
@@ -218,6 +226,39 @@ def test_vectors_outlive_a_restart(knowing: Living) -> None:
     knowing.restart()
     knowing.settle()
     assert titles(knowing, "where is the motor", mode="vector")[0] == "car"
+
+
+def started_anew(living: Living) -> None:
+    """As the server starts: what the room does first, and then its chores."""
+    living.restart()
+    for make_ready in ROOM.at_start:
+        make_ready()
+    assert started().embeddings.memory_bytes() == 0
+
+
+def test_after_a_start_what_knows_the_vectors_is_there_before_the_first_question(knowing: Living) -> None:
+    base = knowing.base(BEN, search_mode="vector")
+    knowing.push(base, "car", CAR, by=BEN)
+    knowing.settle()
+    started_anew(knowing)
+    knowing.settle()
+    assert started().embeddings.memory_bytes() > 0
+    assert titles(knowing, "where is the motor", base) == ["car"]
+
+
+def test_a_machine_that_is_short_of_memory_waits_for_the_first_question(knowing: Living, monkeypatch) -> None:
+    monkeypatch.setattr(embeddings, "SPARE_BYTES", 1 << 60)
+    filled(knowing)
+    started_anew(knowing)
+    knowing.settle()
+    assert started().embeddings.memory_bytes() == 0
+    assert titles(knowing, "where is the motor", mode="vector")[0] == "car"
+
+
+def test_without_a_model_a_start_begins_nothing(living: Living) -> None:
+    started_anew(living)
+    counted = "SELECT count(*) FROM store_job WHERE name = ?"
+    assert read_now(lambda: reading_connection().execute(counted, (keep_ready.name,)).fetchall()) == [(0,)]
 
 
 def test_chat_asks_by_meaning_too(knowing: Living) -> None:

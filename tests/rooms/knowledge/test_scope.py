@@ -5,8 +5,9 @@ import pytest
 from appliance.kernel.actor import Actor
 from appliance.kernel.problem import ValidationFailed
 from appliance.rooms.knowledge import retrieval
+from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.retrieval import scope
-from appliance.store.database import read_now
+from appliance.store.database import read_now, write_now
 from tests.rooms.knowledge.living import Living
 from tests.rooms.knowledge.people import BEN, CLEO, EVE
 
@@ -41,6 +42,15 @@ def test_a_name_narrows_the_search(shelves: Living, query: str, found: list[str]
     assert titles(shelves, query) == found
     answer = shelves.search(query, by=BEN)
     assert {one.knowledge_base_id for one in answer.data} == set(answer.scope or ())
+
+
+def test_every_passage_names_its_base_as_it_is_called_now(shelves: Living) -> None:
+    before = {one.knowledge_base_id: one.knowledge_base_name for one in shelves.search("coach", by=BEN).data}
+    assert sorted(before.values()) == ["Return", "Rückgabe", "Travel costs", "Travel rules", "Wolpertinger"]
+    moved = next(id_ for id_, name in before.items() if name == "Return")
+    write_now(lambda: KnowledgeBase.get_by_id(moved).change(name="Rückkehr"))
+    after = {one.knowledge_base_id: one.knowledge_base_name for one in shelves.search("coach", by=BEN).data}
+    assert after == before | {moved: "Rückkehr"}
 
 
 def test_a_question_without_a_name_has_no_scope(shelves: Living) -> None:

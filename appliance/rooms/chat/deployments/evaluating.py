@@ -14,7 +14,7 @@ from appliance.kernel import clock
 from appliance.kernel.actor import Actor
 from appliance.kernel.model import Model
 from appliance.kernel.problem import NotFound
-from appliance.kernel.shape import Line, LongText, Moment, Shape
+from appliance.kernel.shape import PRINTABLE, Line, Moment, Shape
 from appliance.rooms import agents
 from appliance.rooms.chat import conversations
 from appliance.rooms.chat.conversations import Message, State
@@ -41,7 +41,7 @@ class CaseDraft(Shape):
 
     input: Question
     contains: Words = Field(default_factory=list)
-    regex: Annotated[LongText | None, Field(max_length=_LONGEST_PATTERN)] = None
+    regex: Annotated[str, Field(max_length=_LONGEST_PATTERN), PRINTABLE] | None = None
     citation: Line | None = None
 
 

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, StringConstraints
 
 from appliance.kernel.actor import Actor
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Line, Moment, Prose, Shape, View
+from appliance.kernel.shape import PRINTABLE, Line, Moment, Prose, Shape, View
 from appliance.rooms.chat.bots import AllowedOrigins
 from appliance.rooms.chat.conversations import CitationView, FailureView, Message, State, UsageView
 from appliance.rooms.chat.deployments.policy import may_change
@@ -156,7 +156,7 @@ class PastRunView(View):
 class PublishDraft(Shape):
     """What to publish: the agent of a deployment, or an agent that has one deployment at most."""
 
-    version_tag: Annotated[Line, Field(max_length=100)]
+    version_tag: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), PRINTABLE]
     deployment_id: str | None = None
     entity_type: EntityType = EntityType.AGENT
     entity_id: Annotated[str | None, Field(validation_alias=AliasChoices("entity_id", "agent_id"))] = None

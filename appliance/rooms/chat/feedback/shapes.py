@@ -5,10 +5,10 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import Field, StringConstraints
 
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Moment, Prose, Shape, View
+from appliance.kernel.shape import PRINTABLE, Moment, Shape, View
 from appliance.rooms.chat.feedback.tables import Kind, Reason, Remark, Thumb
 
-Comment = Annotated[Prose, Field(max_length=2_000)]
+Comment = Annotated[str, Field(max_length=2_000), PRINTABLE]
 
 
 class FeedbackDraft(Shape):

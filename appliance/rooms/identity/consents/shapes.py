@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, StringConstraints
 
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Line, Moment, Prose, Shape, View
+from appliance.kernel.shape import PRINTABLE, Line, Moment, Shape, View
 
 
 class ConsentDraft(Shape):
@@ -27,7 +27,7 @@ class ConsentStateView(View):
 
 class TextDraft(Shape):
     version: Line
-    text: Annotated[Prose, StringConstraints(min_length=1)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=20_000), PRINTABLE]
 
 
 class ConsentFilter(Filter):

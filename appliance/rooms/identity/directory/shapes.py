@@ -7,11 +7,12 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from appliance.engines.directory import encoded
 from appliance.engines.egress import plain_host
-from appliance.kernel.shape import LongText, Shape
+from appliance.kernel.shape import PRINTABLE, Shape
 
 _LONGEST = 1000
-Name = Annotated[LongText, StringConstraints(strip_whitespace=True, max_length=_LONGEST)]
-Attribute = Annotated[LongText, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=_LONGEST), PRINTABLE]
+Certificates = Annotated[str, StringConstraints(max_length=200_000), PRINTABLE]
+Attribute = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$"), PRINTABLE]
 
 
 def _host(text: str) -> str:
@@ -54,7 +55,7 @@ class DirectorySettings(Shape):
     host: Annotated[Name, AfterValidator(_host)]
     port: Annotated[int, Field(ge=1, le=65535)] = 636
     security: Literal["ldaps", "starttls"] = "ldaps"
-    ca: Annotated[LongText | None, AfterValidator(_authority), Field(max_length=200_000)] = None
+    ca: Annotated[Certificates | None, AfterValidator(_authority)] = None
     base: Annotated[Name, StringConstraints(min_length=1)]
     bind_dn: Name = ""
     user_filter: Annotated[Name, AfterValidator(_user_filter)] = "(&(objectClass=person)(|(uid={login})(mail={login})))"

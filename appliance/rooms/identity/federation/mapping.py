@@ -8,10 +8,10 @@ from pydantic import Field, StringConstraints
 
 from appliance.engines.asserted import Asserted
 from appliance.kernel.actor import Role
-from appliance.kernel.shape import LongText, Shape
+from appliance.kernel.shape import PRINTABLE, Shape
 
-ClaimPath = Annotated[LongText, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-ClaimValue = Annotated[LongText, StringConstraints(min_length=1, max_length=300)]
+ClaimPath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), PRINTABLE]
+ClaimValue = Annotated[str, StringConstraints(min_length=1, max_length=300), PRINTABLE]
 _MOST = 500
 _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 254

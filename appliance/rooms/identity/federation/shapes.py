@@ -6,13 +6,13 @@ from pydantic import Field, StringConstraints, field_validator
 
 from appliance.kernel.actor import Role
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Line, LongText, Moment, Shape, Token, View
+from appliance.kernel.shape import PRINTABLE, Line, Moment, Shape, Token, View
 from appliance.rooms.identity.federation.mapping import Mapping
 from appliance.rooms.identity.federation.policy import VERBS
 from appliance.rooms.identity.federation.ports import providers
 from appliance.rooms.identity.federation.tables import Connection, ProviderKind
 
-Domain = Annotated[LongText, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]{1,253}$")]
+Domain = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]{1,253}$"), PRINTABLE]
 Domains = Annotated[list[Domain], Field(max_length=100)]
 Settings = Annotated[dict[Line, Any], Field(max_length=50)]
 Secrets = Annotated[dict[Line, Token | None], Field(max_length=10)]
@@ -121,7 +121,7 @@ class RehearsalDraft(Shape):
     """`material` is what the provider would send: claims as JSON, a token, or an assertion. It is not proven."""
 
     connection_id: str
-    material: Annotated[LongText, StringConstraints(min_length=1, max_length=_LONGEST_MATERIAL)]
+    material: Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_MATERIAL), PRINTABLE]
     mapping: Mapping | None = None
 
     @field_validator("material")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from appliance.engines.oauth import is_safe_url
-from appliance.kernel.shape import Line, LongText, Shape
+from appliance.kernel.shape import PRINTABLE, Line, Shape
 
 _LONGEST = 500
 
@@ -16,9 +16,11 @@ def _address(text: str) -> str:
     return text
 
 
-Address = Annotated[LongText, StringConstraints(max_length=_LONGEST, strip_whitespace=True), AfterValidator(_address)]
+Address = Annotated[
+    str, StringConstraints(max_length=_LONGEST, strip_whitespace=True), PRINTABLE, AfterValidator(_address)
+]
 Base = Annotated[Address, AfterValidator(lambda text: text.rstrip("/"))]
-Scope = Annotated[LongText, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]{1,100}$")]
+Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]{1,100}$"), PRINTABLE]
 
 
 class OpenIdSettings(Shape):
@@ -47,7 +49,7 @@ class MicrosoftSettings(Shape):
     """`tenant` is an id or domain of Entra; organizations, common and consumers let every tenant's people in."""
 
     client_id: Line
-    tenant: Annotated[LongText, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,100}$")] = "organizations"
+    tenant: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,100}$"), PRINTABLE] = "organizations"
     address: Base = "https://login.microsoftonline.com"
     hosts: list[Base] = Field(default_factory=lambda: ["https://graph.microsoft.com"], max_length=10)
 

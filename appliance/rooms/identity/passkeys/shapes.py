@@ -6,12 +6,12 @@ from pydantic import Field, StringConstraints
 
 from appliance.engines.passkeys import Proof
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Line, LongText, Moment, Shape, View
+from appliance.kernel.shape import PRINTABLE, Line, Moment, Shape, View
 from appliance.rooms.identity.passkeys.tables import Passkey
 
 _URLSAFE = r"^[A-Za-z0-9_-]+={0,2}$"
-Encoded = Annotated[LongText, StringConstraints(pattern=_URLSAFE, max_length=16_000)]
-MfaToken = Annotated[LongText, StringConstraints(min_length=1, max_length=1000)]
+Encoded = Annotated[str, StringConstraints(pattern=_URLSAFE, max_length=16_000), PRINTABLE]
+MfaToken = Annotated[str, StringConstraints(min_length=1, max_length=1000), PRINTABLE]
 
 
 class OptionsView(View):

@@ -7,15 +7,15 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_v
 from appliance.engines.passwords import LONGEST, SHORTEST
 from appliance.kernel.actor import Role
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import Line, LongText, Moment, Shape, View
+from appliance.kernel.shape import PRINTABLE, Line, LongText, Moment, Shape, View
 from appliance.rooms.identity.factors.shapes import Code
 from appliance.rooms.identity.federation import WayInView
 from appliance.rooms.identity.orgs.shapes import TimeZone
 from appliance.rooms.identity.signin.portrait import LONGEST_PORTRAIT, checked
 from appliance.rooms.identity.users.shapes import Email, GroupName, UserView
 
-GivenPassword = Annotated[LongText, StringConstraints(min_length=1, max_length=1000)]
-NewPassword = Annotated[LongText, StringConstraints(min_length=SHORTEST, max_length=LONGEST)]
+GivenPassword = Annotated[str, StringConstraints(min_length=1, max_length=1000), PRINTABLE]
+NewPassword = Annotated[str, StringConstraints(min_length=SHORTEST, max_length=LONGEST), PRINTABLE]
 
 
 def _empty_is_none(value: Any) -> Any:
@@ -67,7 +67,7 @@ class ConfirmDraft(Shape):
     code: Code | None = None
 
 
-Picture = Annotated[LongText, StringConstraints(max_length=LONGEST_PORTRAIT), AfterValidator(checked)]
+Picture = Annotated[str, StringConstraints(max_length=LONGEST_PORTRAIT), PRINTABLE, AfterValidator(checked)]
 
 
 class ProfilePatch(Shape):

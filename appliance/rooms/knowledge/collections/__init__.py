@@ -7,6 +7,7 @@ all of its documents; nobody else learns that they exist.
 from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.collections.queries import (
     base,
+    base_names,
     may_write,
     readable,
     require,
@@ -20,6 +21,6 @@ from appliance.rooms.knowledge.collections.tables import KnowledgeBase, SearchMo
 from appliance.rooms.knowledge.collections.tallies import Moves, counts
 
 __all__ = [
-    "KnowledgeBase", "Moves", "SearchMode", "base", "counts", "generations", "may_write", "readable",
+    "KnowledgeBase", "Moves", "SearchMode", "base", "base_names", "counts", "generations", "may_write", "readable",
     "reasons", "require", "reranked", "reranked_count", "search_modes", "visible_ids",
 ]  # fmt: skip

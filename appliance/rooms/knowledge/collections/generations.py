@@ -12,7 +12,7 @@ import orjson
 from appliance.engines import running
 from appliance.engines.embed import Active
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState, KnowledgeBase
-from appliance.store.listing import tuples
+from appliance.store.listing import every, tuples
 from appliance.store.search.analysis import ANALYSIS_VERSION
 from appliance.store.unit import reading_connection
 
@@ -24,6 +24,7 @@ _SERVING = """
 SELECT DISTINCT g.model FROM collections_knowledge_base b JOIN collections_generation g
   ON g.knowledge_base_id = b.id AND g.number = coalesce(b.generation, 1) WHERE b.org_id = ?
 """
+_IN_SERVICE = _SERVING.replace("b.org_id = ?", "g.model IS NOT NULL")
 BESIDE = (GenerationState.BUILDING, GenerationState.BUILT, GenerationState.PREVIOUS)
 """States of generations that take new documents beside the serving one."""
 _NUMBERS = """
@@ -73,6 +74,12 @@ def models_serving(org_id: str) -> set[str | None]:
     return {model for (model,) in reading_connection().execute(_SERVING, (org_id,))}
 
 
+def models_in_service() -> list[str]:
+    """The models whose vectors serve some base of any organisation."""
+    rows = reading_connection().execute(_IN_SERVICE)
+    return [model for (model,) in rows]
+
+
 def models_of_bases(org_id: str) -> list[str | None]:
     """The model that each base of an organisation serves with."""
     return [model for (model,) in reading_connection().execute(_SERVING.replace("DISTINCT ", ""), (org_id,))]
@@ -100,7 +107,7 @@ def known(model: str | None, org_id: str) -> Active | None:
 def cut_as(bases: Sequence[KnowledgeBase]) -> dict[str, tuple[int, int]]:
     """Chunk tokens and overlap of the serving generation of each base."""
     numbers = {base.id: base.generation or 1 for base in bases}
-    rows = Generation.select().where(Generation.knowledge_base_id.in_(list(numbers)))
+    rows = every(Generation.select().where(Generation.knowledge_base_id.in_(list(numbers))))
     found = {base.id: (base.chunk_tokens, base.chunk_overlap) for base in bases}
     for row in rows:
         if row.number == numbers[row.knowledge_base_id]:
@@ -111,7 +118,7 @@ def cut_as(bases: Sequence[KnowledgeBase]) -> dict[str, tuple[int, int]]:
 def beside(base_ids: Sequence[str]) -> list[Generation]:
     """The generations of these bases that take new documents beside the serving one."""
     wanted = Generation.knowledge_base_id.in_(list(base_ids)) & Generation.state.in_(BESIDE)
-    return list(Generation.select().where(wanted).order_by(Generation.number))
+    return every(Generation.select().where(wanted).order_by(Generation.number))
 
 
 def begin(base: KnowledgeBase) -> Generation:

@@ -1,6 +1,6 @@
 """Which bases an actor may see. `base` opens one, `listed` only names it; the rest of the house asks `visible_ids`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ from appliance.store.unit import reading_connection
 from appliance.store.wording import holding
 
 _MODES = "SELECT id, search_mode FROM collections_knowledge_base WHERE id IN (SELECT value FROM json_each(?))"
+_NAMES = "SELECT id, name FROM collections_knowledge_base WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def base(id: str, *, seen_by: Actor) -> KnowledgeBase:
@@ -52,6 +53,12 @@ def search_modes(base_ids: Sequence[str]) -> dict[str, SearchMode]:
     rows: Any = reading_connection().execute(_MODES, (orjson.dumps(list(base_ids)).decode(),))
     modes = {mode.value: mode for mode in SearchMode}
     return {id_: modes[word] for id_, word in rows}
+
+
+def base_names(base_ids: Iterable[str]) -> dict[str, str]:
+    """What these bases are called; for those that were found readable in the same unit."""
+    rows: Any = reading_connection().execute(_NAMES, (orjson.dumps(list(base_ids)).decode(),))
+    return dict(rows)
 
 
 def reranked(base_ids: Sequence[str]) -> set[str]:

@@ -5,7 +5,7 @@ It moves through its states by `pipeline` alone. The text of every version stays
 
 from appliance.rooms.knowledge.documents import embedding, events, found_passages, jobs, pipeline, pushing
 from appliance.rooms.knowledge.documents.actions import add_upload, remove_document
-from appliance.rooms.knowledge.documents.queries import document, is_pushed, named, text, titled
+from appliance.rooms.knowledge.documents.queries import document, is_of_text, named, text, titled
 from appliance.rooms.knowledge.documents.shapes import DocumentView, UploadFacts
 from appliance.rooms.knowledge.documents.tables import Document
 from appliance.rooms.knowledge.documents.versions import file_of, page_starts, rename_file
@@ -20,7 +20,7 @@ __all__ = [
     "events",
     "file_of",
     "found_passages",
-    "is_pushed",
+    "is_of_text",
     "jobs",
     "named",
     "page_starts",

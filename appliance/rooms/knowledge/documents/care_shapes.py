@@ -19,7 +19,7 @@ def _one_line(text: Any) -> Any:
     return " ".join(text.split()) if isinstance(text, str) else text
 
 
-Tag = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=50)]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=50), BeforeValidator(_one_line)]
 Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS), AfterValidator(lambda tags: sorted(set(tags)))]
 OwnerId = Annotated[str, StringConstraints(pattern=r"^usr_[0-9a-z]{26}$")]
 

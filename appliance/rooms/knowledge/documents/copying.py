@@ -16,7 +16,7 @@ _KEPT = (
 
 
 def copy_some(source_id: str, target_id: str, after: str) -> tuple[str | None, list[str]]:
-    """Copy the documents behind `after`; the place to go on from (None at the end) and the pushed ones to be cut."""
+    """Copy the documents behind `after`; where to go on from (None at the end), and those whose text is to be cut."""
     target: KnowledgeBase | None = KnowledgeBase.get_or_none(KnowledgeBase.id == target_id)
     if target is None:
         return None, []
@@ -24,7 +24,7 @@ def copy_some(source_id: str, target_id: str, after: str) -> tuple[str | None, l
     found = list(wanted.where(Document.state != State.QUARANTINED).order_by(Document.id).limit(AT_ONCE))
     copied = [copy for one in found if (copy := _copy(one, target)) is not None]
     rows.announce(copied)
-    return (found[-1].id if found else None), [one.id for one in copied if one.source is Source.PUSHED]
+    return (found[-1].id if found else None), [one.id for one in copied if one.source is not Source.UPLOAD]
 
 
 def _copy(one: Document, target: KnowledgeBase) -> Document | None:
@@ -43,9 +43,9 @@ def _copy(one: Document, target: KnowledgeBase) -> Document | None:
     moves = Moves()
     moves.into(target.id, State.RECEIVED)
     moves.write()
-    if one.source is Source.PUSHED:
+    if one.source is not Source.UPLOAD:
         text = Text.get((Text.document_id == one.id) & (Text.number == one.content_version))
-        rows.store_texts([(copy, text.body, text.marks)])
+        rows.store_texts([(copy, text.body, text.marks, text.parser)])
     else:
         emit(DocumentUploaded(copy.org_id, copy.id, target.id, copy.size_bytes, copy.sha256))
     return copy

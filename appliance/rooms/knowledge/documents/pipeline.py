@@ -100,7 +100,7 @@ def keep(found: Sequence[tuple[Reading, Content]]) -> None:
             if _is_other(document, content.text):
                 versions.keep_former(document, weighs=False)
                 document.change(content_version=document.content_version + 1)
-            rows.store_texts([(document, content.text, content.pages)], content.parser)
+            rows.store_texts([(document, content.text, content.pages, content.parser)])
         titled = content.title if content.title and document.title == document.filename else document.title
         media_type = content.media_type or document.media_type
         kept.append(rows.Read(document, content.chunks, content.language, content.page_count, media_type, titled[:500]))
@@ -121,12 +121,22 @@ def _is_other(document: Document, text: str) -> bool:
 
 def outdated(base_id: str, after: str, parser: int, limit: int) -> list[str]:
     """The next documents behind this id whose file an older parser read."""
-    read = (Text.document_id == Document.id) & (Text.number == Document.content_version)
-    rows_: Any = Document.select(Document.id).join(Text, on=read).where(
+    rows_ = _of_older(parser).where(
         (Document.knowledge_base_id == base_id) & (Document.source == Source.UPLOAD) & (Document.id > after)
-        & (Document.state == State.READY) & (Text.parser.is_null() | (Text.parser < parser))
+        & (Document.state == State.READY)
     )  # fmt: skip
     return [id_ for (id_,) in tuples(rows_.order_by(Document.id).limit(limit))]
+
+
+def among_outdated(document_ids: Sequence[str], parser: int) -> set[str]:
+    """Those of these documents whose text an older parser read."""
+    return {id_ for (id_,) in tuples(_of_older(parser).where(Document.id.in_(list(document_ids))))}
+
+
+def _of_older(parser: int) -> Any:
+    read = (Text.document_id == Document.id) & (Text.number == Document.content_version)
+    rows_: Any = Document.select(Document.id).join(Text, on=read)
+    return rows_.where(Text.parser.is_null() | (Text.parser < parser))
 
 
 def present(document_id: str) -> Reading | None:

@@ -13,7 +13,7 @@ from appliance.rooms.knowledge.collections import KnowledgeBase, Moves
 from appliance.rooms.knowledge.documents import pressure, rows, weighing
 from appliance.rooms.knowledge.documents.events import DocumentPushed
 from appliance.rooms.knowledge.documents.shapes import Metadata
-from appliance.rooms.knowledge.documents.tables import Document, Source, State
+from appliance.rooms.knowledge.documents.tables import Document, Source, State, Text
 
 __all__ = ["Metadata", "Outcome", "Pushed", "put"]
 
@@ -40,6 +40,8 @@ class Pushed:
     updated_at: int | None
     source: Source = Source.PUSHED
     media_type: str = "text/plain"
+    parser: int | None = None
+    """The version of the parser that read the text, where one did."""
 
 
 def put(base: KnowledgeBase, pushed: Sequence[Pushed], *, by: Actor) -> list[tuple[Document, Outcome]]:
@@ -82,7 +84,7 @@ def _create(base: KnowledgeBase, new: Sequence[Pushed], by: Actor) -> dict[str, 
         moves.into(base.id, State.RECEIVED)
         emit(_told(present[one.external_id], Outcome.CREATED))
     moves.write()
-    rows.store_texts((present[one.external_id], one.text, one.marks) for one in new)
+    rows.store_texts((present[one.external_id], one.text, one.marks, one.parser) for one in new)
     rows.announce(present.values())
     return present
 
@@ -99,22 +101,31 @@ def _update(document: Document, pushed: Pushed) -> Outcome:
     if not changes.keys() - {"source_updated_at"} and not has_failed:
         if changes:
             document.change(**changes)
+        _read_by(document, pushed.parser)
         return Outcome.UNCHANGED
     weighing.grow(document, _size(pushed) - document.size_bytes)
     document.change(**changes)
     if has_failed or not changes.keys() <= _AROUND:
         _replace(document, pushed)
     else:
+        _read_by(document, pushed.parser)
         rows.announce([document])
         rows.feed([document])
     emit(_told(document, Outcome.UPDATED))
     return Outcome.UPDATED
 
 
+def _read_by(document: Document, parser: int | None) -> None:
+    """The text is the same by this parser."""
+    if parser is not None:
+        present = (Text.document_id == document.id) & (Text.number == document.content_version)
+        Text.update(parser=parser).where(present & (Text.parser.is_null() | (Text.parser != parser))).execute()
+
+
 def _replace(document: Document, pushed: Pushed) -> None:
     document.change(content_version=document.content_version + 1)
     rows.move([document], State.RECEIVED, 0)
-    rows.store_texts([(document, pushed.text, pushed.marks)])
+    rows.store_texts([(document, pushed.text, pushed.marks, pushed.parser)])
 
 
 def _facts(pushed: Pushed) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def named(id: str, base_id: str | None, *, seen_by: Actor) -> Document:
     if base_id is None:
         if not is_id(id, Document.prefix):
             raise BadRequest("Say in which base: ?knowledge_base_id=", param="knowledge_base_id")
-        base_id = _base_id_of(id, seen_by.org_id) or ""
+        base_id = _base_id_of(id, seen_by.org_id)
+        if base_id not in collections.visible_ids(seen_by):
+            raise NotFound("Document not found")
     base = collections.base(base_id, seen_by=seen_by)
     theirs = Document.select().where((Document.knowledge_base_id == base.id) & (Document.external_id == id))
     row: Document | None = theirs.first()
@@ -66,9 +68,9 @@ def documents(base: KnowledgeBase, where: DocumentFilter, page: PageAsk, *, seen
     return found_.map(lambda row: DocumentView.of(row, can, vectors[row.id]))
 
 
-def is_pushed(id: str) -> bool:
+def is_of_text(id: str) -> bool:
     """Whether a document came as text."""
-    return Document.get_or_none((Document.id == id) & (Document.source == Source.PUSHED)) is not None
+    return Document.get_or_none((Document.id == id) & (Document.source != Source.UPLOAD)) is not None
 
 
 def view(row: Document, *, seen_by: Actor) -> DocumentView:

@@ -140,17 +140,21 @@ def drop_chunks(documents: Sequence[Document]) -> None:
     )
 
 
-def store_texts(texts: Iterable[tuple[Document, str, Sequence[dict[str, Any]]]], parser: int | None = None) -> None:
-    """Keep (document, text, marks) as the text of the document's present version, in place of an earlier try."""
+Kept = tuple[Document, str, Sequence[dict[str, Any]], int | None]
+"""A document with its text, the marks of that, and the version of the parser that read it, where one did."""
+
+
+def store_texts(texts: Iterable[Kept]) -> None:
+    """Keep texts as those of the documents' present versions, in place of an earlier try."""
     rows = list(texts)
     writing_connection().executemany(
         "DELETE FROM documents_text WHERE document_id = ? AND number = ?",
-        [(document.id, document.content_version) for document, _, _ in rows],
+        [(document.id, document.content_version) for document, *_ in rows],
     )
     Text.add_many(
         {"org_id": document.org_id, "document_id": document.id, "number": document.content_version, "body": text,
          "length": len(text), "marks": list(marks), "parser": parser}
-        for document, text, marks in rows
+        for document, text, marks, parser in rows
     )  # fmt: skip
 
 

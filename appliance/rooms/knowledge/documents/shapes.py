@@ -31,7 +31,7 @@ def _one_line(text: Any) -> Any:
     return " ".join(clean(text).split()) if isinstance(text, str) else text
 
 
-Title = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_one_line)]
 """One line of 1 to 500 characters, NFC."""
 
 ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=500)]

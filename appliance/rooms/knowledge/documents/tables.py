@@ -69,7 +69,7 @@ class Text(Table, prefix="txt", feed=False):
     """The stored text (NFC) of one version of a document.
 
     `marks` are the headings and links of a pushed text, and where the pages of a file begin. `parser` is the version of
-    the parser that read a file.
+    the parser that read a file or a page of the web.
     """
 
     document_id = IdOf("doc")

@@ -9,9 +9,12 @@ nearest neighbors" (1998). With 256 bins the standard error at a similarity of .
 import struct
 import zlib
 from collections.abc import Sequence
+from operator import eq
 
 import orjson
 
+from appliance.kernel import clock
+from appliance.kernel.ids import new_id
 from appliance.rooms.knowledge.documents.care_shapes import TwinView
 from appliance.rooms.knowledge.documents.tables import Document, Sketch, Twin
 from appliance.store.unit import writing_connection
@@ -38,6 +41,10 @@ _BINS = """
 SELECT s.document_id, s.bins FROM documents_sketch s JOIN documents_document d ON d.id = s.document_id
 WHERE +d.knowledge_base_id = ? AND s.document_id IN (SELECT value FROM json_each(?))
 """
+_PAIR = """
+INSERT OR REPLACE INTO documents_twin
+  (id, org_id, created_at, updated_at, version, document_id, other_id, similarity) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 def sketch(text: str) -> bytes:
@@ -55,8 +62,9 @@ def sketch(text: str) -> bytes:
 
 def similarity(one: Sequence[int], other: Sequence[int]) -> float:
     """How much of two texts is the same, 0 to 1, as estimated from their sketches."""
-    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != _EMPTY or b != _EMPTY]
-    return sum(a == b for a, b in pairs) / len(pairs) if pairs else 0.0
+    empty = list(zip(one, other, strict=True)).count((_EMPTY, _EMPTY)) if _EMPTY in one else 0
+    filled = len(one) - empty
+    return (sum(map(eq, one, other)) - empty) / filled if filled else 0.0
 
 
 def keep(document: Document, bins: bytes) -> None:
@@ -115,7 +123,10 @@ def _alike(base_id: str, document_id: str, bins: Sequence[int], numbers: Sequenc
 
 
 def _mark(org_id: str, one: str, pairs: dict[str, float]) -> None:
-    for other, alike in pairs.items():
-        for first, second in ((one, other), (other, one)):
-            Twin.delete().where((Twin.document_id == first) & (Twin.other_id == second)).execute()
-            Twin.add(org_id=org_id, document_id=first, other_id=second, similarity=alike)
+    now = clock.now_ms()
+    rows = [
+        (new_id(Twin.prefix), org_id, now, now, 1, first, second, alike)
+        for other, alike in pairs.items()
+        for first, second in ((one, other), (other, one))
+    ]
+    writing_connection().executemany(_PAIR, rows)

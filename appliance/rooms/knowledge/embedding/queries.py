@@ -8,6 +8,7 @@ from appliance.rooms.knowledge.documents import embedding
 from appliance.rooms.knowledge.embedding import keyed
 from appliance.rooms.knowledge.embedding.shapes import ActiveView, EmbeddingView, ModelView, SourceDraft, SourceView
 from appliance.rooms.knowledge.embedding.tables import Source, SourceKind
+from appliance.store import vectors
 
 KEYWORD, HYBRID, FAILING = "keyword", "hybrid", "failing"
 _OLLAMA = "/api"
@@ -31,6 +32,12 @@ def standing(*, seen_by: Actor) -> EmbeddingView:
         memory_bytes=running.memory_bytes(),
         models=[_model(one, is_active=active is not None and one.id == active.id) for one in running.installed()],
     )
+
+
+def in_service() -> list[tuple[str, int]]:
+    """The models that bases serve with and that can be asked, with the size of their vectors, where there are any."""
+    known = set(started().embeddings.known_ids()) & set(generations.models_in_service())
+    return [(model, size) for model in sorted(known) if (size := vectors.dimensions(model)) is not None]
 
 
 def _said_by(active: Active | None, source: Source | None) -> str:
@@ -107,7 +114,9 @@ def _active(active: Active) -> ActiveView:
 
 
 def _model(one: Installed, *, is_active: bool) -> ModelView:
+    computed = started().embeddings.runtime(one)
     return ModelView(
         id=one.id, name=one.name, digest=one.digest, dimensions=one.dimensions, languages=list(one.languages),
         license=one.license, size_bytes=one.size_bytes, added_at=one.added_at, active=is_active,
+        runtime=computed.name, runtime_reason=computed.reason,
     )  # fmt: skip

@@ -5,12 +5,12 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from appliance.kernel.model import Model
-from appliance.kernel.shape import Line, LongText, Moment, Shape, Token, View
+from appliance.kernel.shape import PRINTABLE, Line, Moment, Shape, Token, View
 from appliance.rooms.knowledge.embedding import keyed
 from appliance.rooms.knowledge.embedding.tables import SourceKind
 
-Address = Annotated[LongText, StringConstraints(strip_whitespace=True, max_length=2_000)]
-Language = Annotated[LongText, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z]{2,3}$")]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), PRINTABLE]
+Language = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z]{2,3}$"), PRINTABLE]
 
 
 class SourceDraft(Shape):
@@ -37,7 +37,10 @@ class SourceDraft(Shape):
 
 
 class ModelView(Model):
-    """A model on this machine. `languages` are those it was made for; none when it does not say."""
+    """A model on this machine. `languages` are those it was made for; none when it does not say.
+
+    `runtime` is what computes it, `runtime_reason` why that is not onnxruntime where it could be.
+    """
 
     id: str
     name: str
@@ -48,6 +51,8 @@ class ModelView(Model):
     size_bytes: int
     added_at: Moment
     active: bool
+    runtime: str
+    runtime_reason: str
 
 
 class ActiveView(Model):

@@ -2,7 +2,7 @@
 
 from appliance.kernel import clock, telemetry
 from appliance.kernel.job import Lane, Recurring, enqueue, job
-from appliance.rooms.knowledge.folders import actions, looks, rounds
+from appliance.rooms.knowledge.folders import actions, looks, rounds, silence
 from appliance.rooms.knowledge.folders.tables import WatchedFolder
 from appliance.store import queue
 from appliance.store.database import read_now, write_now
@@ -28,7 +28,8 @@ def scan(folder_id: str) -> None:
         return
     _looking.add(folder_id)
     try:
-        pause_ms = rounds.step(folder_id)
+        with silence.listened_to(folder_id):
+            pause_ms = rounds.step(folder_id)
     finally:
         _looking.discard(folder_id)
     if pause_ms is not None:

@@ -10,6 +10,7 @@ from appliance.kernel.actor import Actor, Role
 from appliance.kernel.page import Page, PageAsk
 from appliance.rooms.knowledge.documents import Document
 from appliance.rooms.knowledge.documents.tables import State
+from appliance.rooms.knowledge.folders import silence
 from appliance.rooms.knowledge.folders.shapes import FileFilter, FileView, FolderFilter, FolderView
 from appliance.rooms.knowledge.folders.tables import FileState, FolderState, WatchedFile, WatchedFolder
 from appliance.store.listing import count, tuples
@@ -52,7 +53,8 @@ def described(rows: Sequence[Any]) -> list[FolderView]:
     states: dict[str, dict[str, int]] = {}
     for folder_id, state, files in grouped.tuples():
         states.setdefault(folder_id, {})[str(state)] = files
-    return [FolderView.of(row, states.get(row.id, {}), _unreadable(row)) for row in rows]
+    hanging = silence.silent()
+    return [FolderView.of(row, states.get(row.id, {}), _unreadable(row), is_silent=row.id in hanging) for row in rows]
 
 
 def _unreadable(row: Any) -> int:

@@ -14,7 +14,7 @@ from appliance.kernel import clock
 from appliance.kernel.job import Lane
 from appliance.kernel.problem import StorageFull
 from appliance.rooms import licensing
-from appliance.rooms.knowledge.folders import findings, looks, queries, taking
+from appliance.rooms.knowledge.folders import findings, looks, queries, silence, taking
 from appliance.rooms.knowledge.folders.queries import Known
 from appliance.rooms.knowledge.folders.tables import FileState, FolderState, WatchedFolder
 from appliance.store import queue
@@ -96,7 +96,7 @@ def _compare(look: _Look) -> bool:
     """Compare batch by batch; False when the slice is over and there is more."""
     until = clock.monotonic() + SLICE_SECONDS
     most = config.in_force().watch_most_files
-    batches = _batched(look.walk.behind(look.cursor))
+    batches = _batched(silence.heard(look.walk.behind(look.cursor)))
     batch = next(batches, [])
     if not batch and not look.cursor and read_now(queries.file_count, look.folder.id):
         raise Unusable("empty")

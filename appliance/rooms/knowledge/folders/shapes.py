@@ -9,6 +9,9 @@ from appliance.rooms.knowledge.folders.tables import FileState, FolderState, Wat
 COUNTS = ("found", "added", "changed", "moved", "removed", "failed", "passed_over")
 
 
+_SILENT = {"state": FolderState.FAILED, "error_code": "silent"}
+
+
 class FolderFilter(Filter):
     sorts: ClassVar[tuple[str, ...]] = ("name", "-created_at")
 
@@ -21,6 +24,7 @@ class FolderView(View):
     """A watched folder. The counts are of the last look, `files_by_state` of every file that is known.
 
     `unreadable_documents` of its documents failed when they were read. `round` counts the looks.
+    The error `silent` says that its disk has not answered for a minute: the look goes on by itself when it does.
     """
 
     id: str
@@ -47,10 +51,13 @@ class FolderView(View):
     updated_at: Moment
 
     @classmethod
-    def of(cls, row: WatchedFolder, files_by_state: dict[str, int], unreadable_documents: int) -> Self:
-        """A folder with its counts."""
-        counts = {name: row.counts.get(name, 0) for name in COUNTS}
-        return cls.from_row(row, files_by_state=files_by_state, unreadable_documents=unreadable_documents, **counts)
+    def of(
+        cls, row: WatchedFolder, files_by_state: dict[str, int], unreadable_documents: int, *, is_silent: bool
+    ) -> Self:
+        """A folder with its counts, as it is now."""
+        facts: dict[str, Any] = {name: row.counts.get(name, 0) for name in COUNTS}
+        facts |= {"files_by_state": files_by_state, "unreadable_documents": unreadable_documents}
+        return cls.from_row(row, **facts, **(_SILENT if is_silent else {}))
 
 
 class FileFilter(Filter):

@@ -12,7 +12,7 @@ from appliance.kernel.visit import Upload
 from appliance.rooms.knowledge import documents
 from appliance.rooms.knowledge.collections import KnowledgeBase
 from appliance.rooms.knowledge.documents import Document, UploadFacts
-from appliance.rooms.knowledge.folders import policy
+from appliance.rooms.knowledge.folders import policy, silence
 from appliance.rooms.knowledge.folders.tables import FileState, WatchedFile, WatchedFolder
 from appliance.store import opened
 
@@ -48,7 +48,7 @@ def take(root: str, id: str, seen: Seen, most_bytes: int) -> Taken | None:
         return Taken(id, seen, code=code)
     try:
         with opened().files.receive() as incoming:
-            for piece in content(root, seen):
+            for piece in silence.heard(content(root, seen)):
                 incoming.write(piece)
             return Taken(id, seen, incoming.keep())
     except Changed:

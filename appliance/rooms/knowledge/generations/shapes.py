@@ -7,15 +7,15 @@ from pydantic import Field, StringConstraints
 from appliance.kernel import clock
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import LongText, Moment, Shape, View
+from appliance.kernel.shape import PRINTABLE, Moment, Shape, View
 from appliance.rooms.knowledge.collections import generations
 from appliance.rooms.knowledge.collections.tables import Generation, GenerationState
 from appliance.rooms.knowledge.generations.tables import GoldenQuestion
 from appliance.store import opened
 
 DocumentId = Annotated[str, StringConstraints(pattern=r"^doc_[0-9a-z]{26}$")]
-Asked = Annotated[LongText, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
-Words = Annotated[LongText, StringConstraints(strip_whitespace=True, max_length=500)]
+Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), PRINTABLE]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), PRINTABLE]
 _LONGEST_CSV = 2_000_000
 
 
@@ -153,7 +153,7 @@ class QuestionView(View):
 class QuestionsImport(Shape):
     """A table as comma separated values with the columns question, document_id and (optionally) words."""
 
-    csv: Annotated[LongText, Field(max_length=_LONGEST_CSV)]
+    csv: Annotated[str, Field(max_length=_LONGEST_CSV), PRINTABLE]
 
 
 class ImportedView(View):

@@ -1,12 +1,12 @@
 """Reads files and cuts texts, outside of any unit. Each job says what it found in short units and may run twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from appliance.engines import started
 from appliance.engines.parse import PARSER, Parsed, ParseFailed
 from appliance.kernel import clock
-from appliance.kernel.job import Lane, enqueue, job
+from appliance.kernel.job import Lane, enqueue, finish, job
 from appliance.rooms.knowledge.documents import copying, pipeline, twins
 from appliance.rooms.knowledge.ingest import texts
 from appliance.store import opened
@@ -36,9 +36,14 @@ def read_file(document_id: str) -> None:
         try:
             content = _content(_parsed(reading))
         except ParseFailed as failure:
-            write_now(pipeline.fail, [document_id], failure.code, failure.message)
+            write_now(_last, pipeline.fail, [document_id], failure.code, failure.message)
         else:
-            write_now(pipeline.keep, [(reading, content)])
+            write_now(_last, pipeline.keep, [(reading, content)])
+
+
+def _last(outcome: Callable[..., None], *args: object) -> None:
+    outcome(*args)
+    finish()
 
 
 @job(Lane.NIGHT, tries=3, limit_seconds=3600)

@@ -10,7 +10,7 @@ from appliance.store.ledger import Entry
 
 def _read(entry: Entry) -> None:
     document_id = (entry.data or {})["document_id"]
-    if documents.is_pushed(document_id):
+    if documents.is_of_text(document_id):
         enqueue(jobs.cut_texts, document_ids=[document_id])
     else:
         enqueue(jobs.read_file, key=document_id, document_id=document_id)

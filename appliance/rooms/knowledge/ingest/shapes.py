@@ -33,9 +33,9 @@ def _web_address(link: str) -> str:
     return link
 
 
-ExternalId = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
+ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_one_line)]
 """The caller's own id: one line of up to 500 characters."""
-Heading = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=500)]
+Heading = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_one_line)]
 Link = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_web_address)]
 
 

@@ -4,10 +4,10 @@ from typing import Annotated, Self
 
 from pydantic import StringConstraints, model_validator
 
-from appliance.kernel.shape import LongText, Moment, Shape, Token, View
+from appliance.kernel.shape import PRINTABLE, Moment, Shape, Token, View
 from appliance.rooms.knowledge.embedding import Address, keyed
 
-ModelName = Annotated[LongText, StringConstraints(strip_whitespace=True, max_length=200)]
+ModelName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), PRINTABLE]
 
 
 class RerankDraft(Shape):

@@ -87,7 +87,8 @@ def search(
     looked = ask.model_copy(update={"limit": max(ask.limit, reranking.TOP)}) if judged.scores else ask
     found, mode = candidates.results(looked, bounds, meant, mode)
     rights = collections.reasons(visible, seen_by) if ask.explain else {}
-    passages = reranking.ordered(views(found, ask, mode, rights), judged.scores)[: ask.limit]
+    names = collections.base_names({passage.knowledge_base_id for _, passage in found})
+    passages = reranking.ordered(views(found, ask, mode, names, rights), judged.scores)[: ask.limit]
     return Retrieved(
         data=passages, took_ms=round((clock.monotonic() - began) * 1000, 1), mode=mode,
         generation=max(numbers.values(), default=1), scope=visible if narrowed.is_marked else None,

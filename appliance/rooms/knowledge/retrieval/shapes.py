@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from appliance.engines.parse import clean
 from appliance.kernel.model import Model
 from appliance.kernel.page import Filter
-from appliance.kernel.shape import LongText, Moment, Shape, View
+from appliance.kernel.shape import PRINTABLE, Moment, Shape, View
 from appliance.rooms.knowledge.retrieval.filters import SearchFilters
 
 LONGEST_QUERY = 2_000
@@ -25,7 +25,7 @@ def _one_line(text: Any) -> Any:
     return " ".join(clean(text).split()) if isinstance(text, str) else text
 
 
-Query = Annotated[LongText, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=LONGEST_QUERY)]
+Query = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_QUERY), PRINTABLE, BeforeValidator(_one_line)]
 
 
 class SearchAsk(Shape):
@@ -96,6 +96,7 @@ class PassageView(Model):
     document_id: str
     external_id: str | None
     knowledge_base_id: str
+    knowledge_base_name: str
     title: str
     text: str
     snippet: str

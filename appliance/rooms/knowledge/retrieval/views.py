@@ -9,11 +9,13 @@ from appliance.rooms.knowledge.retrieval.shapes import Explanation, Mode, Passag
 from appliance.store.search import matches, snippet
 
 
-def views(found: Sequence[Result], ask: SearchAsk, mode: Mode, rights: Mapping[str, str]) -> list[PassageView]:
-    """The passages as they are shown; `rights` says by what each base is read, when that is asked for."""
+def views(
+    found: Sequence[Result], ask: SearchAsk, mode: Mode, names: Mapping[str, str], rights: Mapping[str, str]
+) -> list[PassageView]:
+    """The passages as they are shown; `names` are those of their bases, `rights` by what each is read, if asked for."""
     shown = []
     for hit, passage in found:
-        view = _view(hit, passage, ask)
+        view = _view(hit, passage, ask, names[passage.knowledge_base_id])
         if ask.explain:
             right = rights.get(passage.knowledge_base_id, "")
             view.explanation, view.highlights = _explained(hit, mode, right), _highlights(passage, ask.query)
@@ -21,12 +23,13 @@ def views(found: Sequence[Result], ask: SearchAsk, mode: Mode, rights: Mapping[s
     return shown
 
 
-def _view(hit: Fused, passage: FoundPassage, ask: SearchAsk) -> PassageView:
+def _view(hit: Fused, passage: FoundPassage, ask: SearchAsk, base_name: str) -> PassageView:
     place = f"/knowledge/{passage.knowledge_base_id}/documents/{passage.document_id}"
     of_version = f"&version={passage.version}" if passage.is_former else ""
     return PassageView(
         chunk_id=passage.chunk_id, document_id=passage.document_id, external_id=passage.external_id,
-        knowledge_base_id=passage.knowledge_base_id, title=passage.title, text=passage.text,
+        knowledge_base_id=passage.knowledge_base_id, knowledge_base_name=base_name, title=passage.title,
+        text=passage.text,
         snippet=snippet(passage.text, ask.query, _spoken(passage)), score=hit.score, page=passage.page,
         last_page=passage.last_page, start=passage.start, end=passage.end, heading=passage.heading,
         link=passage.link, version=passage.version,

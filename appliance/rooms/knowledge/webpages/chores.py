@@ -21,6 +21,13 @@ def begin_due() -> None:
 
 
 @job(Lane.QUICK)
+def renew(base_id: str) -> None:
+    """Begin to read those web pages of a base again of which an older parser read a document."""
+    for webpage_id in read_now(queries.outdated_ids, base_id):
+        write_now(readings.begin_again, webpage_id)
+
+
+@job(Lane.QUICK)
 def forget(webpage_id: str, keep_documents: bool) -> None:
     """Clear away what a removed web page held."""
     while not keep_documents and (held := read_now(queries.document_ids, webpage_id, AT_ONCE)):

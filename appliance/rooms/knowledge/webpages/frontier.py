@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from appliance.engines.web.addresses import is_endless, without_query
-from appliance.rooms.knowledge.webpages.queries import OUT
+from appliance.rooms.knowledge.webpages.queries import OUT, outdated
 from appliance.rooms.knowledge.webpages.tables import Kind, PageState, Progress, WebAddress, Webpage
 from appliance.store.listing import count, tuples
 
@@ -54,7 +54,7 @@ def next_ask(webpage_id: str, run: int) -> Ask | None:
     row = next_address(webpage_id, run)
     if row is None:
         return None
-    holds = row.document_id is not None or row.is_sitemap
+    holds = row.is_sitemap or (row.document_id is not None and not outdated([row.document_id]))
     etag, last_modified = (row.etag, row.last_modified) if holds else (None, None)
     return Ask(row.id, webpage_id, run, row.url, row.is_sitemap, etag, last_modified)
 
@@ -102,8 +102,10 @@ def spare(webpage: Webpage, changed_by: Mapping[str, int]) -> int:
         return 0
     stored = (WebAddress.webpage_id == webpage.id) & (WebAddress.state == PageState.STORED)
     waits = (WebAddress.seen_run < webpage.run) & WebAddress.document_id.is_null(False)
-    known: Any = WebAddress.select(WebAddress.id, WebAddress.url, WebAddress.fetched_at).where(stored & waits)
-    same = [id_ for id_, url, at in tuples(known) if changed_by.get(url, at) < at]
+    columns = (WebAddress.id, WebAddress.url, WebAddress.fetched_at, WebAddress.document_id)
+    known = list(tuples(WebAddress.select(*columns).where(stored & waits)))
+    old = outdated([document_id for *_, document_id in known])
+    same = [id_ for id_, url, at, held in known if changed_by.get(url, at) < at and held not in old]
     for at in range(0, len(same), _TOGETHER):
         WebAddress.update(seen_run=webpage.run).where(WebAddress.id.in_(same[at : at + _TOGETHER])).execute()
     return len(same)

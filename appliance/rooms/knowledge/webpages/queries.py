@@ -5,9 +5,11 @@ from typing import Any
 
 from peewee import fn
 
+from appliance.engines.parse import PARSER
 from appliance.kernel.actor import Actor
 from appliance.kernel.page import Page, PageAsk
 from appliance.rooms.knowledge import collections
+from appliance.rooms.knowledge.documents import pipeline
 from appliance.rooms.knowledge.webpages.shapes import AddressFilter, AddressView, WebpageFilter, WebpageView
 from appliance.rooms.knowledge.webpages.tables import PageState, Progress, WebAddress, Webpage
 from appliance.store.listing import tuples
@@ -15,6 +17,7 @@ from appliance.store.paging import found, paged
 
 OUT = (PageState.REMOVED, PageState.GONE)
 """Addresses that no reading asks for; one that is gone comes back when a page links to it again."""
+_TOGETHER = 500
 
 
 def webpage(id: str, *, seen_by: Actor) -> Webpage:
@@ -67,6 +70,20 @@ def due_ids(now: int, most: int) -> list[str]:
     due = (Webpage.next_at <= now) & (Webpage.state != Progress.FETCHING)
     rows: Any = Webpage.select(Webpage.id).where(due).order_by(Webpage.next_at).limit(most)
     return [id_ for (id_,) in rows.tuples()]
+
+
+def outdated(document_ids: Sequence[str]) -> set[str]:
+    """Those of the documents that an older parser read: their pages are asked for as if they were new."""
+    some = (document_ids[at : at + _TOGETHER] for at in range(0, len(document_ids), _TOGETHER))
+    return {id_ for ids in some for id_ in pipeline.among_outdated(ids, PARSER)}
+
+
+def outdated_ids(base_id: str) -> list[str]:
+    """Web pages of a base of which an older parser read a document."""
+    held = (WebAddress.knowledge_base_id == base_id) & WebAddress.document_id.is_null(False)
+    rows = list(tuples(WebAddress.select(WebAddress.webpage_id, WebAddress.document_id).where(held)))
+    old = outdated([document_id for _, document_id in rows])
+    return sorted({webpage_id for webpage_id, document_id in rows if document_id in old})
 
 
 def document_ids(webpage_id: str, most: int) -> list[str]:

@@ -10,8 +10,8 @@ ROOM = Room(
     about="Web pages as knowledge",
     door=endpoints.door,
     tables=(Webpage, WebAddress),
-    jobs=(jobs.read_address, chores.begin_due, chores.forget),
+    jobs=(jobs.read_address, chores.begin_due, chores.forget, chores.renew),
     recurring=(chores.READ_DUE,),
-    listeners=(listeners.FORGET_BASES, listeners.LEAVE_OUT),
+    listeners=(listeners.FORGET_BASES, listeners.LEAVE_OUT, listeners.READ_AGAIN),
     visible=(Visible(Webpage.prefix, queries.may_see),),
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from appliance.engines.parse import PARSER
 from appliance.kernel import clock
 from appliance.kernel.actor import Actor, Role
 from appliance.kernel.event import emit
@@ -128,6 +129,7 @@ def _put(webpage: Webpage, row: WebAddress, content: Content) -> str:
         updated_at=clock.now_ms(),
         source=Source.WEB,
         media_type=content.media_type,
+        parser=PARSER,
     )
     ((document, outcome),) = ingest.push(webpage.knowledge_base_id, [pushed], by=house(webpage))
     row.change(document_id=document.id)

@@ -22,6 +22,8 @@ from appliance.store.unit import WritingUnit, reading_connection
 
 probes: list[Probe] = []
 """Filled in by the house."""
+concerns: list[Probe] = []
+"""Filled in by the house."""
 
 
 _KNOWN_SECONDS = 1.0
@@ -44,7 +46,8 @@ _known: _Told | None = None
 def health() -> HealthView:
     """Alive: answers as soon as the process does. Degraded while something asks for people."""
     told = _told()
-    status = "degraded" if told.parked_count or opened().reserve.is_out else "ok"
+    has_concerns = told.parked_count or opened().reserve.is_out or any(one.check() is not None for one in concerns)
+    status = "degraded" if has_concerns else "ok"
     return HealthView(status=status, version=__version__, tier=told.tier)
 
 
@@ -84,7 +87,7 @@ def _warnings() -> list[str]:
     found: Any = reading_connection().execute(_PARKED, (changes.PARKED,)).fetchall()
     if count := found[0][0]:
         said.append(f"search: {count} changes could not be taken; background work names them and can retry")
-    return said
+    return [*said, *(f"{one.name}: {asks}" for one in concerns if (asks := one.check()) is not None)]
 
 
 def database() -> DatabaseView:

@@ -3,11 +3,12 @@ import { html } from "htm/preact";
 import { t } from "app/house/i18n.js";
 import { address } from "app/house/api.js";
 import { may } from "app/house/can.js";
+import { failure } from "app/house/document.js";
 import { ago, bytes, day, moment } from "app/house/format.js";
 import { to } from "app/house/place.js";
 import { Badge } from "app/parts/badge.js";
 import { Menu } from "app/parts/menu.js";
-import { DocumentState, failure } from "app/rooms/knowledge/states.js";
+import { DocumentState } from "app/rooms/knowledge/states.js";
 
 export const titleOf = (document) => document.title || document.filename || document.id;
 

@@ -8,13 +8,14 @@ import { Snippet } from "app/parts/snippet.js";
 const PARTS = 1000;
 const rounded = (value) => number(Math.round(value * PARTS) / PARTS);
 
-export function Hit({ hit }) {
+/** `named`: in which base it lies is told as well. */
+export function Hit({ hit, named }) {
   const query = new URLSearchParams({ start: hit.start ?? 0, end: hit.end ?? 0 });
   if (hit.page) query.set("page", hit.page);
   if (hit.version) query.set("version", hit.version);
   return html`<a class="hit" href=${to(`/knowledge/${hit.knowledge_base_id}/documents/${hit.document_id}?${query}`)}>
     <span class="hit-title">${hit.title}</span>
-    <span class="hit-place">${[hit.heading, pagesOf(hit)].filter(Boolean).join(" · ")}</span>
+    <span class="hit-place">${[named && hit.knowledge_base_name, hit.heading, pagesOf(hit)].filter(Boolean).join(" · ")}</span>
     <${Snippet} text=${hit.snippet ?? hit.text} />
   </a>
   ${hit.explanation && html`<${Explained} score=${hit.score} why=${hit.explanation} />`}`;

@@ -83,14 +83,15 @@ export function SearchBox({ baseId, place, facets }) {
     </form>
     ${now.q && (refused(error.value) ? html`<p class="field-error" role="alert">${refused(error.value)}</p>`
       : html`<${Await} value=${found.value} error=${error.value} onRetry=${again} kind="line">
-        ${(answer) => html`<${Results} answer=${answer} now=${now} onBare=${() => go(UNNARROWED)} />`}<//>`)}
+        ${(answer) => html`<${Results} answer=${answer} now=${now} named=${!baseId && answer.scope?.length !== 1}
+          onBare=${() => go(UNNARROWED)} />`}<//>`)}
   </div>`;
 }
 
 /** What is wrong with what was asked, in words: another try would not mend it. */
 const refused = (error) => (error?.status === 422 ? Object.values(error.fields)[0] ?? error.message : null);
 
-function Results({ answer, now, onBare }) {
+function Results({ answer, now, named, onBare }) {
   const { data, as_of: then, rerank, scope } = answer;
   const narrowed = narrowings(now) > 0;
   const judged = rerank && (rerank.state === "done" ? t("search.reranked", { model: rerank.model, ms: number(Math.round(rerank.took_ms)) })
@@ -106,5 +107,5 @@ function Results({ answer, now, onBare }) {
     </div>
     ${data.length === 0 && html`<p class="search-none">${narrowed ? t("search.none_narrowed", { words: now.q }) : t("search.none", { words: now.q })}
       ${narrowed && html` <${Button} kind="quiet" onClick=${onBare}>${t("search.unfiltered")}<//>`}</p>`}
-    <ol>${data.map((hit) => html`<li key=${hit.chunk_id}><${Hit} hit=${hit} /></li>`)}</ol></div>`;
+    <ol>${data.map((hit) => html`<li key=${hit.chunk_id}><${Hit} hit=${hit} named=${named} /></li>`)}</ol></div>`;
 }

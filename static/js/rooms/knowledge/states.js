@@ -17,14 +17,6 @@ export function DocumentState({ document }) {
       <${Badge}>${t("document.vectors.missing")}<//></span>`}`;
 }
 
-/** Why a document was refused, in words a person can act on. */
-export const failure = (document) => {
-  const { error } = document;
-  if (!error) return null;
-  const known = tp("document.error", error.code);
-  return known === error.code ? error.message || known : known;
-};
-
 export function StateCount({ states = {} }) {
   const sum = (names) => names.reduce((total, name) => total + (states?.[name] ?? 0), 0);
   const busy = sum(WORKING);

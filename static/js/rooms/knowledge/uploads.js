@@ -6,7 +6,7 @@ import { to } from "app/house/place.js";
 import { sentence } from "app/house/problem.js";
 import { Button } from "app/parts/button.js";
 import { Icon } from "app/parts/icon.js";
-import { failure } from "app/rooms/knowledge/states.js";
+import { failure } from "app/house/document.js";
 import { stateOf, told } from "app/rooms/knowledge/upload-queue.js";
 
 const MOST_ROWS = 100;

@@ -36,12 +36,17 @@ function Active({ model, memory }) {
     <dt>${key}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
+function computed(model) {
+  const told = [model.runtime, model.runtime_reason].filter(Boolean).join(", ");
+  return told !== "numpy" && html`<p class="under">${told}</p>`;
+}
+
 function Models({ models }) {
   return html`<table class="table"><thead><tr><th scope="col">${t("meaning.model")}</th>
       <th scope="col">${t("meaning.languages")}</th><th scope="col" class="is-number">${t("meaning.dimensions")}</th>
       <th scope="col" class="is-number">${t("meaning.size")}</th></tr></thead>
     <tbody>${models.map((model) => html`<tr key=${model.id}>
-      <td class="is-main">${model.name} ${model.active && html`<${Badge} tone="good">${t("meaning.in_force")}<//>`}</td>
+      <td class="is-main">${model.name} ${model.active && html`<${Badge} tone="good">${t("meaning.in_force")}<//>`}${computed(model)}</td>
       <td class="is-soft">${spoken(model.languages)}</td><td class="is-number">${number(model.dimensions)}</td>
       <td class="is-number">${bytes(model.size_bytes)}</td></tr>`)}</tbody></table>`;
 }

@@ -2,11 +2,13 @@
 
 import pytest
 
+from appliance.engines.parse import PARSER
 from appliance.kernel import clock
-from appliance.rooms.knowledge.documents.tables import Document
+from appliance.rooms.knowledge.documents.tables import Document, Text
 from appliance.rooms.knowledge.webpages import settling, times
 from appliance.rooms.knowledge.webpages.tables import Schedule, Webpage
-from appliance.store.database import read_now
+from appliance.store.database import read_now, write_now
+from tests.people import People
 from tests.rooms.knowledge.web.conftest import Reading
 from tests.rooms.knowledge.web.site import Answer, Site
 
@@ -22,6 +24,49 @@ def test_what_did_not_change_is_not_sent_again_and_not_read_again(reading: Readi
     after = reading.documents()
     assert {path: one["version"] for path, one in after.items()} == {"": 1, "a": 1}
     assert {path: one["id"] for path, one in after.items()} == {path: one["id"] for path, one in before.items()}
+
+
+def read_long_ago(parser: int | None) -> None:
+    write_now(lambda: Text.update(parser=parser).execute())
+
+
+def parsers() -> list[int]:
+    return read_now(lambda: [text.parser for text in Text.select()])
+
+
+@pytest.mark.parametrize("parser", [None, PARSER - 1])
+def test_building_anew_reads_pages_again_that_an_older_parser_read(
+    reading: Reading, site: Site, parser: int | None
+) -> None:
+    site.page("/", "Home.", ETag='"one"')
+    found = reading.add(f"{site.url}/")
+    assert parsers() == [PARSER]
+    read_long_ago(parser)
+    assert reading.house.post(f"/api/knowledge/{reading.base}/reindex", by=reading.cleo).status == 202
+    found = reading.settled(found["id"])
+    assert (found["asked"], found["unchanged"], found["not_modified"]) == (1, 1, 0)
+    assert [head.get("if-none-match") for head in site.heads] == [None, None]
+    assert parsers() == [PARSER]
+    assert [one["version"] for one in reading.documents().values()] == [1]
+
+
+def test_building_anew_leaves_pages_alone_that_this_parser_read(reading: Reading, site: Site) -> None:
+    site.page("/", "Home.")
+    reading.add(f"{site.url}/")
+    reading.house.post(f"/api/knowledge/{reading.base}/reindex", by=reading.cleo)
+    reading.house.settle()
+    assert len(site.heads) == 1
+
+
+def test_a_site_map_spares_no_page_that_an_older_parser_read(reading: Reading, site: Site) -> None:
+    site.page("/a", "Apples.")
+    listed = f"<urlset><url><loc>{site.url}/a</loc><lastmod>2001-01-01</lastmod></url></urlset>"
+    site.pages["/sitemap.xml"] = Answer(listed.encode(), headers={"Content-Type": "application/xml"})
+    found = reading.add(f"{site.url}/sitemap.xml", kind="sitemap")
+    assert reading.refresh(found["id"])["not_modified"] == 1
+    read_long_ago(PARSER - 1)
+    reading.refresh(found["id"])
+    assert parsers() == [PARSER]
 
 
 def test_what_changed_is_a_new_version(reading: Reading, site: Site) -> None:
@@ -168,3 +213,29 @@ def test_a_busy_server_is_asked_again_later(clock_hands: clock.Hands, reading: R
     clock_hands.advance(1)
     reading.add(f"{site.other}/b")
     assert reading.states(found["id"]) == {"": "stored"}
+
+
+def test_a_page_s_document_is_cut_again_when_it_is_to_be_read_again(reading: Reading, site: Site) -> None:
+    site.page("/", "Home of apples.")
+    reading.add(f"{site.url}/")
+    (document,) = reading.documents().values()
+    asked = {"document_ids": [document["id"]], "action": "reparse"}
+    assert reading.house.post("/api/documents/bulk", by=reading.cleo, json=asked).status == 200
+    reading.house.settle()
+    assert [one["state"] for one in reading.documents().values()] == ["ready"]
+    assert "Home of apples" in reading.search("apples")[0]["text"]
+
+
+def test_a_fork_takes_the_texts_of_pages_along(reading: Reading, site: Site, people: People) -> None:
+    site.page("/", "Home of apples.")
+    reading.add(f"{site.url}/")
+    place, ada = f"/api/knowledge/{reading.base}", people["ada"]
+    reading.house.put(f"{place}/publication", by=reading.cleo, json={"audience": "organisation", "summary": "Fruit"})
+    reading.house.post(f"/api/marketplace/knowledge/{reading.base}/install", by=ada)
+    made = reading.house.post(f"{place}/fork", by=ada, json={"name": "Mine"})
+    assert made.status == 201, made.body
+    reading.house.settle()
+    found = reading.house.post(f"/api/knowledge/{made.json['id']}/search", by=ada, json={"query": "apples"}).json[
+        "data"
+    ]
+    assert ["Home of apples" in one["text"] for one in found] == [True]
