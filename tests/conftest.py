@@ -6,7 +6,6 @@ copy of a migrated template, so that a house costs milliseconds. Addresses beyon
 
 import dataclasses
 import gc
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from appliance.store import open_store
 from appliance.store.database import write_now
 from appliance.web.app import create_app
 from tests import reading
+from tests.copying import copied
 from tests.driving import Driven, LoopThread
 from tests.people import People, Person, settle
 
@@ -110,8 +110,7 @@ def config(tmp_path: Path, request: pytest.FixtureRequest) -> Config:
 
 @pytest.fixture
 def data_folder(config: Config, template: Path) -> Path:
-    shutil.copytree(template, config.data_dir, ignore=shutil.ignore_patterns("lock"))
-    return config.data_dir
+    return copied(template, config.data_dir)
 
 
 @contextmanager
@@ -137,8 +136,7 @@ def house(config: Config, data_folder: Path, loop_thread: LoopThread) -> Iterato
 @pytest.fixture(scope="module")
 def one_house(tmp_path_factory: pytest.TempPathFactory, template: Path, loop_thread: LoopThread) -> Iterator[Driven]:
     """The same for a whole file, whose tests write nothing; no other house may run beside it."""
-    folder = tmp_path_factory.mktemp("house") / "data"
-    shutil.copytree(template, folder, ignore=shutil.ignore_patterns("lock"))
+    folder = copied(template, tmp_path_factory.mktemp("house") / "data")
     with _running(_settings(folder), loop_thread) as driven:
         yield driven
 

@@ -1,10 +1,10 @@
 """`town`: one running house with everybody in it for the whole folder; `acme` is the same, as it was at first."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
+from tests.copying import copied
 from tests.driving import LoopThread
 from tests.house.town import Template, Town, settled
 
@@ -16,8 +16,7 @@ def peopled(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 @pytest.fixture(scope="package")
 def town(tmp_path_factory: pytest.TempPathFactory, peopled: Template, loop_thread: LoopThread) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("town") / "data"
-    shutil.copytree(peopled.folder, folder)
+    folder = copied(peopled.folder, tmp_path_factory.mktemp("town") / "data")
     found = Town(peopled, folder, loop_thread)
     yield found
     found.close()

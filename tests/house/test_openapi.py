@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 from urllib.parse import urlencode
 
 import pytest
@@ -22,6 +23,17 @@ CALLED = keys_of(lambda one: one.mode not in ("stream", "upload") and one.access
 @pytest.fixture(scope="module")
 def document(town):
     return json.loads(openapi_document(ENDPOINTS, town.config))
+
+
+@pytest.fixture(scope="module")
+def drawn(document):
+    """What chance calls are drawn from: all but the path, which names what there is."""
+    for operations in (copied := deepcopy(document))["paths"].values():
+        for one in operations.values():
+            for parameter in one["parameters"]:
+                if parameter["in"] == "path":
+                    parameter["schema"] = {"enum": ["there"]}
+    return schemathesis.openapi.from_dict(copied)
 
 
 def operation(document, endpoint, path=""):
@@ -76,17 +88,16 @@ def test_answers_have_the_documented_shapes(acme, document, key):
 
 
 @pytest.mark.parametrize("key", CALLED)
-def test_chance_calls_are_answered_as_documented(acme, document, key):
+def test_chance_calls_are_answered_as_documented(acme, drawn, key):
     endpoint, ada = BY_KEY[key], acme.usual(BY_KEY[key])
-    schema = schemathesis.openapi.from_dict(document)
-    case_of = schema[operation_path(endpoint)][endpoint.method].as_strategy()
+    case_of = drawn[operation_path(endpoint)][endpoint.method].as_strategy()
     known = acme.ask(endpoint, ada).given
 
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=case_of)
     def call(case):
-        place = address(endpoint, {**(case.path_parameters or {}), **known})
+        place = address(endpoint, known)
         query = urlencode(case.query or {}, doseq=True, errors="surrogatepass")
         has_body = endpoint.body is not None and not isinstance(case.body, NotSet)
         reply = acme.driven.send(

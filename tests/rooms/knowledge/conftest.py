@@ -1,6 +1,5 @@
 """Fixtures of the knowledge wing: `living` is the wing at work on a data folder of its own."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from appliance.store import open_store
 from tests import reading
+from tests.copying import copied
 from tests.rooms.knowledge.judge import Judge, judging
 from tests.rooms.knowledge.living import Living, LoopThread
 
@@ -31,8 +31,7 @@ def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def begun(folder: Path, empty_data: Path, loop: LoopThread) -> Iterator[Living]:
     """The wing at work on a copy of the empty folder."""
-    shutil.copytree(empty_data, folder)
-    wing = Living(folder, loop.loop)
+    wing = Living(copied(empty_data, folder), loop.loop)
     yield wing
     wing.stop()
 

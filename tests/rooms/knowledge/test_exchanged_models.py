@@ -1,6 +1,5 @@
 """Another model builds beside the serving one, which is asked by its own vectors until the switch; and there is a way back."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from appliance.rooms.knowledge.generations import actions, golden, jobs, keeping
 from appliance.rooms.knowledge.generations.shapes import GenerationView, QuestionDraft
 from appliance.store.database import read_now, write_now
 from appliance.store.unit import reading_connection
+from tests.copying import copied
 from tests.engines.embed import tiny
 from tests.rooms.knowledge.embedding_server import Embedder, embedder
 from tests.rooms.knowledge.living import Living, LoopThread
@@ -34,7 +34,7 @@ TEXTS = {"lunch": "The noon meal is in the canteen.", "car": "The automobile is 
 @pytest.fixture
 def knowing(tmp_path: Path, empty_data: Path, knowledge_loop: LoopThread) -> Iterator[Living]:
     folder = tmp_path / "data"
-    shutil.copytree(empty_data, folder)
+    copied(empty_data, folder)
     adding.add(tiny.folder(tmp_path / "tiny"), folder)
     wing = Living(folder, knowledge_loop.loop)
     yield wing

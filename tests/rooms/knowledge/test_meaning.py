@@ -1,6 +1,5 @@
 """With a model documents get vectors on their way, search finds by meaning, and nothing is lost when it fails."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from appliance.rooms.knowledge.generations import actions as generations
 from appliance.rooms.knowledge.retrieval import retrieve
 from appliance.store.database import read_now, write_now
 from appliance.store.unit import reading_connection
+from tests.copying import copied
 from tests.engines.embed import tiny
 from tests.rooms.knowledge.living import Living, LoopThread
 from tests.rooms.knowledge.people import ADA, BEN, CLEO
@@ -31,7 +31,7 @@ LUNCH, CAR = "The noon meal is in the canteen.", "The automobile is loud."
 @pytest.fixture
 def knowing(tmp_path: Path, empty_data: Path, knowledge_loop: LoopThread) -> Iterator[Living]:
     folder = tmp_path / "data"
-    shutil.copytree(empty_data, folder)
+    copied(empty_data, folder)
     adding.add(tiny.folder(tmp_path / "tiny"), folder)
     wing = Living(folder, knowledge_loop.loop)
     yield wing
