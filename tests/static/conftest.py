@@ -70,15 +70,28 @@ class Visitor:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Any]:
+def browsers() -> Iterator[Callable[[], Any]]:
+    """Gives the browser: one for all files, and another once it is gone."""
     if not CHROMIUM.exists():
         pytest.skip("needs Debian's chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        started: list[Any] = []
+
+        def browser() -> Any:
+            if not started or not started[-1].is_connected():
+                started.append(playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET)))
+            return started[-1]
+
         yield browser
-        browser.close()
+        for one in started:
+            one.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(browsers: Callable[[], Any]) -> Any:
+    return browsers()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_a_folder_fills_a_base_and_says_what_it_could_not_take(visit, share):
     row = ada.page.locator(".folders tr", has_text=str(share))
     row.get_by_text("1 file", exact=True).wait_for()
     row.get_by_text("1 file could not be taken or read").wait_for()
-    ada.page.locator(".folders tr", has_text="Broken").get_by_text("not of the form").wait_for()
+    ada.page.locator(".folders tr", has_text="Broken").get_by_text("neither of the form").wait_for()
     row.get_by_role("button").focus()
     ada.page.keyboard.press("Enter")
     ada.page.get_by_role("menuitem", name="What is not stored").press("Enter")
