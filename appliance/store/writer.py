@@ -216,7 +216,10 @@ class Writer:
                     effect()
                 except Exception as error:
                     telemetry.log("effect_failed", level=40, error=error)
-        self._committed(units)
+        try:
+            self._committed(units)
+        except Exception as error:  # this thread writes for everybody: who hears of a commit must not end it
+            telemetry.log("hearer_failed", level=40, error=error)
 
 
 def _within(unit: WritingUnit, fn: Callable[[], Any]) -> Any:

@@ -44,7 +44,9 @@ class Work:
         """Wait until nothing is running, due or unread: for tests and commands that want an end."""
         await self.runner.idle()
         await self.relay.idle()
-        await self.runner.idle()
+        while not await self.runner.is_idle():  # what was read has made chores, which write again
+            await self.runner.idle()
+            await self.relay.idle()
 
 
 async def _watch_room() -> None:

@@ -54,7 +54,7 @@ class Relay:
         database.hear(self._committed)
 
     def _committed(self, units: list[WritingUnit]) -> None:
-        newest = max(unit.fed for unit in units)
+        newest = max((unit.fed for unit in units), default=0)
         recorded = any(unit.events for unit in units)
         if newest or recorded:
             try:

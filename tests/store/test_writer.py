@@ -21,8 +21,9 @@ def texts() -> set[str]:
 
 def in_one_batch(*units):
     """Hold the writer until all units wait, so that they share a transaction; their outcomes in order."""
-    gate, writer = threading.Event(), database().writer
-    held = writer.submit(lambda: gate.wait(10))
+    begun, gate, writer = threading.Event(), threading.Event(), database().writer
+    held = writer.submit(lambda: begun.set() or gate.wait(10))
+    begun.wait(10)
     tasks = [writer.submit(unit) for unit in units]
     gate.set()
     held.future.result()
@@ -59,6 +60,21 @@ class TestBatches:
         first, _, third = in_one_batch(lambda: write_note("a"), lose_silently, lambda: write_note("c"))
         assert {first[:4], third[:4]} == {"not_"}
         assert texts() == {"a", "c"}
+
+    def test_who_hears_of_commits_ends_nothing_and_a_batch_of_failures_is_one_too(self, store):
+        heard: list[int] = []
+
+        def hearer(units: list[object]) -> None:
+            heard.append(len(units))
+            raise ValueError("not my day")
+
+        database().hear(hearer)
+        same = in_one_batch(lambda: write_note("a") and write_note("a"), lambda: write_note("b") and write_note("b"))
+        assert [type(one) for one in same] == [Conflict, Conflict]
+        write_now(lambda: write_note("c"))
+        write_now(lambda: write_note("d"))
+        assert texts() == {"c", "d"}
+        assert heard[-3:] == [0, 1, 1]
 
     def test_the_chain_holds_when_units_of_a_batch_fail(self, store):
         def told(text: str):

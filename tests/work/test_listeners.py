@@ -14,6 +14,7 @@ from appliance.store.database import read_now, write_now
 from appliance.work import listening, relay
 from appliance.work.relay import Relay
 from tests.store.notes import LineNoted, Note, write_note
+from tests.store.test_writer import in_one_batch
 from tests.work.toy import until
 
 
@@ -135,3 +136,15 @@ def test_a_full_disk_parks_nothing_and_the_listener_goes_on(store, log):
     asyncio.run(all_of_it())
     assert texts() == ["heard a", "heard b"]
     assert {event for event, _ in log} == {"feed_failed"}
+
+
+def test_units_that_all_fail_together_stop_nobody(store, log):
+    async def all_of_it() -> None:
+        async with following(store, remember) as follower:
+            await asyncio.to_thread(in_one_batch, *[lambda: write_note("x") and write_note("x")] * 3)
+            await asyncio.to_thread(emit_all, "a")
+            await follower.idle()
+
+    asyncio.run(all_of_it())
+    assert len(texts()) == 1
+    assert log == []
