@@ -43,10 +43,8 @@ class Work:
     async def idle(self) -> None:
         """Wait until nothing is running, due or unread: for tests and commands that want an end."""
         await self.runner.idle()
-        await self.relay.idle()
-        while not await self.runner.is_idle():  # what was read has made chores, which write again
+        while await self.relay.idle():  # what it told may have given the lanes more to do, and they it
             await self.runner.idle()
-            await self.relay.idle()
 
 
 async def _watch_room() -> None:

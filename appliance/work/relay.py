@@ -100,12 +100,14 @@ class Relay:
         self._pool.shutdown(wait=True)
         self._listening.shutdown(wait=True)
 
-    async def idle(self) -> None:
-        """Wait until all three have caught up: for tests and for commands that want an end."""
+    async def idle(self) -> bool:
+        """Wait until all three have caught up, and whether they had not: for tests and commands that want an end."""
+        was_behind = self._resting < len(self._tasks) or self._is_woken()
         self._hurried.set()
         while self._resting < len(self._tasks) or self._is_woken():  # noqa: ASYNC110 -- three readers at once
             await asyncio.sleep(0.005)
         self._hurried.clear()
+        return was_behind
 
     def _is_woken(self) -> bool:
         return self._index_woken.is_set() or self._live_woken.is_set() or self._ledger_woken.is_set()

@@ -75,12 +75,8 @@ class Runner:
 
     async def idle(self) -> None:
         """Wait until no lane has anything running or due: for tests and for commands that want an end."""
-        while not await self.is_idle():  # noqa: ASYNC110 -- no single event
+        while not all([await lane.is_idle() for lane in self._lanes.values()]):  # noqa: ASYNC110 -- no single event
             await asyncio.sleep(0.005)
-
-    async def is_idle(self) -> bool:
-        """Whether no lane has anything running or due."""
-        return all([await lane.is_idle() for lane in self._lanes.values()])
 
     async def _run(self, job: QueuedJob, pool: ThreadPoolExecutor | None) -> None:
         declared = self._jobs.get(job.name)
