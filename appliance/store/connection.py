@@ -3,6 +3,7 @@
 Every connection has a busy timeout. The writer commits with synchronous=FULL; readers cannot write.
 """
 
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,18 @@ def check_sqlite() -> None:
     found = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
     if found < LEAST_SQLITE:
         raise RuntimeError(f"SQLite {apsw.sqlite_lib_version()} can corrupt data; 3.51.3 or newer is needed")
+
+
+def let_go(error: BaseException) -> None:
+    """Free the statements that the frames of a failure hold.
+
+    An error keeps its frames, they keep their cursors, and a cursor that was not read to its end keeps its connection
+    at the state of its first row: whatever is read there afterwards would be old for as long as the error is kept.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        traceback.clear_frames(seen.__traceback__)
+        seen = seen.__context__
 
 
 class House(APSWDatabase):

@@ -13,7 +13,7 @@ import apsw
 
 from appliance.kernel import current
 from appliance.store import migrate, reserve, table
-from appliance.store.connection import House, Raw
+from appliance.store.connection import House, Raw, let_go
 from appliance.store.readers import Readers
 from appliance.store.unit import ReadingUnit, WritingUnit
 from appliance.store.writer import Writer, translate
@@ -85,8 +85,11 @@ def _reading(connection: apsw.Connection, fn: Callable[[], T]) -> T:
         connection.execute("BEGIN")
     try:
         return fn()
-    except apsw.Error as error:
-        raise translate(error) from error
+    except BaseException as error:
+        let_go(error)
+        if isinstance(error, apsw.Error):
+            raise translate(error) from error
+        raise
     finally:
         if not connection.getautocommit():
             connection.execute("ROLLBACK")

@@ -20,6 +20,7 @@ import peewee
 from appliance.kernel import current, telemetry
 from appliance.kernel.problem import Conflict
 from appliance.store import reserve
+from appliance.store.connection import let_go
 from appliance.store.unit import WritingUnit
 
 BATCH = 256
@@ -204,6 +205,7 @@ class Writer:
         try:
             task.result = task.context.copy().run(_within, task.unit, task.fn)
         except BaseException as error:  # whatever it is, it belongs to whoever waits for this unit
+            let_go(error)
             task.error = translate(error, self._connection)
             return False
         return True
