@@ -21,7 +21,7 @@ def test_a_bad_answer_is_told_taken_on_and_settled_with_a_document(visit: Any) -
     ada.page.get_by_role("radio", name="It is out of date").check()
     ada.page.get_by_label("In your words").fill("It is ten o'clock now")
     ada.page.locator(".feedback-why").get_by_role("button", name="Send").press("Enter")
-    ada.page.get_by_text("It is out of date").wait_for()
+    ada.page.locator(".feedback-said", has_text="It is out of date").wait_for()
     ada.page.reload()
     ada.waits_for(".feedback [aria-pressed=true][aria-label='Bad answer']")
 
