@@ -52,7 +52,7 @@ def test_a_server_is_tried_and_chosen_and_another_builds_a_generation(visit, ser
     dialog = choosing(ada)
     fill(dialog, server, "e6")
     dialog.get_by_role("button", name="Save").press("Enter")
-    ada.page.get_by_text("Model chosen").wait_for()
+    dialog.wait_for(state="detached")
     ada.go(f"/knowledge/{base}/index")
     ada.page.get_by_role("button", name="Back to this one").wait_for()
     ada.page.get_by_text("e6", exact=True).wait_for()
