@@ -1,6 +1,6 @@
 """Begins the embedding process: takes its network away first, then loads what computes. Run by Process, never by hand.
 
-Arguments: the descriptor of its socket, its niceness, and as JSON what it is to work on.
+Arguments: the descriptor of its socket, its niceness, as JSON what it is to work on, and the signal of its last crash.
 """
 
 import os
@@ -22,7 +22,7 @@ def main() -> None:
     confine.cut_network()
     from appliance.engines.embed.server import serve  # threads of its libraries would keep the network
 
-    serve(connection, orjson.loads(sys.argv[3]))
+    serve(connection, orjson.loads(sys.argv[3]), "".join(sys.argv[4:]))
 
 
 if __name__ == "__main__":

@@ -24,14 +24,15 @@ TOGETHER: Final = 1_024
 class Encoder:
     """Not safe for threads. BadModel when the files are not those that were installed.
 
-    `runtime` is what computes: onnxruntime with so many threads, or numpy and why.
+    `runtime` is what computes: onnxruntime with so many threads, or numpy and why. After a crash (its signal's name)
+    it is numpy.
     """
 
-    def __init__(self, model: Installed, threads: int = 1) -> None:
+    def __init__(self, model: Installed, threads: int = 1, crash: str = "") -> None:
         self._model = model
         self._pieces = pieces(model)
         try:
-            self._compute, self.runtime = _graph(model, threads), Runtime(ONNX)
+            self._compute, self.runtime = _graph(model, threads, crash), Runtime(ONNX)
         except NoGraph as failure:
             self._fall_back(failure)
 
@@ -61,8 +62,10 @@ def _together(bert: Bert, ids: Sequence[Sequence[int]]) -> Floats:
     return np.concatenate(found)
 
 
-def _graph(model: Installed, threads: int) -> Compute:
+def _graph(model: Installed, threads: int, crash: str) -> Compute:
     stated(model)  # without a graph nothing of it is loaded
+    if crash:
+        raise NoGraph(f"onnxruntime crashed ({crash}), run `appliance models convert`")
     from appliance.engines.embed import session
 
     return session.opened(model, threads).encode

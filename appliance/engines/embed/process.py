@@ -5,6 +5,7 @@ One question at a time. A late answer is thrown away when it comes; until then t
 
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,9 @@ import orjson
 import appliance
 from appliance.engines.embed import frames
 
+_CRASHES: Final = frozenset({signal.SIGILL, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGABRT})
+"""How a process ends by code that the processor or the library cannot bear. For want of memory it ends otherwise."""
+_END_SECONDS: Final = 1.0
 _ROOT: Final = str(Path(appliance.__file__).resolve().parent.parent)
 
 
@@ -34,7 +38,10 @@ class Busy(EmbedFailed):
 
 
 class Process:
-    """Safe for threads. `arguments` are the server's own; `threads` is how many it computes with."""
+    """Safe for threads. `arguments` are the server's own; `threads` is how many it computes with.
+
+    A process that crashed is told so when it is started again, until it is renewed.
+    """
 
     module: ClassVar[str] = "appliance.engines.embed.confined"
 
@@ -46,6 +53,7 @@ class Process:
         self._socket: socket.socket | None = None
         self._owed = 0
         self._closed = self._is_old = False
+        self._crash = ""
 
     @property
     def pid(self) -> int | None:
@@ -62,6 +70,7 @@ class Process:
                 try:
                     return self._ask(head, blob, seconds)
                 except (OSError, EOFError):
+                    self._note_crash()
                     self._drop()
                     if retried:
                         raise EmbedFailed("the embedding process ended") from None
@@ -88,12 +97,13 @@ class Process:
 
     def renew(self) -> None:
         """Let the next question go to a new process: the model's files are others. What is under way is finished."""
-        self._is_old = True
+        self._is_old, self._crash = True, ""
 
     def _running(self) -> socket.socket:
         if self._closed:
             raise EmbedFailed("the embedding process is closed")
         if self._is_old or (self._process is not None and self._process.poll() is not None):
+            self._note_crash()
             self._drop()
         if self._socket is None:
             self._start()
@@ -106,13 +116,23 @@ class Process:
         threads = str(self._threads)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-sBm", self.module, str(theirs.fileno()), str(self._nice), *self._arguments],
+                [sys.executable, "-sBm", self.module, str(theirs.fileno()), str(self._nice), *self._arguments,
+                 *([self._crash] if self._crash else [])],
                 env={"PYTHONPATH": _ROOT, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": threads,
                      "OMP_NUM_THREADS": threads, "MALLOC_ARENA_MAX": "2"},
                 cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()], start_new_session=True,
             )  # fmt: skip
         self._socket, self._owed, self._is_old = ours, 0, False
+
+    def _note_crash(self) -> None:
+        """Remember that it crashed: the next process computes without what others have written."""
+        try:
+            code = self._process.wait(_END_SECONDS) if self._process is not None else 0
+        except subprocess.TimeoutExpired:
+            return
+        if -code in _CRASHES and not self._is_old:
+            self._crash = signal.Signals(-code).name
 
     def _drop(self) -> None:
         if self._socket is not None:

@@ -21,10 +21,13 @@ Answer = tuple[dict[str, Any], bytes]
 
 
 class Server:
-    """`said` names the database, the model's id, the threads and, for a model of this machine, its folder."""
+    """`said` names the database, the model's id, the threads and, for a model of this machine, its folder.
 
-    def __init__(self, said: dict[str, Any]) -> None:
-        self._said = said
+    After a crash (its signal's name) no code of others computes.
+    """
+
+    def __init__(self, said: dict[str, Any], crash: str = "") -> None:
+        self._said, self._crash = said, crash
         self._encoder: Encoder | None = None
         self._index: VectorIndex | None = None
         self._ways: dict[str, Callable[[dict[str, Any], bytes], Answer]] = {
@@ -43,7 +46,7 @@ class Server:
             model = installed.read(Path(self._said["folder"]))
             if model is None:
                 raise BadModel("the model is not there any more")
-            self._encoder = Encoder(model, self._said["threads"])
+            self._encoder = Encoder(model, self._said["threads"], self._crash)
         return self._encoder
 
     def _embed(self, asked: dict[str, Any], _: bytes) -> Answer:
@@ -81,9 +84,9 @@ class Server:
         return {"rows": len(self._followed(asked["dimensions"]))}, b""
 
 
-def serve(connection: socket.socket, said: dict[str, Any]) -> None:
+def serve(connection: socket.socket, said: dict[str, Any], crash: str = "") -> None:
     """Answer until the owner goes or nothing was asked for the idle time."""
-    server = Server(said)
+    server = Server(said, crash)
     while select.select([connection], [], [], said["idle_seconds"])[0]:
         try:
             asked, blob = frames.receive(connection)

@@ -1,5 +1,7 @@
 """The process by onnxruntime: confined as ever, small, and it takes over when a model was converted beside it."""
 
+import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -84,4 +86,27 @@ def test_a_graph_that_is_damaged_beside_it_is_told(running, data):
     converting.convert(model)
     running.reload()
     assert number(running.question("the car")) @ number(first) > 0.999
+    assert running.runtime(model) == Runtime(ONNX)
+
+
+def test_after_a_crash_numpy_computes_until_it_is_converted_again(running, data):
+    model = convert(data)
+    first = running.question("the car is loud")
+    os.kill(pid(running), signal.SIGILL)
+    assert number(running.question("the car is loud")) @ number(first) > 0.999
+    told = Runtime(NUMPY, "onnxruntime crashed (SIGILL), run `appliance models convert`")
+    assert running.runtime(model) == told
+    running.question("bread")
+    assert running.runtime(model) == told
+    convert(data)
+    running.reload()
+    running.question("bread")
+    assert running.runtime(model) == Runtime(ONNX)
+
+
+def test_a_process_that_was_killed_for_its_memory_computes_as_before(running, data):
+    model = convert(data)
+    running.question("the car is loud")
+    os.kill(pid(running), signal.SIGKILL)
+    running.question("the car is loud")
     assert running.runtime(model) == Runtime(ONNX)
