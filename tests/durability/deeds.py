@@ -145,10 +145,11 @@ async def resting(served: Served, told: Told) -> None:
 async def check(served: Served, told: Told) -> None:
     """Everything that was acknowledged holds; what was not is there whole or not at all."""
     async with served.api() as api:
-        for secret in told.secrets[-3:-1]:
-            assert (await Api(served.port, {"X-API-Key": secret}).get("/auth/user")).status == 200
-        for token in told.tokens[-3:]:
-            assert (await Api(served.port, {"Authorization": f"Bearer {token}"}).get("/auth/user")).status == 200
+        carriers = [{"X-API-Key": secret} for secret in told.secrets[-3:-1]]
+        carriers += [{"Authorization": f"Bearer {token}"} for token in told.tokens[-3:]]
+        for carrier in carriers:
+            async with Api(served.port, carrier) as other:
+                assert (await other.get("/auth/user")).status == 200
         assert (await api.get("/api/license/status")).json["tier"] == "full"
         with contextlib.suppress(KeyError):
             await settled(api, told)
