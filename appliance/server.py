@@ -6,7 +6,7 @@ from collections.abc import Callable
 from appliance import control, engines
 from appliance.config import Config, put_in_force
 from appliance.house import build
-from appliance.kernel import telemetry
+from appliance.kernel import memory, telemetry
 from appliance.kernel.problem import StorageFull
 from appliance.store import Store, open_store
 from appliance.web.app import create_app
@@ -59,6 +59,7 @@ def _unless_full(make_ready: Callable[[], None]) -> None:
 
 def serve(config: Config, announce: Callable[[Config], None]) -> None:
     """Run until SIGTERM. `announce` is called once everything is open, before the first request."""
+    memory.share()
     telemetry.start_logging(config.log_level)
     appliance = Appliance(config)
     announce(config)

@@ -13,6 +13,8 @@ CALLERS = 64
 SECONDS = 3.0
 ROWS = 60
 STARTS = 3
+REST = 10
+HARD_SECONDS = 30.0
 
 
 def start(report: Report) -> None:
@@ -29,7 +31,7 @@ def start(report: Report) -> None:
 
 
 def memory(report: Report) -> None:
-    """Resident memory: at first, and after a search, an upload and ten seconds of rest."""
+    """Resident memory: at first, after a search and an upload, and after hard work; each of them rested from."""
     with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder) / "data") as appliance:
         report.add(Figure("memory after start", appliance.memory(), "MB", 150, at_most=True))
         appliance.enter()
@@ -37,8 +39,28 @@ def memory(report: Report) -> None:
         upload(appliance, base, "one.txt", b"A text about herons and other birds that stand in the water.")
         wait_ready(appliance, base, 1)
         appliance.ask("POST", "/api/search", {"query": "herons"})
-        time.sleep(10)
+        time.sleep(REST)
         report.add(Figure("memory after work, idle for 10 s", appliance.memory(), "MB", 150, at_most=True))
+        appliance.load("requests", _mixed(appliance, base), connections=8, seconds=HARD_SECONDS)
+        most = appliance.memory()
+        time.sleep(REST)
+        more = {"at work MB": most}
+        report.add(
+            Figure("memory after hard work, idle for 10 s", appliance.memory(), "MB", 150, at_most=True, more=more)
+        )
+
+
+def _mixed(appliance: Appliance, base: str) -> list[str]:
+    """Documents pushed and pushed anew, searches and lists in turn."""
+    words = Path(__file__).read_text(encoding="utf-8").split()
+    orders = []
+    for number in range(ROWS):
+        text = " ".join(words[number : number + 400])
+        draft = {"id": f"n{number}", "knowledge_base_id": base, "title": f"Number {number}", "text": text}
+        orders.append(appliance.wire("POST", "/api/ingestion", draft))
+        orders.append(appliance.wire("POST", "/api/search", {"query": " ".join(words[number : number + 6])}))
+        orders.append(appliance.wire("GET", f"/api/knowledge/{base}/documents?limit=20"))
+    return orders
 
 
 def upload(appliance: Appliance, base: str, name: str, data: bytes) -> None:

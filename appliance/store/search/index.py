@@ -3,7 +3,6 @@
 It follows the database by sequence numbers; the marker of how far it came lies in the same commit as the entries.
 """
 
-import ctypes
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Final, Self
 
 import tantivy
 
-from appliance.kernel import telemetry
+from appliance.kernel import memory, telemetry
 from appliance.store.search import analysis, swap
 from appliance.store.search.aside import scored
 from appliance.store.search.documents import MARKER_KEY
@@ -120,18 +119,11 @@ class SearchIndex:
         """Gives back the writer and the remembered stems; both come back with the next batch."""
         self._writer.release()
         analysis.forget()
-        _return_memory()
+        memory.give_back()
 
     def close(self) -> None:
         """Waits for merges and releases the folder. The object must not be used for writing afterwards."""
         self._writer.release()
-
-
-def _return_memory() -> None:
-    """Gives freed memory back to the system, where the C library can (glibc): some 20 MB after a large batch."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def _read_marker(searcher: tantivy.Searcher) -> Marker | None:
