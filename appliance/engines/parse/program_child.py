@@ -42,6 +42,7 @@ def main() -> None:
     landlock.restrict(map(Path, _READABLE), [Path(), *map(Path, _WRITABLE)])
     if Path("in.pdf").exists():
         _draw_pages(Path("in.pdf"))
+    confine.be_the_first_process()
     os.execv(command[0], command)  # noqa: S606 - the path was found by us, no shell
 
 

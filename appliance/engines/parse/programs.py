@@ -9,14 +9,16 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import appliance
 from appliance.engines.parse.confine import NOT_CONFINED
-from appliance.engines.parse.model import ParseFailed
+from appliance.engines.parse.model import ParseFailed, SandboxUnavailable
 
 _ROOT: Final = str(Path(appliance.__file__).resolve().parent.parent)
 _SECONDS: Final = 300
@@ -28,6 +30,43 @@ Product = tuple[Path, str]
 """What came out: a file, and the name to read it under."""
 
 
+class _Running:
+    """The processes that run now: the end of the appliance does not wait for them, it ends them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._processes: set[subprocess.Popen[bytes]] = set()
+        self.is_over = False
+
+    def start(self, command: list[str], work: Path) -> "subprocess.Popen[bytes]":
+        with self._lock:
+            if self.is_over:
+                raise SandboxUnavailable("The appliance is ending.")
+            process = subprocess.Popen(  # noqa: S603 - a program that the machine's administrator installed, no shell
+                command,
+                env={"PYTHONPATH": _ROOT, "LANG": "C.UTF-8", "HOME": "/tmp",  # noqa: S108
+                     "PATH": "/usr/bin:/bin", "OMP_THREAD_LIMIT": "1"},
+                cwd=work, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
+            self._processes.add(process)
+            return process
+
+    def end(self, process: "subprocess.Popen[bytes]") -> None:
+        """End it with everything that it started."""
+        _kill(process)
+        process.wait()
+        with self._lock:
+            self._processes.discard(process)
+
+    def end_all(self) -> None:
+        """End what runs and start nothing more."""
+        with self._lock:
+            self.is_over = True
+            for process in self._processes:
+                _kill(process)
+
+
 @dataclass(frozen=True, slots=True)
 class Programs:
     """Where the programs work, in which languages OCR reads (empty: what is installed), and whether they may run."""
@@ -37,6 +76,7 @@ class Programs:
     is_off: bool = False
     may_reach_network: bool = False
     find: Callable[[str], str | None] = field(default=shutil.which)
+    _running: _Running = field(default_factory=_Running, init=False, repr=False, compare=False)
 
     def clear(self) -> None:
         """Forget what a crash left behind."""
@@ -75,35 +115,34 @@ class Programs:
         return None if self.is_off else self.find(program)
 
     def run(self, work: Path, command: list[str]) -> None:
-        """Run a program in this folder, confined. Raises ParseFailed: timeout, corrupt, unsupported."""
+        """Run a program in this folder, confined. Raises ParseFailed: timeout, corrupt, unsupported.
+
+        SandboxUnavailable when the appliance ends meanwhile: that says nothing about the document.
+        """
         reach = "yes" if self.may_reach_network else "no"
-        process = subprocess.Popen(  # noqa: S603 - a program that the machine's administrator installed, no shell
-            [sys.executable, "-sBm", "appliance.engines.parse.program_child", str(os.getpid()), str(work), reach,
-             *command],
-            env={"PYTHONPATH": _ROOT, "LANG": "C.UTF-8", "HOME": "/tmp",  # noqa: S108
-                 "PATH": "/usr/bin:/bin", "OMP_THREAD_LIMIT": "1"},
-            cwd=work, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
+        child = [sys.executable, "-sBm", "appliance.engines.parse.program_child", str(os.getpid()), str(work), reach]
+        process = self._running.start([*child, *command], work)
         try:
             code = process.wait(_SECONDS)
         except subprocess.TimeoutExpired:
             raise ParseFailed("timeout", "Reading the document took too long.") from None
         finally:
-            _end(process)
+            self._running.end(process)
+        if code != 0 and self._running.is_over:
+            raise SandboxUnavailable("The appliance is ending.")
         if code == NOT_CONFINED:
             raise ParseFailed("unsupported", "This machine offers no way to cut a converter off the network.")
         if code != 0:
             raise ParseFailed("corrupt", _FAILED)
 
+    def close(self) -> None:
+        """End what runs; later calls of run raise SandboxUnavailable."""
+        self._running.end_all()
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End it with everything that it started."""
-    try:
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    process.wait()
 
 
 def _reading(program: str, languages: str) -> list[str]:

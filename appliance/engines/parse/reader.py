@@ -52,8 +52,9 @@ class Reader:
         return await asyncio.get_running_loop().run_in_executor(self._drawers, draw)
 
     def close(self) -> None:
-        """Draw nothing more; what is being drawn ends with the sandbox."""
+        """Draw nothing more and end the programs that run; what is being drawn ends with the sandbox."""
         self._drawers.shutdown(wait=False, cancel_futures=True)
+        self._programs.close()
 
     def _completed(self, read: "partial[Parsed]", path: Path, parsed: Parsed) -> Parsed:
         """With those pages that are pictures, as far as the machine can read them: the others count without them."""

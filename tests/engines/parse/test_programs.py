@@ -1,7 +1,11 @@
 """What only programs of the machine can read: scans and pictures by OCR, old files by a converter."""
 
+import os
 import shutil
 import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +13,7 @@ import pytest
 from more_samples import drawn, odp, png, scan
 from parse_samples import ole
 
-from appliance.engines.parse import ParseFailed, Programs, Reader
+from appliance.engines.parse import ParseFailed, Programs, Reader, SandboxUnavailable
 
 OFFICE = shutil.which("soffice")
 needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not on this machine")
@@ -143,3 +147,61 @@ def test_a_converter_sees_neither_network_nor_files(tmp_path):
         programs.run(Path(work), ["/bin/sh", "-c", "cat /proc/net/dev > seen; ! cat /etc/shadow"])
         interfaces = (Path(work) / "seen").read_text().splitlines()[2:]
     assert [line.split(":")[0].strip() for line in interfaces] == ["lo"]
+
+
+def _alive(mark):
+    return [path for path in Path("/proc").glob("[0-9]*/cmdline") if mark.encode() in _read(path)]
+
+
+def _read(path):
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _until(is_so):
+    end = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_what_a_program_started_ends_with_it(tmp_path):
+    programs = Programs(folder=tmp_path / "work")
+    programs.clear()
+    mark = f"sleep 61.{os.getpid()}"
+    command = f"setsid /bin/sh -c '{mark}; true' & until [ -e there ]; do [ -e /proc/$! ] && touch there; done"
+    with programs.workplace() as work:
+        programs.run(Path(work), ["/bin/sh", "-c", command])
+        assert (Path(work) / "there").exists()
+    _until(lambda: _alive(mark) == [])
+
+
+def test_the_end_of_the_appliance_ends_a_program_and_blames_no_document(tmp_path):
+    programs = Programs(folder=tmp_path / "work")
+    programs.clear()
+    mark = f"sleep 62.{os.getpid()}"
+    with programs.workplace() as work, ThreadPoolExecutor(1) as pool:
+        running = pool.submit(programs.run, Path(work), ["/bin/sh", "-c", f"setsid {mark}; true"])
+        _until(lambda: _alive(f"62.{os.getpid()}"))
+        programs.close()
+        with pytest.raises(SandboxUnavailable):
+            running.result(20)
+    _until(lambda: _alive(f"62.{os.getpid()}") == [])
+    with programs.workplace() as work, pytest.raises(SandboxUnavailable):
+        programs.run(Path(work), ["/bin/true"])
+
+
+def test_a_killed_appliance_leaves_no_program_running(tmp_path):
+    """Also none that left its process group, as LibreOffice does when it is run by its script."""
+    mark = f"63.{os.getpid()}"
+    script = (
+        "import sys; from pathlib import Path; from appliance.engines.parse import Programs; "
+        "Programs(Path(sys.argv[1])).run(Path(sys.argv[1]), ['/bin/sh', '-c', f'setsid sleep {sys.argv[2]}; true'])"
+    )
+    owner = subprocess.Popen([sys.executable, "-c", script, str(tmp_path), mark])
+    _until(lambda: any(b"sleep" in _read(path).split(b"\0")[0] for path in _alive(mark)))
+    owner.kill()
+    owner.wait()
+    _until(lambda: _alive(mark) == [])
