@@ -2,7 +2,7 @@
 import { signal, batch } from "@preact/signals";
 import { api, address } from "app/house/api.js";
 import { points } from "app/house/codepoints.js";
-import { tp } from "app/house/i18n.js";
+import { language, tp } from "app/house/i18n.js";
 
 const WINDOW = 6000;
 
@@ -80,11 +80,15 @@ export function openDocument({ baseId, documentId, version, start = 0, end = 0 }
   return { meta, versions, blocks, length, shown, pages, error, load, later, earlier, jump, original, start, end };
 }
 
+/** Codes of which the server's own sentence, which is English, says more than our words: what the file is, or what is missing. */
+const TOLD_BETTER = ["empty", "unsupported", "too_large"];
+
 /** Why a document was refused, in words a person can act on; null when it was not. */
 export function failure({ error }) {
   if (!error) return null;
   const known = tp("document.error", error.code);
-  return known === error.code ? error.message || known : known;
+  const isTold = known === error.code || (language.value === "en" && TOLD_BETTER.includes(error.code));
+  return (isTold && error.message) || known;
 }
 
 /** A part of the text cut back to whole lines at its open ends, but never into the marked place. */

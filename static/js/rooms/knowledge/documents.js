@@ -14,6 +14,7 @@ import { EditDocument, MoveDocument, pathOf, ReplaceFile } from "app/rooms/knowl
 import { asked, DocumentFilters, wish } from "app/rooms/knowledge/document-filters.js";
 import { DocumentRow, titleOf } from "app/rooms/knowledge/document-row.js";
 import { DocumentVersions } from "app/rooms/knowledge/document-versions.js";
+import { StateCount } from "app/rooms/knowledge/states.js";
 
 const MOST_CHOSEN = 5000;
 
@@ -56,7 +57,8 @@ export function Documents({ base, list, now, facets, refresh }) {
   const narrowed = Object.keys(now).some((name) => name !== "sort");
   const names = Object.fromEntries((facets?.owners ?? []).map((one) => [one.value, one.name]));
   return html`<section class="documents">
-    <h2 class="list-title">${tn("documents", list.total.value ?? 0)}</h2>
+    <div class="list-head"><h2 class="list-title">${tn("documents", list.total.value ?? 0)}</h2>
+      <${StateCount} states=${base.documents_by_state} onPick=${(state) => wish(now, { state })} /></div>
     ${(base.document_count > 0 || narrowed) && html`<${DocumentFilters} now=${now} facets=${facets} />`}
     ${write && html`<${BulkBar} chosen=${chosen} total=${list.total.value ?? 0} from=${base.id} onNone=${() => setChosen(new Map())}
       onAll=${() => everyOne(base.id, now).then(setChosen, complain)} onDone=${bulkDone} />`}

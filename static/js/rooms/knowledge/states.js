@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { t, tn, tp } from "app/house/i18n.js";
 import { Badge } from "app/parts/badge.js";
+import { Button } from "app/parts/button.js";
 
 const WORKING = ["received", "parsing", "chunking", "embedding", "indexing"];
 const BAD = ["failed", "quarantined"];
@@ -17,10 +18,11 @@ export function DocumentState({ document }) {
       <${Badge}>${t("document.vectors.missing")}<//></span>`}`;
 }
 
-export function StateCount({ states = {} }) {
+/** How many are not ready; with `onPick` each count is a button that shows those alone. */
+export function StateCount({ states = {}, onPick }) {
   const sum = (names) => names.reduce((total, name) => total + (states?.[name] ?? 0), 0);
-  const busy = sum(WORKING);
-  const bad = sum(BAD);
-  return html`${busy > 0 && html`<${Badge} tone="busy">${tn("base.working", busy)}<//>`}
-    ${bad > 0 && html`<${Badge} tone="bad">${t("base.failed", { n: bad })}<//>`}`;
+  const [busy, bad] = [sum(WORKING), sum(BAD)];
+  const count = (state, badge) => (onPick ? html`<${Button} kind="quiet" onClick=${() => onPick(state)}>${badge}<//>` : badge);
+  return html`${busy > 0 && count("working", html`<${Badge} tone="busy">${tn("base.working", busy)}<//>`)}
+    ${bad > 0 && count("bad", html`<${Badge} tone="bad">${tn("base.failed", bad)}<//>`)}`;
 }
