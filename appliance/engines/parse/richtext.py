@@ -13,6 +13,8 @@ from appliance.engines.parse.source import Source
 _TITLE: Final = re.compile(r"\{\\info\b.{0,2000}?\{\\title\s+([^{}\\]{1,500})\}", re.DOTALL)
 _plain: Callable[..., object] = striprtf.rtf_to_text
 _BINARY: Final = re.compile(rb"[0-9a-fA-F\r\n]{4096,}")
+_STRAY_STAR: Final = re.compile(rb"(?<=[^{\\\s])\\\*(?=\\)")
+"""The mark of a destination to be skipped says so at the beginning of a group only; StarWriter writes it amid words."""
 
 
 def parse(source: Source) -> Parsed:
@@ -26,8 +28,13 @@ def parse(source: Source) -> Parsed:
 
 
 def text_of(content: bytes) -> str:
-    """The plain text. Pictures, which are long runs of hexadecimal digits, are left out beforehand."""
+    """The plain text. Pictures, which are long runs of hexadecimal digits, are left out beforehand.
+
+    A character beyond the first 65,536 comes as two halves (UTF-16), which are put together.
+    """
+    words = _STRAY_STAR.sub(b"", _BINARY.sub(b"", content)).decode("latin-1")
     try:
-        return str(_plain(_BINARY.sub(b"", content).decode("latin-1"), encoding="cp1252", errors="replace"))
+        text = str(_plain(words, encoding="cp1252", errors="replace"))
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     except (ValueError, LookupError, TypeError, OverflowError, AttributeError) as error:
         raise ParseFailed("corrupt", "The file is damaged or cut off.") from error

@@ -151,3 +151,11 @@ def test_uncompressed_rich_text_and_nonsense():
         unpacked(b"short")
     with pytest.raises(ParseFailed):
         unpacked(head.replace(b"MELA", b"what") + plain)
+
+
+def test_rtf_joins_the_halves_of_rare_characters(parse):
+    assert parse(rb"{\rtf1\ansi\uc1 a\u-10179?\u-8704?b}", "a.rtf").text == "a\U0001f600b"
+
+
+def test_rtf_with_a_stray_mark_amid_a_group_keeps_its_words(parse):
+    assert parse(rb"{\rtf1\ansi{\f2\i0\*\cs7\cf0 quick fox}\par{\*\generator no;}}", "a.rtf").text == "quick fox"
