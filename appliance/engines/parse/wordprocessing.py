@@ -9,11 +9,12 @@ from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.document import Document
 from appliance.engines.parse.markup import attribute, core_title, local, parse_xml, relations
 from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.numbering import Numbering
 from appliance.engines.parse.source import Source
 
 _HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*([1-9])$", re.IGNORECASE)
 _SKIPPED = frozenset(("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "sectPr",
-                      "Fallback", "commentReference", "pict", "object", "drawing"))  # fmt: skip
+                      "Fallback", "commentReference", "rt", "pict", "object", "drawing"))  # fmt: skip
 _MAX_SPAN = 63
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 
@@ -41,7 +42,9 @@ class _Reader:
         self._main = main
         self._folder = main.rpartition("/")[0]
         self._document = document
-        self._levels = _heading_levels(self._part("styles.xml"))
+        styles = self._part("styles.xml")
+        self._levels = _heading_levels(styles)
+        self._numbering = Numbering(self._part("numbering.xml"), styles)
         self._notes = {**_notes(self._part("footnotes.xml"), "foot"), **_notes(self._part("endnotes.xml"), "end")}
 
     def read(self) -> Parsed:
@@ -80,12 +83,14 @@ class _Reader:
                 self._blocks(element)
 
     def _paragraph(self, element: etree._Element) -> None:
-        level, listed = self._kind(element)
+        level, label = self._kind(element)
         text = _text(element)
+        if text and label is not None:
+            text = f"{label} {text}" if label else text if level else f"- {text}"
         if level:
             self._document.heading(level, text)
         else:
-            self._document.block(f"- {text}" if listed and text.strip() else text)
+            self._document.block(text)
         self._attached(element)
 
     def _attached(self, element: etree._Element) -> None:
@@ -96,16 +101,15 @@ class _Reader:
             kind = "foot" if local(reference) == "footnoteReference" else "end"
             self._document.block(self._notes.pop((kind, attribute(reference, "id") or ""), ""))
 
-    def _kind(self, element: etree._Element) -> tuple[int, bool]:
-        """Heading level (0: none) and whether the paragraph is an item of a list."""
+    def _kind(self, element: etree._Element) -> tuple[int, str | None]:
+        """Heading level (0: none) and the number of an item of a list: empty for a bullet, None for no item."""
         properties = element.find("{*}pPr")
         if properties is None:
-            return 0, False
+            return 0, None
         style, outline = properties.find("{*}pStyle"), properties.find("{*}outlineLvl")
-        level = self._levels.get(attribute(style, "val") or "", 0) if style is not None else 0
-        if outline is not None:
-            level = _level(outline)
-        return level, properties.find("{*}numPr") is not None
+        named = attribute(style, "val") or "" if style is not None else ""
+        level = self._levels.get(named, 0) if outline is None else _level(outline)
+        return level, self._numbering.label(properties, named)
 
     def _table(self, element: etree._Element) -> None:
         rows = [[text for cell in _children(row, "tc") for text in _cell(cell)] for row in _children(element, "tr")]
