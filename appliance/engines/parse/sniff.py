@@ -4,6 +4,7 @@ import mmap
 import re
 from typing import Final
 
+from appliance.engines.parse import compound
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.model import ParseFailed
 
@@ -51,19 +52,19 @@ _PICTURES: Final = (
     (b"MM", "tif"),
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS: Final = (
-    ("__properties_version1.0", "msg"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("PowerPoint Document", "ppt"),
-    ("Book", "xls"),
-)
 _ZIP_MIMETYPES: Final = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
+_OTHER_ZIPS: Final = (
+    ("FixedDocumentSequence.fdseq", "an XPS document"),
+    ("FixedDocSeq.fdseq", "an XPS document"),
+    ("visio/document.xml", "a Visio drawing"),
+    ("Index/Document.iwa", "a Pages, Numbers or Keynote document"),
+    ("META-INF/MANIFEST.MF", "a program"),
+)
 _HTML: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FIELD: Final = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
 _LETTER_FIELDS: Final = frozenset((
@@ -81,7 +82,7 @@ def sniff(data: Bytes) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(data)
     if head.startswith(_OLE):
-        return _ole_kind(data)
+        return _compound_kind(data)
     kind = _magic_kind(head)
     if kind is not None:
         return kind
@@ -154,18 +155,20 @@ def _is_letter(start: bytes) -> bool:
     return bool(_FIELD.match(head)) and len(fields & _LETTER_FIELDS) >= _ENOUGH_FIELDS
 
 
-def _ole_kind(data: Bytes) -> str:
-    """Old Office files and messages; an encrypted new one is wrapped the same way (MS-OFFCRYPTO 2.3)."""
-    if data.find("EncryptedPackage".encode("utf-16-le")) >= 0:
+def _compound_kind(data: Bytes) -> str:
+    found = compound.kind(data)
+    if found == "encrypted":
         raise ParseFailed("encrypted", _ENCRYPTED)
-    for stream, kind in _OLE_STREAMS:
-        if data.find(stream.encode("utf-16-le")) >= 0:
-            return kind
-    raise unsupported("an old Office file of unknown type")
+    if found is None:
+        raise unsupported(compound.name(data))
+    return found
 
 
 def _zip_kind(data: Bytes) -> str:
     archive = Archive(data)
+    for member, name in _OTHER_ZIPS:
+        if archive.has(member):
+            raise unsupported(name)
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
         if archive.has("[Content_Types].xml") and archive.any_under(folder):
             return kind
