@@ -3,6 +3,7 @@
 import io
 import posixpath
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from lxml import etree
@@ -77,6 +78,24 @@ def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
         if entry.get("TargetMode") != "External":
             found[entry.get("Id") or ""] = ((entry.get("Type") or "").rpartition("/")[2], target)
     return found
+
+
+def linked(element: etree._Element, name: str = "id") -> str | None:
+    """The relationship that an element names, in the usual namespace or in that of strict documents (ISO/IEC 29500)."""
+    return next(
+        (str(value) for key, value in element.attrib.items() if str(key).endswith(f"/relationships}}{name}")), None
+    )
+
+
+def main_part(archive: Archive, usual: str) -> str:
+    """The main part as the package's relationships name it, nearly always `usual`. Raises ParseFailed: corrupt."""
+    with suppress(ParseFailed):  # damaged relationships leave what is usual
+        for kind, target in relations(archive, "").values():
+            if kind == "officeDocument" and archive.has(target):
+                return target
+    if archive.has(usual):
+        return usual
+    raise ParseFailed("corrupt", "The file is damaged: its main part is missing.")
 
 
 def core_title(archive: Archive) -> str | None:

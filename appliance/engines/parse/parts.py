@@ -19,13 +19,14 @@ Part = tuple[str, str, bytes]
 def append_parts(document: Document, outer: Source, parts: Iterable[Part]) -> None:
     """Append every part under a heading of its name. Raises ParseFailed: bomb."""
     for name, media_type, content in parts:
-        outer.budget.spend(len(content))
         document.heading(outer.depth + 1, name)
-        _append(document, outer, (name, media_type, content))
+        append_part(document, outer, (name, media_type, content))
 
 
-def _append(document: Document, outer: Source, part: Part) -> None:
+def append_part(document: Document, outer: Source, part: Part) -> None:
+    """Append one part without a heading. Raises ParseFailed: bomb."""
     name, media_type, content = part
+    outer.budget.spend(len(content))
     if outer.depth >= _MAX_DEPTH:
         document.block("[Not read: it lies too deep inside other files.]")
         return

@@ -1,30 +1,29 @@
-"""PPTX straight from its XML: one page a slide, its title a heading, with tables, charts and speaker notes."""
+"""PPTX straight from its XML: one page a slide, its title a heading, with tables, charts, notes and comments."""
 
 from collections.abc import Iterator
 
 from lxml import etree
 
+from appliance.engines.parse import graphics
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.document import Document
-from appliance.engines.parse.markup import attribute, core_title, local, parse_xml, relations
-from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.graphics import paragraphs
+from appliance.engines.parse.markup import core_title, linked, local, main_part, parse_xml, relations
+from appliance.engines.parse.model import Parsed
 from appliance.engines.parse.source import Source
 
-_SHOW = "ppt/presentation.xml"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FURNITURE = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 
 
 def parse(source: Source) -> Parsed:
     """Slides in their order; hidden ones stay hidden but keep their number. Raises ParseFailed."""
     archive = Archive(source.data)
-    if not archive.has(_SHOW):
-        raise ParseFailed("corrupt", "The file is damaged: its main part is missing.")
+    show = main_part(archive, "ppt/presentation.xml")
     document = Document(source.media_type)
     document.title = core_title(archive)
-    targets = relations(archive, _SHOW)
-    for number, entry in enumerate(parse_xml(archive.read(_SHOW)).iter("{*}sldId"), 1):
-        path = targets.get(entry.get(_RELATION) or "", ("", ""))[1]
+    targets = relations(archive, show)
+    for number, entry in enumerate(parse_xml(archive.read(show)).iter("{*}sldId"), 1):
+        path = targets.get(linked(entry) or "", ("", ""))[1]
         if archive.has(path):
             slide = parse_xml(archive.read(path))
             if slide.get("show") != "0":
@@ -34,19 +33,33 @@ def parse(source: Source) -> Parsed:
 
 
 def _slide(document: Document, archive: Archive, path: str, slide: etree._Element) -> None:
-    linked = relations(archive, path)
+    related = relations(archive, path)
     for shape in _shapes(slide):
         if local(shape) == "graphicFrame":
-            _frame(document, archive, shape, linked)
+            _frame(document, archive, shape, related)
         elif _placeholder(shape) in {"title", "ctrTitle"}:
-            document.heading(1, " ".join(_paragraphs(shape)))
+            document.heading(1, " ".join(paragraphs(shape)))
         elif _placeholder(shape) not in _FURNITURE:
-            document.block("\n".join(_paragraphs(shape)))
-    for kind, target in linked.values():
+            document.block("\n".join(paragraphs(shape)))
+    _beside(document, archive, related)
+
+
+def _beside(document: Document, archive: Archive, related: dict[str, tuple[str, str]]) -> None:
+    """What was noted for the speaker, and what others remarked."""
+    for kind, target in related.values():
         if kind == "notesSlide" and archive.has(target):
             for shape in _shapes(parse_xml(archive.read(target))):
                 if _placeholder(shape) not in _FURNITURE:
-                    document.block("\n".join(_paragraphs(shape)))
+                    document.block("\n".join(paragraphs(shape)))
+        elif kind == "comments" and archive.has(target):
+            for comment in parse_xml(archive.read(target)).iter("{*}cm"):
+                document.block(_comment(comment))
+
+
+def _comment(comment: etree._Element) -> str:
+    """What somebody remarked, in the old form (a text) or the new one (paragraphs)."""
+    said = comment.findtext("{*}text") or " ".join(paragraphs(comment))
+    return f"Comment: {said}" if said else ""
 
 
 def _shapes(slide: etree._Element) -> Iterator[etree._Element]:
@@ -64,31 +77,9 @@ def _placeholder(shape: etree._Element) -> str:
     return "" if mark is None else mark.get("type", "body")
 
 
-def _frame(document: Document, archive: Archive, frame: etree._Element, linked: dict[str, tuple[str, str]]) -> None:
+def _frame(document: Document, archive: Archive, frame: etree._Element, related: dict[str, tuple[str, str]]) -> None:
     for table in frame.iter("{*}tbl"):
-        rows = [[" ".join(_paragraphs(cell)) for cell in row.iterfind("{*}tc")] for row in table.iterfind("{*}tr")]
+        rows = [[" ".join(paragraphs(cell)) for cell in row.iterfind("{*}tc")] for row in table.iterfind("{*}tr")]
         document.rows(rows)
-    for chart in frame.iter("{*}chart"):
-        path = linked.get(attribute(chart, "id") or "", ("", ""))[1]
-        if archive.has(path):
-            document.block(_chart(parse_xml(archive.read(path))))
-
-
-def _chart(chart: etree._Element) -> str:
-    """Titles, then each series with its name and points."""
-    lines = [text for title in chart.iter("{*}title") for text in _paragraphs(title)]
-    for series in chart.iter("{*}ser"):
-        name = "".join(v.text or "" for v in series.iterfind("{*}tx//{*}v"))
-        labels = [v.text or "" for v in series.iterfind("{*}cat//{*}v")]
-        values = [v.text or "" for v in series.iterfind("{*}val//{*}v")]
-        points = (f"{a}: {b}" for a, b in zip(labels, values, strict=False))
-        lines.append(f"{name}: " + "; ".join(points) if labels else " ".join([name, *values]))
-    return "\n".join(lines)
-
-
-def _paragraphs(element: etree._Element) -> list[str]:
-    found = []
-    for paragraph in element.iter("{*}p"):
-        parts = ("\n" if local(part) == "br" else part.text or "" for part in paragraph.iter("{*}t", "{*}br"))
-        found.append("".join(parts).strip())
-    return [text for text in found if text]
+    for text in graphics.texts(archive, frame, related):
+        document.block(text)

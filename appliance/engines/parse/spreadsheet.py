@@ -3,13 +3,24 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from lxml import etree
 
+from appliance.engines.parse import graphics
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.document import Document
-from appliance.engines.parse.markup import attribute, core_title, local, parse_xml, relations, stream_xml
+from appliance.engines.parse.markup import (
+    attribute,
+    core_title,
+    linked,
+    local,
+    main_part,
+    parse_xml,
+    relations,
+    stream_xml,
+)
 from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.source import Source
 
@@ -17,30 +28,51 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})\d+$")
 _DATE_FORMATS = frozenset((*range(14, 23), *range(45, 48)))
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
+_MAC_EPOCH = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_466
-_BOOK = "xl/workbook.xml"
 Row = tuple[int, dict[int, str]]
 """A row's number and its filled cells by column, both counted from 1."""
 
 
 def parse(source: Source) -> Parsed:
-    """Blank rows part tables; hidden sheets stay hidden. Raises ParseFailed."""
+    """Blank rows part tables; hidden sheets stay hidden; text boxes and comments follow their sheet.
+
+    Raises ParseFailed.
+    """
     archive = Archive(source.data)
-    if not archive.has(_BOOK):
-        raise ParseFailed("corrupt", "The file is damaged: its main part is missing.")
+    main = main_part(archive, "xl/workbook.xml")
     document = Document(source.media_type)
     document.title = core_title(archive)
-    cells = _Cells(archive)
-    targets = relations(archive, _BOOK)
-    for sheet in parse_xml(archive.read(_BOOK)).iter("{*}sheet"):
-        path = targets.get(sheet.get(_RELATION) or "", ("", ""))[1]
+    targets = relations(archive, main)
+    book = parse_xml(archive.read(main))
+    cells = _Cells(archive, dict(targets.values()), _epoch(book))
+    for sheet in book.iter("{*}sheet"):
+        path = targets.get(linked(sheet) or "", ("", ""))[1]
         if sheet.get("state", "visible") == "visible" and archive.has(path):
             document.heading(1, sheet.get("name") or posixpath.basename(path))
             append_tables(document, cells.rows(archive.read(path)))
+            with suppress(ParseFailed):  # what stands beside the cells may be damaged
+                _beside(document, archive, path)
     return document.finish()
 
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+def _epoch(book: etree._Element) -> datetime:
+    """The day that dates count from (ECMA-376 part 1, 18.2.28): workbooks from old Macs begin four years later."""
+    told = book.find("{*}workbookPr")
+    return _MAC_EPOCH if told is not None and told.get("date1904") in {"1", "true"} else _EPOCH
+
+
+def _beside(document: Document, archive: Archive, sheet: str) -> None:
+    """The words that do not stand in cells: text boxes, charts, and what people remarked on a cell."""
+    for kind, path in relations(archive, sheet).values():
+        part = graphics.readable(archive, path) if kind in {"drawing", "comments"} else None
+        if part is not None and kind == "drawing":
+            for shape in part.iter("{*}sp"):
+                document.block("\n".join(graphics.paragraphs(shape)))
+            for text in graphics.texts(archive, part, relations(archive, path)):
+                document.block(text)
+        for comment in part.iter("{*}comment") if part is not None else ():
+            document.block(f"Comment on {comment.get('ref', '')}: {_rich(comment)}")
 
 
 def append_tables(document: Document, rows: Iterator[Row]) -> None:
@@ -73,13 +105,15 @@ def _table(document: Document, block: list[dict[int, str]]) -> None:
 class _Cells:
     """Turns cells into text: shared strings, dates by their number format, booleans."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, parts: dict[str, str], epoch: datetime) -> None:
+        self._epoch = epoch
         self._strings: list[str] = []
         self._dates: list[bool] = []
-        if archive.has("xl/sharedStrings.xml"):
-            self._strings = [_rich(item) for item in stream_xml(archive.read("xl/sharedStrings.xml"), "si")]
-        if archive.has("xl/styles.xml"):
-            self._dates = list(_date_styles(parse_xml(archive.read("xl/styles.xml"))))
+        strings, styles = parts.get("sharedStrings", "xl/sharedStrings.xml"), parts.get("styles", "xl/styles.xml")
+        if archive.has(strings):
+            self._strings = [_rich(item) for item in stream_xml(archive.read(strings), "si")]
+        if archive.has(styles):
+            self._dates = list(_date_styles(parse_xml(archive.read(styles))))
 
     def rows(self, content: bytes) -> Iterator[Row]:
         """Number and filled cells by column of each row that holds any."""
@@ -116,7 +150,7 @@ class _Cells:
         except ValueError:
             return value
         if 0 <= index < len(self._dates) and self._dates[index] and 0 <= number < _LAST_SERIAL:
-            moment = (_EPOCH + timedelta(days=number)).isoformat(" ", "seconds")
+            moment = (self._epoch + timedelta(days=number)).isoformat(" ", "seconds")
             return moment.removesuffix(" 00:00:00") if number >= 1 else moment[11:]
         return value if len(value) < 17 else f"{number:.15g}"  # noqa: PLR2004
 

@@ -1,15 +1,17 @@
-"""DOCX straight from its XML (ECMA-376 part 1): body, tables, text boxes, notes, headers and footers."""
+"""DOCX straight from its XML (ECMA-376 part 1): body, tables, text boxes, charts, notes, comments, margins."""
 
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from appliance.engines.parse import graphics
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.document import Document
-from appliance.engines.parse.markup import attribute, core_title, local, parse_xml, relations
-from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.markup import attribute, core_title, linked, local, main_part, parse_xml, relations
+from appliance.engines.parse.model import Parsed
 from appliance.engines.parse.numbering import Numbering
+from appliance.engines.parse.parts import append_part
 from appliance.engines.parse.source import Source
 
 _HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*([1-9])$", re.IGNORECASE)
@@ -22,30 +24,25 @@ _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "
 def parse(source: Source) -> Parsed:
     """Header first, then the body with each note below its paragraph, then the footer. Raises ParseFailed."""
     archive = Archive(source.data)
-    main = _main_part(archive)
-    return _Reader(archive, main, Document(source.media_type)).read()
-
-
-def _main_part(archive: Archive) -> str:
-    """The main part is named by the package's relationships; nearly always word/document.xml."""
-    for kind, target in relations(archive, "").values():
-        if kind == "officeDocument" and archive.has(target):
-            return target
-    if archive.has("word/document.xml"):
-        return "word/document.xml"
-    raise ParseFailed("corrupt", "The file is damaged: its main part is missing.")
+    return _Reader(source, archive, main_part(archive, "word/document.xml")).read()
 
 
 class _Reader:
-    def __init__(self, archive: Archive, main: str, document: Document) -> None:
+    def __init__(self, source: Source, archive: Archive, main: str) -> None:
+        self._source = source
         self._archive = archive
         self._main = main
         self._folder = main.rpartition("/")[0]
-        self._document = document
+        self._document = Document(source.media_type)
+        self._relations = relations(archive, main)
         styles = self._part("styles.xml")
         self._levels = _heading_levels(styles)
         self._numbering = Numbering(self._part("numbering.xml"), styles)
-        self._notes = {**_notes(self._part("footnotes.xml"), "foot"), **_notes(self._part("endnotes.xml"), "end")}
+        self._notes = {
+            **_notes(self._part("footnotes.xml"), "footnoteReference"),
+            **_notes(self._part("endnotes.xml"), "endnoteReference"),
+            **_notes(self._part("comments.xml"), "commentReference"),
+        }
 
     def read(self) -> Parsed:
         self._document.title = core_title(self._archive)
@@ -79,6 +76,8 @@ class _Reader:
                 self._paragraph(element)
             elif name == "tbl":
                 self._table(element)
+            elif name == "altChunk":
+                self._imported(element)
             elif name not in _SKIPPED:
                 self._blocks(element)
 
@@ -94,12 +93,19 @@ class _Reader:
         self._attached(element)
 
     def _attached(self, element: etree._Element) -> None:
-        """Text boxes and notes that hang on a paragraph (or a table) follow it."""
+        """Text boxes, charts, notes and comments that hang on a paragraph (or a table) follow it."""
         for box in _boxes(element):
             self._blocks(box)
-        for reference in element.iter("{*}footnoteReference", "{*}endnoteReference"):
-            kind = "foot" if local(reference) == "footnoteReference" else "end"
-            self._document.block(self._notes.pop((kind, attribute(reference, "id") or ""), ""))
+        for text in graphics.texts(self._archive, element, self._relations):
+            self._document.block(text)
+        for reference in element.iter("{*}footnoteReference", "{*}endnoteReference", "{*}commentReference"):
+            self._document.block(self._notes.pop((local(reference), attribute(reference, "id") or ""), ""))
+
+    def _imported(self, element: etree._Element) -> None:
+        """A document of another kind that stands in the place of paragraphs (17.17.2)."""
+        path = self._relations.get(linked(element) or "", ("", ""))[1]
+        if self._archive.has(path):
+            append_part(self._document, self._source, (path.rpartition("/")[2], "", self._archive.read(path)))
 
     def _kind(self, element: etree._Element) -> tuple[int, str | None]:
         """Heading level (0: none) and the number of an item of a list: empty for a bullet, None for no item."""
@@ -203,10 +209,12 @@ def _heading_levels(styles: etree._Element | None) -> dict[str, int]:
 
 
 def _notes(part: etree._Element | None, kind: str) -> dict[tuple[str, str], str]:
-    if part is None:
-        return {}
+    """Notes and comments by what refers to them; a comment names who made it."""
     found = {}
-    for note in part:
+    for note in part if part is not None else ():
         if attribute(note, "type") in {None, "normal"}:
-            found[kind, attribute(note, "id") or ""] = "\n".join(filter(None, (_text(p) for p in _paragraphs(note))))
+            text = "\n".join(filter(None, (_text(p) for p in _paragraphs(note))))
+            author = attribute(note, "author")
+            by = "" if kind != "commentReference" else f"Comment by {author}: " if author else "Comment: "
+            found[kind, attribute(note, "id") or ""] = by + text if text else ""
     return found

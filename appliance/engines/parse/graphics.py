@@ -1,0 +1,58 @@
+"""The words of charts and diagrams in Office documents, which lie in parts of their own (ECMA-376-1, 21.2 and 21.4)."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from appliance.engines.parse.archive import Archive
+from appliance.engines.parse.markup import linked, local, parse_xml
+from appliance.engines.parse.model import ParseFailed
+
+Relations = dict[str, tuple[str, str]]
+
+
+def texts(archive: Archive, element: etree._Element, relations: Relations) -> Iterator[str]:
+    """One text for each chart and diagram that stands in the element; what is missing or damaged has none."""
+    for found in element.iter("{*}chart", "{*}relIds"):
+        is_chart = local(found) == "chart"
+        path = relations.get(linked(found, "id" if is_chart else "dm") or "", ("", ""))[1]
+        part = readable(archive, path)
+        if part is not None:
+            yield _chart(part) if is_chart else "\n".join(_points(part))
+
+
+def readable(archive: Archive, path: str) -> etree._Element | None:
+    """A part beside the text; None where it is missing or damaged, which costs the text nothing."""
+    try:
+        return parse_xml(archive.read(path)) if archive.has(path) else None
+    except ParseFailed:
+        return None
+
+
+def _points(diagram: etree._Element) -> Iterator[str]:
+    """The words of a diagram's points, in their order."""
+    for point in diagram.iterfind("{*}ptLst/{*}pt"):
+        text = " ".join(paragraphs(point))
+        if text:
+            yield text
+
+
+def _chart(chart: etree._Element) -> str:
+    """Titles, then each series with its name and points."""
+    lines = [text for title in chart.iter("{*}title") for text in paragraphs(title)]
+    for series in chart.iter("{*}ser"):
+        name = "".join(v.text or "" for v in series.iterfind("{*}tx//{*}v"))
+        labels = [v.text or "" for v in series.iterfind("{*}cat//{*}v")]
+        values = [v.text or "" for v in series.iterfind("{*}val//{*}v")]
+        points = (f"{a}: {b}" for a, b in zip(labels, values, strict=False))
+        lines.append(f"{name}: " + "; ".join(points) if labels else " ".join([name, *values]))
+    return "\n".join(lines)
+
+
+def paragraphs(element: etree._Element) -> list[str]:
+    """The paragraphs of drawn text that hold any."""
+    found = []
+    for paragraph in element.iter("{*}p"):
+        parts = ("\n" if local(part) == "br" else part.text or "" for part in paragraph.iter("{*}t", "{*}br"))
+        found.append("".join(parts).strip())
+    return [text for text in found if text]

@@ -1,0 +1,143 @@
+"""Words that stand beside the text of Office documents: charts, diagrams, comments, text boxes, imported documents."""
+
+import pytest
+from parse_samples import TYPES, W, docx, paragraph, zipped
+
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+R = f'xmlns:r="{KINDS}"'
+POINTS = (
+    f'<d:dataModel xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram" {A}><d:ptLst><d:pt><d:t><a:p><a:r>'
+    "<a:t>Plan</a:t></a:r></a:p></d:t></d:pt><d:pt><d:t><a:p><a:r><a:t>Build</a:t></a:r></a:p></d:t></d:pt></d:ptLst>"
+    "</d:dataModel>"
+)
+CHART = (
+    '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:ser><c:tx><c:v>Sales</c:v></c:tx><c:cat>'
+    "<c:v>May</c:v></c:cat><c:val><c:v>7</c:v></c:val></c:ser></c:chart>"
+)
+
+
+def related(*entries, kinds=KINDS):
+    rows = "".join(f'<R Id="{key}" Type="{kinds}/{kind}" Target="{target}"/>' for key, kind, target in entries)
+    return f"<Relationships>{rows}</Relationships>"
+
+
+def drawn(inner):
+    return f"<w:p><w:r><w:t>above</w:t></w:r><w:r><w:drawing>{inner}</w:drawing></w:r></w:p>"
+
+
+def word(body, related_to, **parts):
+    entries = {
+        "[Content_Types].xml": TYPES,
+        "word/document.xml": f"<w:document {W} {R}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": related_to,
+    }
+    return zipped(entries | {name.replace("__", "/"): content for name, content in parts.items()})
+
+
+def test_a_chart_and_a_diagram_of_a_text_follow_their_paragraph(parse):
+    chart = f'<c:chart xmlns:c="urn:c" {R} r:id="r1"/>'
+    diagram = f'<d:relIds xmlns:d="urn:d" {R} r:dm="r2" r:lo="r3"/>'
+    places = related(("r1", "chart", "charts/c.xml"), ("r2", "diagramData", "d.xml"))
+    content = word(
+        drawn(chart) + drawn(diagram) + paragraph("end"),
+        places,
+        **{"word__charts__c.xml": CHART, "word__d.xml": POINTS},
+    )
+    assert parse(content, "a.docx").text == "above\n\nSales: May: 7\n\nabove\n\nPlan\nBuild\n\nend"
+
+
+@pytest.mark.parametrize("damaged", ["<c:chart", '<!DOCTYPE c [<!ENTITY e "x">]><c>&e;</c>'])
+def test_a_damaged_chart_costs_the_text_nothing(parse, damaged):
+    chart = f'<c:chart xmlns:c="urn:c" {R} r:id="r1"/>'
+    content = word(drawn(chart), related(("r1", "chart", "c.xml")), **{"word__c.xml": damaged})
+    assert parse(content, "a.docx").text == "above"
+
+
+def test_a_comment_names_its_author_and_follows_its_paragraph(parse):
+    comments = f'<w:comments {W}><w:comment w:id="3" w:author="Bo">{paragraph("Why?")}</w:comment></w:comments>'
+    body = '<w:p><w:r><w:t>Claim</w:t></w:r><w:r><w:commentReference w:id="3"/></w:r></w:p>' + paragraph("next")
+    assert parse(docx(body, comments=comments), "a.docx").text == "Claim\n\nComment by Bo: Why?\n\nnext"
+
+
+def test_an_imported_document_stands_in_its_place(parse):
+    body = f'{paragraph("before")}<w:altChunk r:id="r9"/>{paragraph("after")}'
+    page = "<html><body><p>in between</p></body></html>"
+    content = word(body, related(("r9", "aFChunk", "part.html")), **{"word__part.html": page})
+    assert parse(content, "a.docx").text == "before\n\nin between\n\nafter"
+
+
+def test_readings_of_east_asian_words_are_left_out(parse):
+    ruby = (
+        "<w:ruby><w:rt><w:r><w:t>toukyou</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>東京</w:t></w:r></w:rubyBase></w:ruby>"
+    )
+    assert parse(docx(f"<w:p><w:r>{ruby}</w:r></w:p>"), "a.docx").text == "東京"
+
+
+def slide(inner):
+    return f'<p:sld xmlns:p="urn:p" {A} {R}><p:spTree>{inner}</p:spTree></p:sld>'
+
+
+def show(inner, *more, kinds=KINDS, **parts):
+    entries = {
+        "[Content_Types].xml": TYPES,
+        "ppt/presentation.xml": f'<p:presentation xmlns:p="urn:p" xmlns:r="{kinds}"><p:sldId id="256" r:id="s1"/>'
+        "</p:presentation>",
+        "ppt/_rels/presentation.xml.rels": related(("s1", "slide", "slides/s.xml"), kinds=kinds),
+        "ppt/slides/s.xml": slide(inner),
+        "ppt/slides/_rels/s.xml.rels": related(*more, kinds=kinds),
+    }
+    return zipped(entries | {name.replace("__", "/"): content for name, content in parts.items()})
+
+
+SHAPE = "<p:sp><p:txBody><a:p><a:r><a:t>Hello</a:t></a:r></a:p></p:txBody></p:sp>"
+
+
+def test_a_diagram_and_the_comments_of_a_slide_are_read(parse):
+    frame = '<p:graphicFrame><d:relIds xmlns:d="urn:d" r:dm="d1"/></p:graphicFrame>'
+    comments = '<p:cmLst xmlns:p="urn:p"><p:cm><p:text>Nicer, please</p:text></p:cm></p:cmLst>'
+    places = [("d1", "diagramData", "d.xml"), ("c1", "comments", "c.xml")]
+    content = show(SHAPE + frame, *places, **{"ppt__slides__d.xml": POINTS, "ppt__slides__c.xml": comments})
+    assert parse(content, "a.pptx").text == "Hello\n\nPlan\nBuild\n\nComment: Nicer, please"
+
+
+def test_a_strict_presentation_is_read(parse):
+    assert parse(show(SHAPE, kinds=STRICT), "a.pptx").text == "Hello"
+
+
+def book(sheet, *more, kinds=KINDS, date1904="0", **parts):
+    entries = {
+        "[Content_Types].xml": TYPES,
+        "xl/workbook.xml": f'<workbook xmlns:r="{kinds}"><workbookPr date1904="{date1904}"/><sheets>'
+        '<sheet name="Costs" sheetId="1" r:id="s1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": related(("s1", "worksheet", "s.xml"), ("s2", "styles", "looks.xml"), kinds=kinds),
+        "xl/looks.xml": '<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>',
+        "xl/s.xml": f"<worksheet><sheetData>{sheet}</sheetData></worksheet>",
+        "xl/_rels/s.xml.rels": related(*more, kinds=kinds),
+    }
+    return zipped(entries | {name.replace("__", "/"): content for name, content in parts.items()})
+
+
+DAY = '<row r="1"><c r="A1" s="0"><v>1</v></c></row>'
+
+
+def test_a_strict_workbook_is_read(parse):
+    assert parse(book(DAY, kinds=STRICT), "a.xlsx").text == "Costs\n\n1899-12-31"
+
+
+def test_a_workbook_of_an_old_mac_counts_its_days_from_1904(parse):
+    assert parse(book(DAY, date1904="1"), "a.xlsx").text == "Costs\n\n1904-01-02"
+
+
+def test_text_boxes_and_comments_of_a_sheet_follow_it(parse):
+    box = f'<d:wsDr xmlns:d="urn:d" {A}><d:sp><a:p><a:r><a:t>Mind the tax</a:t></a:r></a:p></d:sp></d:wsDr>'
+    remark = '<comments><commentList><comment ref="B2"><text><t>too high</t></text></comment></commentList></comments>'
+    places = [("d", "drawing", "d.xml"), ("c", "comments", "c.xml")]
+    content = book(DAY, *places, **{"xl__d.xml": box, "xl__c.xml": remark})
+    assert parse(content, "a.xlsx").text.endswith("Mind the tax\n\nComment on B2: too high")
+
+
+def test_what_is_damaged_beside_a_sheet_costs_it_nothing(parse):
+    content = book(DAY, ("d", "drawing", "d.xml"), ("c", "comments", "c.xml"), **{"xl__d.xml": "<", "xl__c.xml": "<a>"})
+    assert parse(content, "a.xlsx").text == "Costs\n\n1899-12-31"
