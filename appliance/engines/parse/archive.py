@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from typing import Final
 
-from appliance.engines.parse.model import ParseFailed
+from appliance.engines.parse.model import DAMAGED, ParseFailed
 from appliance.engines.parse.source import Mapped
 
 MAX_TOTAL: Final = 200 * 1024 * 1024
@@ -20,7 +20,6 @@ _END_64: Final = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR: Final = struct.Struct("<4sLQL")
 _UNSAID: Final = (0xFFFF, 0xFFFFFFFF)
 """A count and a size that stand in the record of a large archive instead (APPNOTE 4.4.1.4)."""
-_CORRUPT: Final = "The file is damaged or cut off."
 _TOO_MANY: Final = "The file holds too many entries."
 _BOMB: Final = "The file inflates to far more than its size; it is refused."
 
@@ -34,7 +33,7 @@ class Archive:
             self._zip = zipfile.ZipFile(Mapped(data))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
-            raise ParseFailed("corrupt", _CORRUPT) from error
+            raise ParseFailed("corrupt", DAMAGED) from error
         self._read = 0
         if len(entries) > MAX_ENTRIES:
             raise ParseFailed("bomb", _TOO_MANY)
@@ -53,17 +52,17 @@ class Archive:
         """One whole entry, inflated to no more than the directory and the limits allow."""
         entry = self._entries.get(name)
         if entry is None:
-            raise ParseFailed("corrupt", _CORRUPT)
+            raise ParseFailed("corrupt", DAMAGED)
         if entry.flag_bits & 1:
             raise ParseFailed("encrypted", "The document is protected by a password.")
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise ParseFailed("corrupt", _CORRUPT)
+            raise ParseFailed("corrupt", DAMAGED)
         _check_size(entry)
         try:
             with self._zip.open(entry) as stream:
                 content = stream.read(MAX_ENTRY + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError) as error:
-            raise ParseFailed("corrupt", _CORRUPT) from error
+            raise ParseFailed("corrupt", DAMAGED) from error
         self._read += len(content)
         if len(content) > MAX_ENTRY or self._read > MAX_TOTAL:
             raise ParseFailed("bomb", _BOMB)
@@ -74,7 +73,7 @@ def _check_end(data: bytes | mmap.mmap) -> None:
     """The end record tells count and size of the directory before anything is built from it (APPNOTE 4.3.16)."""
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if at < 0 or at + _END.size > len(data):
-        raise ParseFailed("corrupt", _CORRUPT)
+        raise ParseFailed("corrupt", DAMAGED)
     _, _, _, _, entries, size, _, _ = _END.unpack(data[at : at + _END.size])
     if entries == _UNSAID[0] or size == _UNSAID[1]:
         entries, size = _large(data, at)

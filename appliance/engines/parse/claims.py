@@ -4,6 +4,8 @@ from typing import Final
 
 from appliance.engines.parse.model import ParseFailed
 
+IWORK: Final = ("pages", "key", "numbers")
+"""Their packages look alike: the name says which of them one is."""
 _TEXTUAL: Final = frozenset({"text", "html", "xml", "email"})
 _EXTENSIONS: Final = {
     "pdf": "pdf",
@@ -19,6 +21,13 @@ _EXTENSIONS: Final = {
     **dict.fromkeys(("doc", "dot"), "doc"),
     **dict.fromkeys(("xls", "xlt"), "xls"),
     **dict.fromkeys(("ppt", "pps", "pot"), "ppt"),
+    "xlsb": "xlsb",
+    **dict.fromkeys(("vsd", "vst"), "vsd"),
+    **dict.fromkeys(("vsdx", "vsdm", "vstx"), "vsdx"),
+    "pub": "pub",
+    "wps": "wps",
+    "wpd": "wpd",
+    **{name: name for name in IWORK},
     "zip": "zip",
     "tar": "tar",
     **dict.fromkeys(("gz", "tgz"), "gz"),
@@ -92,6 +101,14 @@ NAMES: Final = {
     "doc": "an old Word document",
     "xls": "an old Excel workbook",
     "ppt": "an old PowerPoint presentation",
+    "xlsb": "a binary Excel workbook",
+    "vsd": "an old Visio drawing",
+    "vsdx": "a Visio drawing",
+    "pub": "a Publisher document",
+    "wps": "a Works document",
+    "wpd": "a WordPerfect document",
+    "iwork": "a Pages, Numbers or Keynote document",
+    **dict.fromkeys(IWORK, "a Pages, Numbers or Keynote document"),
     "zip": "a ZIP archive",
     "tar": "a TAR archive",
     "gz": "a gzip archive",
@@ -120,6 +137,8 @@ def check_claims(found: str, filename: str, media_type: str) -> tuple[str, str |
     if named is not None and not _fits(named, found):
         raise _contradiction(f"named .{extension}", found)
     _check_declared(declared, found)
+    if found == "iwork":
+        return named or IWORK[0], charset
     if found not in _TEXTUAL:
         return found, charset
     told = named or _told(declared)
@@ -134,6 +153,8 @@ def _told(declared: str) -> str | None:
 
 
 def _fits(claimed: str, found: str) -> bool:
+    if found == "iwork":
+        return claimed in IWORK
     return claimed in _WORDS if found in _TEXTUAL else claimed == found
 
 

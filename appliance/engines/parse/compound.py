@@ -18,12 +18,15 @@ _STREAMS: Final = (
     ("workbook", "xls"),
     ("powerpoint document", "ppt"),
     ("book", "xls"),
+    ("visiodocument", "vsd"),
+    ("quill", "pub"),
+    ("matost", "wps"),
+    ("contents", "wps"),
 )
+_PLAIN: Final = 6
+"""So many of the names say the kind wherever they stand."""
 _OTHERS: Final = (
-    ("visiodocument", "an old Visio drawing"),
-    ("quill", "a Publisher document"),
     ("bodytext", "a Hangul document"),
-    ("matost", "a Works document"),
     ("pp40", "a PowerPoint presentation from before 1997"),
     ("starwriterdocument", "a StarOffice document"),
     ("starcalcdocument", "a StarOffice document"),
@@ -42,7 +45,7 @@ def kind(data: bytes | mmap.mmap) -> str | None:
     if names is not None:
         return next((kind for stream, kind in _STREAMS if stream in names), None)
     lowered = bytes(data).lower()
-    return next((kind for stream, kind in _STREAMS if lowered.find(stream.encode("utf-16-le")) >= 0), None)
+    return next((kind for stream, kind in _STREAMS[:_PLAIN] if lowered.find(stream.encode("utf-16-le")) >= 0), None)
 
 
 def name(data: bytes | mmap.mmap) -> str:

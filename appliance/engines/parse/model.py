@@ -10,6 +10,7 @@ FailureCode = Literal[
     "needs_ocr", "needs_converter",
 ]  # fmt: skip
 """The last two stay inside: their message is the kind of file, and a program of the machine is asked to read it."""
+DAMAGED = "The file is damaged or cut off."
 FAILURE_CODES = frozenset(FailureCode.__args__)  # type: ignore[attr-defined]
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")

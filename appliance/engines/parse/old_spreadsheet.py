@@ -8,17 +8,27 @@ from typing import Final
 
 import xlrd
 from xlrd.compdoc import CompDocError
+from xlrd.formula import FormulaError
 
 from appliance.engines.parse.document import Document
-from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.model import DAMAGED, Parsed, ParseFailed
 from appliance.engines.parse.source import Source
 from appliance.engines.parse.spreadsheet import Row, append_tables
 
-_MALFORMED: Final = (xlrd.XLRDError, CompDocError, ValueError, LookupError, TypeError, struct.error, AssertionError)
+_MALFORMED: Final = (
+    xlrd.XLRDError,
+    CompDocError,
+    FormulaError,
+    ValueError,
+    LookupError,
+    TypeError,
+    struct.error,
+    AssertionError,
+)
 
 
 def parse(source: Source) -> Parsed:
-    """Raises ParseFailed: encrypted, corrupt."""
+    """Raises ParseFailed: encrypted; needs_converter for what is damaged or odd, which a converter may forgive."""
     document = Document(source.media_type)
     try:
         book = xlrd.open_workbook(file_contents=bytes(source.data), logfile=io.StringIO(), on_demand=True)
@@ -31,8 +41,13 @@ def parse(source: Source) -> Parsed:
     except _MALFORMED as error:
         if "encrypted" in str(error).lower():
             raise ParseFailed("encrypted", "The document is protected by a password.") from error
-        raise ParseFailed("corrupt", "The file is damaged or cut off.") from error
+        raise _elsewhere(source) from error
     return document.finish()
+
+
+def _elsewhere(source: Source) -> ParseFailed:
+    """A converter is given whole files only."""
+    return ParseFailed("corrupt", DAMAGED) if source.depth else ParseFailed("needs_converter", source.kind)
 
 
 def _rows(sheet: xlrd.sheet.Sheet, datemode: int) -> Iterator[Row]:

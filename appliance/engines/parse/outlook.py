@@ -10,7 +10,7 @@ import olefile
 from appliance.engines.parse.document import Document
 from appliance.engines.parse.encoding import decode
 from appliance.engines.parse.letter import append_head
-from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.model import DAMAGED, Parsed, ParseFailed
 from appliance.engines.parse.outlook_rtf import unpacked
 from appliance.engines.parse.parts import Part, append_parts
 from appliance.engines.parse.richtext import text_of
@@ -37,7 +37,7 @@ def parse(source: Source) -> Parsed:
             _append(document, message, 32)
             append_parts(document, source, message.attachments())
     except _MALFORMED as error:
-        raise ParseFailed("corrupt", "The file is damaged or cut off.") from error
+        raise ParseFailed("corrupt", DAMAGED) from error
     return document.finish()
 
 

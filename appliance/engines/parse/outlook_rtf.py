@@ -3,7 +3,7 @@
 import struct
 from typing import Final
 
-from appliance.engines.parse.model import ParseFailed
+from appliance.engines.parse.model import DAMAGED, ParseFailed
 
 _PRELOADED: Final = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript "
@@ -20,12 +20,12 @@ _MAX: Final = 50 * 1024 * 1024
 def unpacked(content: bytes) -> bytes:
     """The RTF text. Raises ParseFailed: corrupt."""
     if len(content) < _HEAD.size:
-        raise ParseFailed("corrupt", "The file is damaged or cut off.")
+        raise ParseFailed("corrupt", DAMAGED)
     _, size, kind, _ = _HEAD.unpack_from(content)
     if kind == _PLAIN:
         return content[_HEAD.size : _HEAD.size + size]
     if kind != _COMPRESSED or size > _MAX:
-        raise ParseFailed("corrupt", "The file is damaged or cut off.")
+        raise ParseFailed("corrupt", DAMAGED)
     return _inflate(content[_HEAD.size :], size)
 
 

@@ -17,7 +17,7 @@ from appliance.engines.parse import layout
 from appliance.engines.parse.document import Document
 from appliance.engines.parse.layout import Word
 from appliance.engines.parse.margins import without_margins
-from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.model import DAMAGED, Parsed, ParseFailed
 from appliance.engines.parse.righttoleft import has_right_to_left, to_logical
 from appliance.engines.parse.source import Mapped, Source
 
@@ -47,7 +47,7 @@ def parse(source: Source) -> Parsed:
         pdf = pypdfium2.PdfDocument(bytes(source.data) if len(source.data) <= _COPIED else Mapped(source.data))
     except pypdfium2.PdfiumError as error:
         failed = _FAILURES.get(getattr(error, "err_code", None) or 0)
-        raise failed or ParseFailed("corrupt", "The file is damaged or cut off.") from error
+        raise failed or ParseFailed("corrupt", DAMAGED) from error
     if len(pdf) > _MAX_PAGES:
         raise ParseFailed("too_large", f"PDF documents above {_MAX_PAGES} pages cannot be read.")
     document = Document(source.media_type)

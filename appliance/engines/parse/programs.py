@@ -18,14 +18,33 @@ from typing import Final
 
 import appliance
 from appliance.engines.parse.confine import NOT_CONFINED
-from appliance.engines.parse.model import ParseFailed, SandboxUnavailable
+from appliance.engines.parse.model import DAMAGED, ParseFailed, SandboxUnavailable
 
 _ROOT: Final = str(Path(appliance.__file__).resolve().parent.parent)
 _SECONDS: Final = 300
 _MAX_LANGUAGES: Final = 3
 _NO_OCR: Final = "The document has no text layer; it may be a scan. With Tesseract on the machine it could be read."
-_NO_CONVERTER: Final = "Reading this old format needs LibreOffice on the machine."
+_NO_CONVERTER: Final = "Reading this kind of file needs LibreOffice on the machine."
 _FAILED: Final = "The file is damaged, or the program of the machine that reads this kind failed."
+_WORD: Final = "docx"
+_SHEET: Final = "xlsx"
+_SLIDES: Final = "pptx"
+_PAGES: Final = "pdf"
+CONVERSIONS: Final = {
+    "doc": (_WORD, "application/msword"),
+    "wpd": (_WORD, "application/vnd.wordperfect"),
+    "wps": (_WORD, "application/vnd.ms-works"),
+    "ppt": (_SLIDES, "application/vnd.ms-powerpoint"),
+    "xls": (_SHEET, "application/vnd.ms-excel"),  # only such as are damaged or odd
+    "xlsb": (_SHEET, "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+    "numbers": (_SHEET, "application/vnd.apple.numbers"),
+    "pages": (_PAGES, "application/vnd.apple.pages"),
+    "key": (_PAGES, "application/vnd.apple.keynote"),
+    "pub": (_PAGES, "application/vnd.ms-publisher"),
+    "vsd": (_PAGES, "application/vnd.visio"),
+    "vsdx": (_PAGES, "application/vnd.ms-visio.drawing"),
+}
+"""What only a converter reads: the kind of file that it is turned into, and its own media type."""
 Product = tuple[Path, str]
 """What came out: a file, and the name to read it under."""
 
@@ -98,14 +117,15 @@ class Programs:
         return work / "out.txt", "scan.txt"
 
     def convert(self, document: Path, kind: str, work: Path) -> Product:
-        """Turn an old Word document or presentation into a new one. Raises ParseFailed; unsupported: no converter."""
+        """Turn a file of these kinds into one that is read here. Raises ParseFailed; unsupported: no converter."""
         office = self._found("soffice") or self._found("libreoffice")
         if office is None:
-            raise ParseFailed("unsupported", _NO_CONVERTER)
+            raise ParseFailed("corrupt", DAMAGED) if kind == "xls" else ParseFailed("unsupported", _NO_CONVERTER)
         shutil.copyfile(document, work / f"in.{kind}")
+        target, _ = CONVERSIONS[kind]
         profile = "-env:UserInstallation=file:///tmp/profile"
-        self.run(work, [office, profile, "--headless", "--norestore", "--convert-to", f"{kind}x", f"in.{kind}"])
-        return work / f"in.{kind}x", f"in.{kind}x"
+        self.run(work, [office, profile, "--headless", "--norestore", "--convert-to", target, f"in.{kind}"])
+        return work / f"in.{target}", f"in.{target}"
 
     def workplace(self) -> tempfile.TemporaryDirectory[str]:
         """A folder for one document, gone afterwards."""

@@ -9,11 +9,10 @@ from typing import Final
 
 from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.picture import Picture
-from appliance.engines.parse.programs import Product, Programs
+from appliance.engines.parse.programs import CONVERSIONS, Product, Programs
 from appliance.engines.parse.sandbox import Sandbox
 from appliance.engines.parse.scans import on_one_page, with_scans
 
-_OLD: Final = {"doc": "application/msword", "ppt": "application/vnd.ms-powerpoint"}
 _PICTURES: Final = {
     "png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "bmp": "image/bmp", "tif": "image/tiff",
     "webp": "image/webp", "pdf": "application/pdf",
@@ -66,8 +65,9 @@ class Reader:
                 return parsed
 
     def _through(self, read: "partial[Parsed]", path: Path, kind: str, work: Path) -> Parsed:
-        make = self._programs.convert if kind in _OLD else self._programs.recognise
-        media_type = _OLD.get(kind) or _PICTURES[kind]
+        is_converted = kind in CONVERSIONS
+        make = self._programs.convert if is_converted else self._programs.recognise
+        media_type = CONVERSIONS[kind][1] if is_converted else _PICTURES[kind]
         product, name = _checked(make(path, kind, work))
         try:
             parsed = replace(read(product, filename=name), media_type=media_type)

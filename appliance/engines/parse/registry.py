@@ -95,7 +95,13 @@ def _parser(module: str) -> Parser:
     return parser
 
 
-_MAIL: Final = b"From: a\nTo: b\nSubject: =?utf-8?q?c?=\nDate: Mon, 2 Jan 2023 10:00:00 +0000\n\nd"
+_HEAD: Final = b"From: a\nTo: b\nSubject: =?utf-8?q?c?=\nDate: Mon, 2 Jan 2023 10:00:00 +0000\n"
+_MAIL: Final = (
+    _HEAD
+    + b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\n"
+    + _HEAD
+    + b"\nd\n--x--"
+)
 _EMPTY_ZIP: Final = b"PK\x05\x06" + bytes(18)
 _SAMPLES: Final = {
     "pdf": b"%PDF-1.4\n",

@@ -7,7 +7,7 @@ from typing import Final
 from striprtf import striprtf
 
 from appliance.engines.parse.document import Document
-from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.model import DAMAGED, Parsed, ParseFailed
 from appliance.engines.parse.source import Source
 
 _TITLE: Final = re.compile(r"\{\\info\b.{0,2000}?\{\\title\s+([^{}\\]{1,500})\}", re.DOTALL)
@@ -37,4 +37,4 @@ def text_of(content: bytes) -> str:
         text = str(_plain(words, encoding="cp1252", errors="replace"))
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     except (ValueError, LookupError, TypeError, OverflowError, AttributeError) as error:
-        raise ParseFailed("corrupt", "The file is damaged or cut off.") from error
+        raise ParseFailed("corrupt", DAMAGED) from error

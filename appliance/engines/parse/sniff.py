@@ -32,6 +32,10 @@ _MAGIC: Final = (
 )
 _KINDS: Final = (
     (b"{\\rtf", "rtf"),
+    (b"\xffWPC", "wpd"),
+    (b"\x09\x00\x04\x00", "xls"),
+    (b"\x09\x02\x06\x00", "xls"),
+    (b"\x09\x04\x06\x00", "xls"),
     (b"\x89PNG\r\n\x1a\n", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF87a", "picture"),
@@ -58,11 +62,16 @@ _ZIP_MIMETYPES: Final = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
+_ZIP_MEMBERS: Final = (
+    ("xl/workbook.bin", "xlsb"),
+    ("visio/document.xml", "vsdx"),
+    ("Index/Document.iwa", "iwork"),
+    ("Index.zip", "iwork"),
+    ("buildVersionHistory.plist", "iwork"),
+)
 _OTHER_ZIPS: Final = (
     ("FixedDocumentSequence.fdseq", "an XPS document"),
     ("FixedDocSeq.fdseq", "an XPS document"),
-    ("visio/document.xml", "a Visio drawing"),
-    ("Index/Document.iwa", "a Pages, Numbers or Keynote document"),
     ("META-INF/MANIFEST.MF", "a program"),
 )
 _HTML: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -169,11 +178,12 @@ def _zip_kind(data: Bytes) -> str:
     for member, name in _OTHER_ZIPS:
         if archive.has(member):
             raise unsupported(name)
+    found = next((kind for member, kind in _ZIP_MEMBERS if archive.has(member)), None)
+    if found is not None:
+        return found
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
         if archive.has("[Content_Types].xml") and archive.any_under(folder):
             return kind
     if archive.has("mimetype"):
-        found = _ZIP_MIMETYPES.get(archive.read("mimetype").strip())
-        if found:
-            return found
+        return _ZIP_MIMETYPES.get(archive.read("mimetype").strip(), "zip")
     return "zip"

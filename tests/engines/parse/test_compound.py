@@ -3,8 +3,10 @@
 import struct
 
 import pytest
+from parse_samples import TYPES, zipped
 
 from appliance.engines.parse import ParseFailed
+from appliance.engines.parse.programs import CONVERSIONS
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _NONE = 0xFFFFFFFF
@@ -45,8 +47,41 @@ def told(parse, content, name):
 
 def test_an_embedded_document_does_not_say_what_the_whole_is(parse):
     whole = compound("Workbook", "MBD0001/WordDocument")
-    assert told(parse, whole, "a.xls")[0] == "corrupt"
+    assert told(parse, whole, "a.xls") == ("needs_converter", "xls")
     assert told(parse, compound("PowerPoint Document", "MBD1/Workbook"), "a.ppt") == ("needs_converter", "ppt")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (compound("VisioDocument"), "a.vsd", "vsd"),
+        (compound("Quill/QuillSub", "Contents"), "a.pub", "pub"),
+        (compound("MatOST"), "a.wps", "wps"),
+        (compound("CONTENTS", "SPELLING"), "a.wps", "wps"),
+        (zipped({"[Content_Types].xml": TYPES, "xl/workbook.bin": "x"}), "a.xlsb", "xlsb"),
+        (zipped({"[Content_Types].xml": TYPES, "visio/document.xml": "x"}), "a.vsdx", "vsdx"),
+        (zipped({"Index/Document.iwa": "x"}), "a.pages", "pages"),
+        (zipped({"Index/Document.iwa": "x"}), "a.numbers", "numbers"),
+        (zipped({"Index.zip": "x"}), "a.key", "key"),
+        (zipped({"buildVersionHistory.plist": "x", "index.xml": "x"}), "a", "pages"),
+        (b"\xffWPC" + bytes(30), "a.wpd", "wpd"),
+    ],
+)
+def test_what_only_a_converter_reads_is_known_by_its_content(parse, content, name, kind):
+    assert told(parse, content, name) == ("needs_converter", kind)
+    assert kind in CONVERSIONS
+
+
+def test_inside_an_archive_it_is_named_and_left(parse):
+    inner = zipped({"[Content_Types].xml": TYPES, "xl/workbook.bin": "x"})
+    text = parse(zipped({"a.xlsb": inner, "b.xls": compound("Workbook"), "c.txt": "words"}), "a.zip").text
+    assert "[Not read: The file is a binary Excel workbook; this type cannot be read.]" in text
+    assert "[Not read: The file is damaged or cut off.]" in text
+    assert text.endswith("words")
+
+
+def test_a_name_that_contradicts_is_refused(parse):
+    assert told(parse, zipped({"Index/Document.iwa": "x"}), "a.xlsx")[0] == "unsupported"
 
 
 def test_names_of_streams_count_in_any_case(parse):

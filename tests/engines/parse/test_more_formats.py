@@ -125,7 +125,6 @@ def test_archives_inside_archives_end(parse):
         (tar({"a.txt": b"x" * 5_000})[:2_000], "a.tar", "corrupt"),
         (zipped({f"{n}.txt": "word" for n in range(2_001)}), "a.zip", "bomb"),
         (b"{\\rtf1" + b"{" * 50_000, "a.rtf", "empty"),
-        (ole("Workbook"), "a.xls", "corrupt"),
         (ole("__properties_version1.0"), "a.msg", "corrupt"),
         (xls()[:3_000], "a.xls", "unsupported"),
     ],
@@ -159,3 +158,12 @@ def test_rtf_joins_the_halves_of_rare_characters(parse):
 
 def test_rtf_with_a_stray_mark_amid_a_group_keeps_its_words(parse):
     assert parse(rb"{\rtf1\ansi{\f2\i0\*\cs7\cf0 quick fox}\par{\*\generator no;}}", "a.rtf").text == "quick fox"
+
+
+def test_a_message_that_was_forwarded_as_a_file_is_read(parse):
+    inner = b"From: eve@a.test\nTo: bo@a.test\nSubject: Inner\nDate: Mon, 2 Jan 2023 10:00:00 +0000\n\nthe inner words"
+    head = b"From: a@a.test\nTo: b@a.test\nSubject: Outer\nDate: Mon, 2 Jan 2023 10:00:00 +0000\n"
+    kinds = b"MIME-Version: 1.0\nContent-Type: multipart/digest; boundary=x\n\n--x\nContent-Type: message/rfc822\n\n"
+    text = parse(head + kinds + inner + b"\n--x--\n", "a.eml").text
+    assert "Outer" in text
+    assert "the inner words" in text

@@ -111,6 +111,7 @@ def test_a_picture_on_its_side_is_read_upright(read):
         (png(*drawn("TEXT")), "a.png", "empty", "Tesseract"),
         (ole("WordDocument"), "a.doc", "unsupported", "LibreOffice"),
         (ole("PowerPoint Document"), "a.ppt", "unsupported", "LibreOffice"),
+        (ole("Workbook"), "a.xls", "corrupt", "damaged"),
     ],
 )
 def test_without_the_program_its_name_is_told(read, content, name, code, word):
