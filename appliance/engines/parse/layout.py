@@ -27,7 +27,7 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-\u00ad\u2010]\Z")
 
 @dataclass(slots=True)
 class Word:
-    """A run without blanks and its box; `broke`: the file begins a new line before it."""
+    """A run without blanks and its box; `broke`: the file begins a new line before it; `askew`: turned otherwise."""
 
     text: str
     left: float
@@ -35,13 +35,14 @@ class Word:
     right: float
     top: float
     broke: bool
+    askew: bool = False
 
     def turned(self, quarters: int) -> "Word":
         """As seen once the page is turned clockwise by that many quarters."""
         left, bottom, right, top = self.left, self.bottom, self.right, self.top
         for _ in range(quarters % 4):
             left, bottom, right, top = bottom, -right, top, -left
-        return Word(self.text, left, bottom, right, top, self.broke)
+        return Word(self.text, left, bottom, right, top, self.broke, self.askew)
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class _Line:
         gap = (word.left - self.right) / self.height
         if not -_BACK <= gap <= (_APART if word.broke else _WIDE) or not self.beside(word):
             return False
-        self.text += word.text if word.broke and gap < _TIGHT else f" {word.text}"
+        self.text += word.text if word.broke and gap < _TIGHT and not word.askew else f" {word.text}"
         self.right, self.bottom = max(self.right, word.right), min(self.bottom, word.bottom)
         self.top = max(self.top, word.top)
         return True

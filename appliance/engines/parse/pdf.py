@@ -130,9 +130,10 @@ def _words(text_page: pypdfium2.PdfTextPage, text: str) -> list[Word]:
     for one, box in zip(found, _boxes(text_page, found), strict=True):
         left, top, right, bottom, last_left, last_top, last_right, last_bottom = box
         blank, word = one.groups()
+        broke = _breaks(blank, text, one.end(1))
         words.append(Word(
             _written(word), min(left, last_left), min(bottom, last_bottom), max(right, last_right),
-            max(top, last_top), _breaks(blank, text, one.end(1)),
+            max(top, last_top), broke, askew=broke and _quarters(text_page, one.start(2)) != quarters,
         ))  # fmt: skip
     return [word.turned(quarters) for word in words] if quarters else words
 

@@ -6,7 +6,10 @@ from parse_samples import written
 
 
 def placed(*pages, turn=0, rotate=0, objects=(), catalog="", page_extra=""):
-    """A PDF; every page is a list of (x, y, text). `turn` turns what is written, `rotate` the page (degrees)."""
+    """A PDF; every page is a list of (x, y, text). `turn` turns what is written, `rotate` the page (degrees).
+
+    A fourth entry turns that piece alone.
+    """
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     parts = [
         f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
@@ -14,7 +17,7 @@ def placed(*pages, turn=0, rotate=0, objects=(), catalog="", page_extra=""):
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     for n, pieces in enumerate(pages):
-        stream = "".join(_piece(*piece, turn) for piece in pieces)
+        stream = "".join(_piece(*piece[:3], *piece[3:] or [turn]) for piece in pieces)
         parts += [
             (
                 f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Rotate {rotate}/Contents {5 + 2 * n} 0 R{page_extra}"

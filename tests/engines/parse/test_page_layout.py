@@ -45,6 +45,13 @@ def test_a_page_written_sideways_is_read_upright(parse, turn):
         assert parse(placed(pieces, turn=turn, rotate=rotate), "a.pdf").text == "\n".join(LEFT)
 
 
+def test_labels_written_upwards_beside_each_other_stay_words(parse):
+    labels = ["March", "of", "all", "years"]
+    pieces = [(50, 700 - 12 * n, line) for n, line in enumerate(LEFT)]
+    pieces += [(300, (612 - 100 - 11 * n) * 792 / 612, label, 90) for n, label in enumerate(labels)]
+    assert parse(placed(pieces), "a.pdf").text.endswith("March of all years")
+
+
 def test_heads_and_feet_are_said_once(parse):
     pages = [
         [(50, 760, "Acme handbook"), (50, 700, f"Content of part {n * n}"), (50, 690, "end of content"),
