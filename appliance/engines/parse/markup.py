@@ -19,11 +19,11 @@ _DECLARES: Final = "The file declares XML entities or a document type, which is 
 _BROKEN: Final = "The file holds broken or too deeply nested XML."
 
 
-def parse_xml(content: bytes, *, doctype: bool = False) -> etree._Element:
+def parse_xml(content: bytes, *, doctype: bool = False, forgiving: bool = False) -> etree._Element:
     """The root element. Raises ParseFailed: corrupt for broken XML, unsupported where it declares entities.
 
     No external entity or DTD is loaded, internal ones are refused (OWASP ASVS 1.5.1), depth and text sizes are
-    those of libxml2 (256 levels, 10 MB a node).
+    those of libxml2 (256 levels, 10 MB a node). A `forgiving` reading goes on behind what is broken, as far as it goes.
     """
     if b"<!ENTITY" in content:
         raise ParseFailed("unsupported", _DECLARES)
@@ -31,7 +31,9 @@ def parse_xml(content: bytes, *, doctype: bool = False) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ParseFailed("corrupt", _BROKEN) from error
+        root = etree.fromstring(content, etree.XMLParser(**_SAFE, recover=True)) if forgiving else None
+        if root is None or not any(text.strip() for text in root.itertext()):
+            raise ParseFailed("corrupt", _BROKEN) from error
     information = root.getroottree().docinfo
     declared = information.internalDTD is not None and any(True for _ in information.internalDTD.iterentities())
     if declared or (information.doctype and not doctype):

@@ -13,6 +13,7 @@ from appliance.engines.parse.source import Source
 
 _SILENT = frozenset({"style", "class", "lang", "version", "encoding", "type", "isPermaLink"})
 _DECLARED = re.compile(rb"[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
+_BLANK = re.compile(r"\s*")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -22,7 +23,7 @@ def parse(source: Source) -> Parsed:
     if source.kind == "json":
         document.block(_json(decode(source.data, source.charset)), keep_spaces=True)
     else:
-        root = parse_xml(_utf8(source), doctype=True)
+        root = parse_xml(_utf8(source), doctype=True, forgiving=True)
         is_drawing = local(root) == "svg"
         for event, element in etree.iterwalk(root, events=("start", "end")):
             if event == "start" and not is_drawing:
@@ -46,10 +47,16 @@ def _utf8(source: Source) -> bytes:
 
 
 def _json(text: str) -> str:
+    """One value after the other, as most files hold one and logs hold one a line; control characters are forgiven."""
+    decoder = json.JSONDecoder(parse_constant=str, strict=False)
+    text, at, values = clean(text).strip(), 0, []
     try:
-        value = json.loads(clean(text), parse_constant=str)
-        return json.dumps(value, ensure_ascii=False, indent=1)
+        while at < len(text):
+            value, end = decoder.raw_decode(text, at)
+            values.append(json.dumps(value, ensure_ascii=False, indent=1))
+            at = _BLANK.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
     except RecursionError as error:
         raise ParseFailed("corrupt", "The document is nested too deeply.") from error
     except ValueError as error:
         raise ParseFailed("corrupt", "The file is no valid JSON.") from error
+    return "\n".join(values)

@@ -200,3 +200,11 @@ def test_attributes_of_data_are_read_but_not_those_of_drawings(parse):
     assert parse(data, "a.xml").text.split("\n\n") == ["id: A-17; name: Pump", "currency: EUR", "12", "net"]
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9"><text x="1">Room 5</text></svg>'
     assert parse(drawing, "a.svg").text == "Room 5"
+
+
+def test_json_values_may_follow_each_other(parse):
+    assert parse(b'{"a": "x\ty"}\n{"b": [2]}\n', "a.json").text == '{\n "a": "x\\ty"\n}\n{\n "b": [\n  2\n ]\n}'
+
+
+def test_xml_is_read_behind_what_is_broken(parse):
+    assert parse(b"<a><b>before</b>&unknown;<b>after</b></a>", "a.xml").text == "before\n\n&unknown;\n\nafter"
