@@ -26,6 +26,7 @@ from appliance.engines.parse.source import Source
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})\d+$")
 _DATE_FORMATS = frozenset((*range(14, 23), *range(45, 48)))
+_PERCENT_FORMATS = frozenset((9, 10))
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
 _MAC_EPOCH = datetime(1904, 1, 1)  # noqa: DTZ001
@@ -103,17 +104,17 @@ def _table(document: Document, block: list[dict[int, str]]) -> None:
 
 
 class _Cells:
-    """Turns cells into text: shared strings, dates by their number format, booleans."""
+    """Turns cells into text: shared strings, dates and shares by their number format, booleans."""
 
     def __init__(self, archive: Archive, parts: dict[str, str], epoch: datetime) -> None:
         self._epoch = epoch
         self._strings: list[str] = []
-        self._dates: list[bool] = []
+        self._forms: list[str] = []
         strings, styles = parts.get("sharedStrings", "xl/sharedStrings.xml"), parts.get("styles", "xl/styles.xml")
         if archive.has(strings):
             self._strings = [_rich(item) for item in stream_xml(archive.read(strings), "si")]
         if archive.has(styles):
-            self._dates = list(_date_styles(parse_xml(archive.read(styles))))
+            self._forms = list(_forms(parse_xml(archive.read(styles))))
 
     def rows(self, content: bytes) -> Iterator[Row]:
         """Number and filled cells by column of each row that holds any."""
@@ -149,9 +150,12 @@ class _Cells:
             number = float(value)
         except ValueError:
             return value
-        if 0 <= index < len(self._dates) and self._dates[index] and 0 <= number < _LAST_SERIAL:
+        form = self._forms[index] if 0 <= index < len(self._forms) else ""
+        if form == "date" and 0 <= number < _LAST_SERIAL:
             moment = (self._epoch + timedelta(days=number)).isoformat(" ", "seconds")
             return moment.removesuffix(" 00:00:00") if number >= 1 else moment[11:]
+        if form == "percent":
+            return f"{number * 100:.10g}%"
         return value if len(value) < 17 else f"{number:.15g}"  # noqa: PLR2004
 
 
@@ -167,11 +171,18 @@ def _rich(item: etree._Element) -> str:
     return "".join(part.text or "" for part in item.iter("{*}t") if local(part.getparent()) != "rPh")
 
 
-def _date_styles(styles: etree._Element) -> Iterator[bool]:
-    own = {}
-    for part in styles.iter("{*}numFmt"):
-        code = _LITERAL.sub("", attribute(part, "formatCode") or "").lower()
-        own[part.get("numFmtId")] = bool(re.search("[ydhs]|mm", code)) and "0" not in code.replace("ss.0", "")
+def _forms(styles: etree._Element) -> Iterator[str]:
+    """How the numbers of each style are shown: as a date, as per cent, or plainly."""
+    own = {part.get("numFmtId"): _form(attribute(part, "formatCode") or "") for part in styles.iter("{*}numFmt")}
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
         identifier = style.get("numFmtId") or "0"
-        yield own.get(identifier, identifier.isdigit() and int(identifier) in _DATE_FORMATS)
+        number = int(identifier) if identifier.isascii() and identifier.isdigit() else 0
+        known = "date" if number in _DATE_FORMATS else "percent" if number in _PERCENT_FORMATS else ""
+        yield own.get(identifier, known)
+
+
+def _form(code: str) -> str:
+    code = _LITERAL.sub("", code).lower()
+    if "%" in code:
+        return "percent"
+    return "date" if re.search("[ydhs]|mm", code) and "0" not in code.replace("ss.0", "") else ""

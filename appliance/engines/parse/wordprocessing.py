@@ -54,8 +54,8 @@ class _Reader:
         return self._document.finish()
 
     def _part(self, name: str) -> etree._Element | None:
-        path = f"{self._folder}/{name}"
-        return parse_xml(self._archive.read(path)) if self._archive.has(path) else None
+        """A part beside the text; without it, or with a damaged one, the text says less, but it is read."""
+        return graphics.readable(self._archive, f"{self._folder}/{name}")
 
     def _margin(self, kind: str) -> None:
         """The distinct headers or footers of all sections."""

@@ -55,6 +55,11 @@ def test_a_damaged_chart_costs_the_text_nothing(parse, damaged):
     assert parse(content, "a.docx").text == "above"
 
 
+@pytest.mark.parametrize("part", ["styles", "numbering", "comments", "footnotes"])
+def test_a_damaged_part_costs_the_text_nothing(parse, part):
+    assert parse(docx(paragraph("words", "H1"), **{part: "<w:broken"}), "a.docx").text == "words"
+
+
 def test_a_comment_names_its_author_and_follows_its_paragraph(parse):
     comments = f'<w:comments {W}><w:comment w:id="3" w:author="Bo">{paragraph("Why?")}</w:comment></w:comments>'
     body = '<w:p><w:r><w:t>Claim</w:t></w:r><w:r><w:commentReference w:id="3"/></w:r></w:p>' + paragraph("next")
@@ -128,6 +133,16 @@ def test_a_strict_workbook_is_read(parse):
 
 def test_a_workbook_of_an_old_mac_counts_its_days_from_1904(parse):
     assert parse(book(DAY, date1904="1"), "a.xlsx").text == "Costs\n\n1904-01-02"
+
+
+def test_shares_are_written_in_per_cent(parse):
+    looks = (
+        '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="0.0%"/></numFmts><cellXfs><xf numFmtId="9"/>'
+        '<xf numFmtId="200"/><xf numFmtId="0"/></cellXfs></styleSheet>'
+    )
+    cells = "".join(f'<c r="{column}1" s="{style}"><v>0.19</v></c>' for style, column in enumerate("ABC"))
+    content = book(f'<row r="1">{cells}</row>', **{"xl__looks.xml": looks})
+    assert parse(content, "a.xlsx").text == "Costs\n\n19% | 19% | 0.19"
 
 
 def test_text_boxes_and_comments_of_a_sheet_follow_it(parse):
