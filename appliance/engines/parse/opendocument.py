@@ -1,14 +1,28 @@
-"""ODT straight from its XML (OpenDocument 1.3): headings, lists, tables, notes, header and footer."""
+"""ODT straight from its XML (OpenDocument 1.3): headings, lists, tables, shapes, charts, notes, comments, margins."""
+
+import posixpath
+from collections.abc import Iterator
+from typing import Final
 
 from lxml import etree
 
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.document import Document
+from appliance.engines.parse.graphics import readable
 from appliance.engines.parse.markup import attribute, local, parse_xml
 from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.source import Source
 
-_SKIPPED = frozenset({"tracked-changes", "annotation", "note", "sequence-decls", "forms", "object", "text-box"})
+_SKIPPED: Final = frozenset({"tracked-changes", "sequence-decls", "forms", "ruby-text", "note-citation"})
+_BESIDE: Final = frozenset({
+    "note", "annotation", "frame", "custom-shape", "rect", "ellipse", "circle", "line", "polyline", "polygon", "path",
+    "regular-polygon", "connector", "caption", "measure",
+})  # fmt: skip
+"""What hangs on a paragraph without being a part of its text."""
+_FIELDS: Final = frozenset({"header", "footer", "date-time"})
+"""Places in a master page that each slide fills."""
+_MARGINS: Final = ("", "-first", "-left")
+_MAX_COLUMNS: Final = 63
 
 
 def begin(source: Source) -> tuple[Archive, Document]:
@@ -26,43 +40,122 @@ def parse(source: Source) -> Parsed:
     """Raises ParseFailed: encrypted, corrupt without content."""
     archive, document = begin(source)
     styles = parse_xml(archive.read("styles.xml")) if archive.has("styles.xml") else None
+    body = Body(archive, document)
     _margin(document, styles, "header")
-    for body in parse_xml(archive.read("content.xml")).iterfind("{*}body/{*}text"):
-        append_blocks(document, body)
+    for text in parse_xml(archive.read("content.xml")).iterfind("{*}body/{*}text"):
+        body.blocks(text)
     _margin(document, styles, "footer")
     return document.finish()
 
 
 def _margin(document: Document, styles: etree._Element | None, kind: str) -> None:
-    found = styles.iterfind(f".//{{*}}master-page/{{*}}{kind}") if styles is not None else ()
-    for text in dict.fromkeys("\n".join(text_of(part) for part in margin.iter("{*}p")) for margin in found):
+    """The distinct headers or footers, those of first and left pages too."""
+    pages = list(styles.iterfind(".//{*}master-page")) if styles is not None else []
+    found = (margin for page in pages for which in _MARGINS for margin in page.iterfind(f"{{*}}{kind}{which}"))
+    for text in dict.fromkeys(plain(margin) for margin in found):
         document.block(text)
 
 
-def append_blocks(document: Document, parent: etree._Element, prefix: str = "") -> None:
-    """Append headings, paragraphs, lists and tables below an element."""
-    for element in parent:
+class Body:
+    """Appends what stands in the elements of a package to a document."""
+
+    def __init__(self, archive: Archive, document: Document) -> None:
+        self._archive = archive
+        self._document = document
+        self._objects: set[str] = set()
+
+    def blocks(self, parent: etree._Element, prefix: str = "") -> None:
+        """Append all that stands below an element."""
+        for element in parent:
+            self.append(element, prefix)
+
+    def append(self, element: etree._Element, prefix: str = "") -> None:
+        """Append a heading, a paragraph, a table or what else holds any, with all that hangs on it."""
         name = local(element)
         if name == "h":
             level = attribute(element, "outline-level") or "1"
-            document.heading(int(level) if level.isascii() and level.isdigit() else 1, text_of(element))
-            _attached(document, element)
+            self._document.heading(int(level) if level.isascii() and level.isdigit() else 1, text_of(element))
+            self._attached(element)
         elif name == "p":
             text = text_of(element)
-            document.block(prefix + text if text else "")
-            _attached(document, element)
+            self._document.block(prefix + text if text else "")
+            self._attached(element)
         elif name == "table":
-            rows = [[" ".join(text_of(p) for p in c.iter("{*}p")) for c in r.iterfind("{*}table-cell")]
-                    for r in element.iter("{*}table-row")]  # fmt: skip
-            document.rows(rows, header=element.find("{*}table-header-rows") is not None or None)
+            self._table(element)
+        elif name == "annotation":
+            self._document.block(_comment(element))
+        elif name == "object":
+            self._object(element)
         elif name not in _SKIPPED:
-            append_blocks(document, element, "- " if name == "list-item" else prefix)
+            self.blocks(element, "- " if name == "list-item" else prefix)
+
+    def _attached(self, element: etree._Element) -> None:
+        """Notes, comments and drawn things follow their paragraph (or table)."""
+        for part in _beside(element):
+            self.append(part)
+
+    def _table(self, element: etree._Element) -> None:
+        rows = [[text for cell in row for text in _cell(cell)] for row in _rows(element)]
+        marked = element.find("{*}table-header-rows") is not None
+        self._document.rows(rows, header=True if marked and len(rows) > 1 else None)
+        self._attached(element)
+
+    def _object(self, element: etree._Element) -> None:
+        """A chart by its titles and figures, an embedded table or text, a formula; each part is read once."""
+        path = posixpath.normpath(attribute(element, "href") or ".") + "/content.xml"
+        part = None if path in self._objects else readable(self._archive, path)
+        self._objects.add(path)
+        root = part if part is not None else next(iter(element), None)
+        body = root.find("{*}body") if root is not None else None
+        if body is not None:
+            self.blocks(body)
+        elif root is not None and local(root) == "math":
+            self._document.block(root.findtext(".//{*}annotation") or " ".join(" ".join(root.itertext()).split()))
 
 
-def _attached(document: Document, element: etree._Element) -> None:
-    """Notes and text boxes follow their paragraph."""
-    for part in element.iter("{*}note-body", "{*}text-box"):
-        append_blocks(document, part, "")
+def _beside(element: etree._Element) -> Iterator[etree._Element]:
+    """What hangs on an element, but not what hangs on that again."""
+    for child in element:
+        if local(child) in _BESIDE:
+            yield child
+        else:
+            yield from _beside(child)
+
+
+def _comment(annotation: etree._Element) -> str:
+    text, author = plain(annotation), annotation.findtext("{*}creator")
+    return (f"Comment by {author}: {text}" if author else f"Comment: {text}") if text else ""
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of this table, not of those within its cells."""
+    for child in table:
+        if local(child) == "table-row":
+            yield child
+        elif local(child) in {"table-header-rows", "table-rows", "table-row-group"}:
+            yield from _rows(child)
+
+
+def _cell(cell: etree._Element) -> list[str]:
+    """The text of a cell, once for each column that it is repeated in; one that another covers is empty."""
+    if local(cell) not in {"table-cell", "covered-table-cell"}:
+        return []
+    told = attribute(cell, "number-columns-repeated") or "1"
+    columns = min(int(told), _MAX_COLUMNS) if told.isascii() and told.isdigit() and len(told) < 8 else 1  # noqa: PLR2004
+    return [" ".join(plain(cell).split("\n"))] * columns
+
+
+def plain(element: etree._Element) -> str:
+    """The paragraphs below an element, a line each, without what hangs on them."""
+    return "\n".join(filter(None, map(text_of, _paragraphs(element))))
+
+
+def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
+    for child in element:
+        if local(child) in {"p", "h"}:
+            yield child
+        elif local(child) not in _BESIDE and local(child) not in _SKIPPED:
+            yield from _paragraphs(child)
 
 
 def text_of(element: etree._Element) -> str:
@@ -75,7 +168,7 @@ def text_of(element: etree._Element) -> str:
             parts.append(" " * min(int(count) if count.isascii() and count.isdigit() else 1, 100))
         elif name in {"tab", "line-break"}:
             parts.append("\t" if name == "tab" else "\n")
-        elif name not in _SKIPPED:
+        elif name not in _SKIPPED and name not in _BESIDE and name not in _FIELDS:
             parts.append(text_of(child))
         parts.append(child.tail or "")
     return "".join(parts).strip() if local(element) in {"p", "h"} else "".join(parts)
