@@ -1,5 +1,8 @@
 """Words that stand beside the text of Office documents: charts, diagrams, comments, text boxes, imported documents."""
 
+import io
+import zipfile
+
 import pytest
 from parse_samples import TYPES, W, docx, paragraph, zipped
 
@@ -91,6 +94,13 @@ def show(inner, *more, kinds=KINDS, **parts):
     return zipped(entries | {name.replace("__", "/"): content for name, content in parts.items()})
 
 
+def changed(content, name, text):
+    """The same package with another text in one part."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {entry: archive.read(entry) for entry in archive.namelist()}
+    return zipped(parts | {name: text})
+
+
 SHAPE = "<p:sp><p:txBody><a:p><a:r><a:t>Hello</a:t></a:r></a:p></p:txBody></p:sp>"
 
 
@@ -100,6 +110,59 @@ def test_a_diagram_and_the_comments_of_a_slide_are_read(parse):
     places = [("d1", "diagramData", "d.xml"), ("c1", "comments", "c.xml")]
     content = show(SHAPE + frame, *places, **{"ppt__slides__d.xml": POINTS, "ppt__slides__c.xml": comments})
     assert parse(content, "a.pptx").text == "Hello\n\nPlan\nBuild\n\nComment: Nicer, please"
+
+
+PLACE = SHAPE.replace("<p:txBody>", '<p:nvSpPr><p:nvPr><p:ph type="ftr"/></p:nvPr></p:nvSpPr><p:txBody>')
+NUMBER = SHAPE.replace("<a:r>", '<a:fld type="slidenum">').replace("</a:r>", "</a:fld>")
+
+
+def grounded(inner, own="", master=""):
+    """A show of one slide on a layout that draws `own` on a master that draws `master`."""
+    name = "ppt__slideLayouts__"
+    parts = {
+        f"{name}l.xml": slide(own),
+        f"{name}_rels__l.xml.rels": related(("m", "slideMaster", "m.xml")),
+        f"{name}m.xml": slide(master),
+    }
+    return show(inner, ("l", "slideLayout", "../slideLayouts/l.xml"), **parts)
+
+
+def test_what_layout_and_master_draw_themselves_is_read(parse):
+    layout, master = SHAPE.replace("Hello", "Draft"), SHAPE.replace("Hello", "Our house")
+    assert parse(grounded(SHAPE, layout + PLACE + NUMBER, master), "a.pptx").text == "Hello\n\nDraft\n\nOur house"
+
+
+@pytest.mark.parametrize("no", ["0", "false"])
+def test_a_slide_that_hides_its_master_shows_nothing_of_it(parse, no):
+    content = grounded(SHAPE, SHAPE.replace("Hello", "Draft"))
+    hiding = slide(SHAPE).replace("<p:sld ", f'<p:sld showMasterSp="{no}" ')
+    assert "Draft" in parse(content, "a.pptx").text
+    assert parse(changed(content, "ppt/slides/s.xml", hiding), "a.pptx").text == "Hello"
+
+
+def test_a_damaged_layout_costs_a_slide_nothing(parse):
+    content = changed(grounded(SHAPE, SHAPE), "ppt/slideLayouts/l.xml", "<")
+    assert parse(content, "a.pptx").text == "Hello"
+
+
+def test_a_footer_is_told_once_in_a_whole_show(parse):
+    two = changed(
+        show(SHAPE + PLACE.replace("Hello", "Our house")),
+        "ppt/presentation.xml",
+        f'<p:presentation xmlns:p="urn:p" {R}><p:sldId r:id="s1"/><p:sldId r:id="s1"/></p:presentation>',
+    )
+    assert parse(two, "a.pptx").text == "Hello\n\nOur house\n\nHello"
+
+
+def test_a_comment_of_a_slide_names_its_author(parse):
+    comments = '<p:cmLst xmlns:p="urn:p"><p:cm authorId="4"><p:text>Nicer</p:text></p:cm></p:cmLst>'
+    content = show(SHAPE, ("c1", "comments", "c.xml"))
+    content = changed(content, "ppt/slides/c.xml", comments)
+    people = '<p:cmAuthorLst xmlns:p="urn:p"><p:cmAuthor id="4" name="Bo"/></p:cmAuthorLst>'
+    content = changed(content, "ppt/people.xml", people)
+    places = related(("s1", "slide", "slides/s.xml"), ("a1", "commentAuthors", "people.xml"))
+    content = changed(content, "ppt/_rels/presentation.xml.rels", places)
+    assert parse(content, "a.pptx").text == "Hello\n\nComment by Bo: Nicer"
 
 
 def test_a_strict_presentation_is_read(parse):
