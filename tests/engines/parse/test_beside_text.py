@@ -51,6 +51,34 @@ def test_a_chart_and_a_diagram_of_a_text_follow_their_paragraph(parse):
     assert parse(content, "a.docx").text == "above\n\nSales: May: 7\n\nabove\n\nPlan\nBuild\n\nend"
 
 
+def charted(parse, inner):
+    chart = f'<c:chart xmlns:c="urn:c" {R} r:id="r1"/>'
+    part = f'<c:chart xmlns:c="urn:c" {A}>{inner}</c:chart>'
+    return parse(word(drawn(chart), related(("r1", "chart", "c.xml")), **{"word__c.xml": part}), "a.docx").text
+
+
+def cells(name, *values):
+    points = "".join(f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(values) if value)
+    return f"<c:{name}>{points}</c:{name}>"
+
+
+def test_a_point_without_a_value_leaves_the_others_under_their_label(parse):
+    series = cells("tx", "Sales") + cells("cat", "May", "June", "July") + cells("val", "7", "", "9")
+    assert charted(parse, f"<c:ser>{series}</c:ser>") == "above\n\nSales: May: 7; July: 9"
+
+
+def test_the_points_of_a_scatter_chart_and_its_title_in_a_cell_are_read(parse):
+    series = cells("tx", "Weight") + cells("xVal", "1", "2") + cells("yVal", "8.200000000000001", "3.5")
+    title = f"<c:title>{cells('tx', 'Growth')}</c:title>"
+    assert charted(parse, f"{title}<c:ser>{series}</c:ser>") == "above\n\nGrowth\nWeight: 1: 8.2; 2: 3.5"
+
+
+def test_of_several_levels_of_labels_the_nearest_counts(parse):
+    levels = cells("lvl", "May", "June") + cells("lvl", "2023")
+    series = f"<c:cat>{levels}</c:cat>" + cells("val", "7", "8")
+    assert charted(parse, f"<c:ser>{cells('tx', 'Sales')}{series}</c:ser>") == "above\n\nSales: May: 7; June: 8"
+
+
 @pytest.mark.parametrize("damaged", ["<c:chart", '<!DOCTYPE c [<!ENTITY e "x">]><c>&e;</c>'])
 def test_a_damaged_chart_costs_the_text_nothing(parse, damaged):
     chart = f'<c:chart xmlns:c="urn:c" {R} r:id="r1"/>'
