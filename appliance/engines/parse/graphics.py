@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from appliance.engines.parse.archive import Archive
+from appliance.engines.parse.equation import linear
 from appliance.engines.parse.markup import linked, local, parse_xml
 from appliance.engines.parse.model import ParseFailed
 
@@ -77,8 +78,15 @@ def _number(text: str) -> str:
 
 def paragraphs(element: etree._Element) -> list[str]:
     """The paragraphs of drawn text that hold any."""
-    found = []
-    for paragraph in element.iter("{*}p"):
-        parts = ("\n" if local(part) == "br" else part.text or "" for part in paragraph.iter("{*}t", "{*}br"))
-        found.append("".join(parts).strip())
+    found = ("".join(_pieces(paragraph)).strip() for paragraph in element.iter("{*}p"))
     return [text for text in found if text]
+
+
+def _pieces(paragraph: etree._Element) -> Iterator[str]:
+    for part in paragraph.iter("{*}t", "{*}br", "{*}oMath"):
+        if local(part) == "oMath":
+            yield linear(part)
+        elif local(part) == "br":
+            yield "\n"
+        elif not str(part.tag).endswith("/math}t"):
+            yield part.text or ""

@@ -63,6 +63,7 @@ class Body:
         self._archive = archive
         self._document = document
         self._objects: set[str] = set()
+        self._is_within = False
 
     def blocks(self, parent: etree._Element, prefix: str = "") -> None:
         """Append all that stands below an element."""
@@ -101,14 +102,19 @@ class Body:
         self._attached(element)
 
     def _object(self, element: etree._Element) -> None:
-        """A chart by its titles and figures, an embedded table or text, a formula; each part is read once."""
-        path = posixpath.normpath(attribute(element, "href") or ".") + "/content.xml"
-        part = None if path in self._objects else readable(self._archive, path)
-        self._objects.add(path)
-        root = part if part is not None else next(iter(element), None)
+        """A chart by its titles and figures, an embedded table or text, a formula: none within another, nor twice."""
+        href = attribute(element, "href")
+        if self._is_within or href in self._objects:
+            return
+        root = next(iter(element), None)
+        if href:
+            self._objects.add(href)
+            root = readable(self._archive, posixpath.normpath(href) + "/content.xml")
         body = root.find("{*}body") if root is not None else None
         if body is not None:
+            self._is_within = True
             self.blocks(body)
+            self._is_within = False
         elif root is not None and local(root) == "math":
             self._document.block(root.findtext(".//{*}annotation") or " ".join(" ".join(root.itertext()).split()))
 

@@ -168,6 +168,13 @@ def test_a_slide_that_hides_its_master_shows_nothing_of_it(parse, no):
     assert parse(changed(content, "ppt/slides/s.xml", hiding), "a.pptx").text == "Hello"
 
 
+def test_a_formula_on_a_slide_is_read_as_it_would_be_typed(parse):
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    power = "<m:sSup><m:e><m:r><m:t>a</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+    formula = f'<m:oMath xmlns:m="{math}">{power}</m:oMath>'
+    assert parse(show(SHAPE.replace("</a:p>", f"{formula}</a:p>")), "a.pptx").text == "Helloa^2"
+
+
 def test_a_damaged_layout_costs_a_slide_nothing(parse):
     content = changed(grounded(SHAPE, SHAPE), "ppt/slideLayouts/l.xml", "<")
     assert parse(content, "a.pptx").text == "Hello"

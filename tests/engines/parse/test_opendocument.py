@@ -125,6 +125,20 @@ def test_an_object_that_holds_itself_is_read_once(parse):
     assert parse(odt(OBJECT, **{"Object 1__content.xml": inner}), "a.odt").text == "in"
 
 
+def test_objects_within_objects_are_left_out_however_many(parse):
+    def holding(number):
+        within = OBJECT.replace("1", str(number))
+        return root("document-content", f"<office:body><office:text>{p('in')}{within}</office:text></office:body>")
+
+    chain = {f"Object {number}__content.xml": holding(number + 1) for number in range(1, 2_000)}
+    assert parse(odt(OBJECT, **chain), "a.odt").text == "in"
+
+
+def test_two_formulas_that_stand_in_the_file_itself_are_read(parse):
+    body = "".join(f"<draw:frame><draw:object><math><mi>{name}</mi></math></draw:object></draw:frame>" for name in "ab")
+    assert parse(odt(p(body)), "a.odt").text == "a\n\nb"
+
+
 @pytest.mark.parametrize("damaged", ["<a", '<!DOCTYPE c [<!ENTITY e "x">]><c>&e;</c>', "<a/>"])
 def test_a_damaged_object_costs_the_text_nothing(parse, damaged):
     assert parse(odt(p(f"see{OBJECT}"), **{"Object 1__content.xml": damaged}), "a.odt").text == "see"
