@@ -124,7 +124,9 @@ class Config:
     )
     parse_memory_mb: int = _setting(512, "Memory that parsing one document may use")
     parse_seconds: int = _setting(30, "Time that parsing one document may take")
-    converters: bool = _setting(True, "Let Tesseract and LibreOffice, where installed, read scans and old formats")
+    converters: bool = _setting(
+        True, "Let Tesseract and LibreOffice, where installed, read scans and what only they can read"
+    )
     ocr_languages: str = _setting(
         "", "Languages of OCR as Tesseract names them (deu+eng); empty means what is installed"
     )

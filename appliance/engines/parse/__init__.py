@@ -13,7 +13,7 @@ from appliance.engines.parse.programs import Programs
 from appliance.engines.parse.reader import Reader
 from appliance.engines.parse.sandbox import Sandbox
 
-PARSER: Final = 2
+PARSER: Final = 3
 """Counts up whenever some kind of document is read better than before: what older ones read can be read anew."""
 
 __all__ = [

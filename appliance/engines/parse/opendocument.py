@@ -11,6 +11,7 @@ from appliance.engines.parse.document import Document
 from appliance.engines.parse.graphics import readable
 from appliance.engines.parse.markup import attribute, local, parse_xml
 from appliance.engines.parse.model import Parsed, ParseFailed
+from appliance.engines.parse.open_numbering import OpenNumbering
 from appliance.engines.parse.source import Source
 
 _SKIPPED: Final = frozenset({"tracked-changes", "sequence-decls", "forms", "ruby-text", "note-citation"})
@@ -23,6 +24,8 @@ _FIELDS: Final = frozenset({"header", "footer", "date-time"})
 """Places in a master page that each slide fills."""
 _MARGINS: Final = ("", "-first", "-left")
 _MAX_COLUMNS: Final = 63
+Within = tuple[str, list[int]]
+"""The style of the list around, and the numbers of its items so far."""
 
 
 def begin(source: Source) -> tuple[Archive, Document]:
@@ -40,9 +43,10 @@ def parse(source: Source) -> Parsed:
     """Raises ParseFailed: encrypted, corrupt without content."""
     archive, document = begin(source)
     styles = parse_xml(archive.read("styles.xml")) if archive.has("styles.xml") else None
-    body = Body(archive, document)
+    content = parse_xml(archive.read("content.xml"))
+    body = Body(archive, document, OpenNumbering(styles, content))
     _margin(document, styles, "header")
-    for text in parse_xml(archive.read("content.xml")).iterfind("{*}body/{*}text"):
+    for text in content.iterfind("{*}body/{*}text"):
         body.blocks(text)
     _margin(document, styles, "footer")
     return document.finish()
@@ -59,28 +63,31 @@ def _margin(document: Document, styles: etree._Element | None, kind: str) -> Non
 class Body:
     """Appends what stands in the elements of a package to a document."""
 
-    def __init__(self, archive: Archive, document: Document) -> None:
+    def __init__(self, archive: Archive, document: Document, numbering: OpenNumbering | None = None) -> None:
         self._archive = archive
         self._document = document
+        self._numbering = numbering or OpenNumbering()
         self._objects: set[str] = set()
         self._is_within = False
 
-    def blocks(self, parent: etree._Element, prefix: str = "") -> None:
-        """Append all that stands below an element."""
+    def blocks(self, parent: etree._Element, prefix: str = "", within: Within = ("", [])) -> None:
+        """Append all that stands below an element; `prefix` stands before the first paragraph."""
         for element in parent:
-            self.append(element, prefix)
+            self.append(element, prefix, within)
+            if prefix and local(element) == "p" and text_of(element):
+                prefix = ""
 
-    def append(self, element: etree._Element, prefix: str = "") -> None:
-        """Append a heading, a paragraph, a table or what else holds any, with all that hangs on it."""
+    def append(self, element: etree._Element, prefix: str = "", within: Within = ("", [])) -> None:
+        """Append a heading, a paragraph, a list, a table or what else holds any, with all that hangs on it."""
         name = local(element)
         if name == "h":
-            level = attribute(element, "outline-level") or "1"
-            self._document.heading(int(level) if level.isascii() and level.isdigit() else 1, text_of(element))
-            self._attached(element)
+            self._heading(element)
         elif name == "p":
             text = text_of(element)
             self._document.block(prefix + text if text else "")
             self._attached(element)
+        elif name == "list":
+            self._list(element, *within)
         elif name == "table":
             self._table(element)
         elif name == "annotation":
@@ -88,7 +95,22 @@ class Body:
         elif name == "object":
             self._object(element)
         elif name not in _SKIPPED:
-            self.blocks(element, "- " if name == "list-item" else prefix)
+            self.blocks(element, prefix, within)
+
+    def _heading(self, element: etree._Element) -> None:
+        told = attribute(element, "outline-level") or "1"
+        level, text = int(told) if told.isascii() and told.isdigit() else 1, text_of(element)
+        if text:
+            is_plain = attribute(element, "is-list-header") == "true"
+            self._document.heading(level, text if is_plain else self._numbering.heading(level) + text)
+        self._attached(element)
+
+    def _list(self, element: etree._Element, style: str, counts: list[int]) -> None:
+        style = attribute(element, "style-name") or style
+        for header in element.iterfind("{*}list-header"):
+            self.blocks(header)
+        for item, numbers in self._numbering.items(element, style, counts):
+            self.blocks(item, self._numbering.item(style, numbers), (style, numbers))
 
     def _attached(self, element: etree._Element) -> None:
         """Notes, comments and drawn things follow their paragraph (or table)."""

@@ -24,6 +24,7 @@ _PARSERS: Final = {
     "odt": ("opendocument", "application/vnd.oasis.opendocument.text"),
     "ods": ("open_spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
     "odp": ("open_presentation", "application/vnd.oasis.opendocument.presentation"),
+    "xps": ("fixed_pages", "application/oxps"),
     "rtf": ("richtext", "application/rtf"),
     "email": ("letter", "message/rfc822"),
     "msg": ("outlook", "application/vnd.ms-outlook"),

@@ -65,14 +65,11 @@ _ZIP_MIMETYPES: Final = {
 _ZIP_MEMBERS: Final = (
     ("xl/workbook.bin", "xlsb"),
     ("visio/document.xml", "vsdx"),
+    ("FixedDocumentSequence.fdseq", "xps"),
+    ("FixedDocSeq.fdseq", "xps"),
     ("Index/Document.iwa", "iwork"),
     ("Index.zip", "iwork"),
     ("buildVersionHistory.plist", "iwork"),
-)
-_OTHER_ZIPS: Final = (
-    ("FixedDocumentSequence.fdseq", "an XPS document"),
-    ("FixedDocSeq.fdseq", "an XPS document"),
-    ("META-INF/MANIFEST.MF", "a program"),
 )
 _HTML: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FIELD: Final = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
@@ -175,9 +172,6 @@ def _compound_kind(data: Bytes) -> str:
 
 def _zip_kind(data: Bytes) -> str:
     archive = Archive(data)
-    for member, name in _OTHER_ZIPS:
-        if archive.has(member):
-            raise unsupported(name)
     found = next((kind for member, kind in _ZIP_MEMBERS if archive.has(member)), None)
     if found is not None:
         return found

@@ -167,3 +167,23 @@ def test_a_message_that_was_forwarded_as_a_file_is_read(parse):
     text = parse(head + kinds + inner + b"\n--x--\n", "a.eml").text
     assert "Outer" in text
     assert "the inner words" in text
+
+
+def test_an_xps_document_is_read_page_by_page(parse):
+    kind = "http://schemas.microsoft.com/xps/2005/06/fixedrepresentation"
+    pages = {
+        f"Documents/1/Pages/{n}.fpage": f'<FixedPage><Glyphs OriginY="9" UnicodeString="{{}}Page"/><Glyphs OriginY="9" '
+        f'UnicodeString="{n}"/><Glyphs OriginY="20" OriginX="5" FontRenderingEmSize="10" UnicodeString="be"/>'
+        '<Glyphs OriginY="20" OriginX="15" UnicodeString="low"/></FixedPage>'.encode("utf-16")
+        for n in (1, 2)
+    }
+    entries = {
+        "_rels/.rels": f'<Relationships><R Id="r" Type="{kind}" Target="FixedDocSeq.fdseq"/></Relationships>',
+        "FixedDocSeq.fdseq": '<FixedDocumentSequence><DocumentReference Source="/Documents/1/FixedDoc.fdoc"/>'
+        "</FixedDocumentSequence>",
+        "Documents/1/FixedDoc.fdoc": '<FixedDocument><PageContent Source="Pages/2.fpage"/><PageContent Source="Pages/1.fpage"/>'
+        "</FixedDocument>",
+    }
+    parsed = parse(zipped(entries | pages), "a.xps")
+    assert parsed.text == "Page 2\nbelow\n\nPage 1\nbelow"
+    assert [page.number for page in parsed.pages] == [1, 2]
