@@ -22,6 +22,8 @@ _BESIDE: Final = frozenset({
 """What hangs on a paragraph without being a part of its text."""
 _FIELDS: Final = frozenset({"header", "footer", "date-time"})
 """Places in a master page that each slide fills."""
+_DESCRIBES: Final = tuple(f"{{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}}{n}" for n in ("title", "desc"))
+"""What a person wrote for those who do not see a picture."""
 _MARGINS: Final = ("", "-first", "-left")
 _MAX_COLUMNS: Final = 63
 Within = tuple[str, list[int]]
@@ -94,6 +96,8 @@ class Body:
             self._document.block(_comment(element))
         elif name == "object":
             self._object(element)
+        elif element.tag in _DESCRIBES:
+            self._document.block(element.text or "")
         elif name not in _SKIPPED:
             self.blocks(element, prefix, within)
 

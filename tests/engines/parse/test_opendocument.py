@@ -95,6 +95,12 @@ def test_a_shape_and_a_box_follow_the_paragraph_that_they_hang_on(parse):
     assert parse(odt(body), "a.odt").text == "before\n\nboxed\n\ndrawn\n\nalone\n\nend"
 
 
+def test_what_describes_a_picture_is_read(parse):
+    svg = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+    picture = f'<draw:frame><draw:image/><s:title xmlns:s="{svg}">A plan</s:title></draw:frame>'
+    assert parse(odt(p(f"see{picture}")), "a.odt").text == "see\n\nA plan"
+
+
 def test_a_comment_names_its_author(parse):
     remark = f"<office:annotation><dc:creator>Bo</dc:creator><dc:date>2023</dc:date>{p('Why?')}</office:annotation>"
     assert parse(odt(p(f"A{remark} claim")), "a.odt").text == "A claim\n\nComment by Bo: Why?"
