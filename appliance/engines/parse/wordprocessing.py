@@ -8,6 +8,7 @@ from lxml import etree
 from appliance.engines.parse import graphics
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.document import Document
+from appliance.engines.parse.equation import linear
 from appliance.engines.parse.markup import attribute, core_title, linked, local, main_part, parse_xml, relations
 from appliance.engines.parse.model import Parsed
 from appliance.engines.parse.numbering import Numbering
@@ -167,6 +168,8 @@ def _text(element: etree._Element) -> str:
             parts.append(child.text or "")
         elif name in _CHARACTERS:
             parts.append(_CHARACTERS[name])
+        elif name == "oMath":
+            parts.append(linear(child))
         elif name not in _SKIPPED:
             stack.append(iter(child))
     return "".join(parts).strip()

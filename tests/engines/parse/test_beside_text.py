@@ -1,5 +1,8 @@
 """Words that stand beside the text of Office documents: charts, diagrams, comments, text boxes, imported documents."""
 
+import io
+import zipfile
+
 import pytest
 from parse_samples import TYPES, W, docx, paragraph, zipped
 
@@ -46,6 +49,34 @@ def test_a_chart_and_a_diagram_of_a_text_follow_their_paragraph(parse):
         **{"word__charts__c.xml": CHART, "word__d.xml": POINTS},
     )
     assert parse(content, "a.docx").text == "above\n\nSales: May: 7\n\nabove\n\nPlan\nBuild\n\nend"
+
+
+def charted(parse, inner):
+    chart = f'<c:chart xmlns:c="urn:c" {R} r:id="r1"/>'
+    part = f'<c:chart xmlns:c="urn:c" {A}>{inner}</c:chart>'
+    return parse(word(drawn(chart), related(("r1", "chart", "c.xml")), **{"word__c.xml": part}), "a.docx").text
+
+
+def cells(name, *values):
+    points = "".join(f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(values) if value)
+    return f"<c:{name}>{points}</c:{name}>"
+
+
+def test_a_point_without_a_value_leaves_the_others_under_their_label(parse):
+    series = cells("tx", "Sales") + cells("cat", "May", "June", "July") + cells("val", "7", "", "9")
+    assert charted(parse, f"<c:ser>{series}</c:ser>") == "above\n\nSales: May: 7; July: 9"
+
+
+def test_the_points_of_a_scatter_chart_and_its_title_in_a_cell_are_read(parse):
+    series = cells("tx", "Weight") + cells("xVal", "1", "2") + cells("yVal", "8.200000000000001", "3.5")
+    title = f"<c:title>{cells('tx', 'Growth')}</c:title>"
+    assert charted(parse, f"{title}<c:ser>{series}</c:ser>") == "above\n\nGrowth\nWeight: 1: 8.2; 2: 3.5"
+
+
+def test_of_several_levels_of_labels_the_nearest_counts(parse):
+    levels = cells("lvl", "May", "June") + cells("lvl", "2023")
+    series = f"<c:cat>{levels}</c:cat>" + cells("val", "7", "8")
+    assert charted(parse, f"<c:ser>{cells('tx', 'Sales')}{series}</c:ser>") == "above\n\nSales: May: 7; June: 8"
 
 
 @pytest.mark.parametrize("damaged", ["<c:chart", '<!DOCTYPE c [<!ENTITY e "x">]><c>&e;</c>'])
@@ -96,6 +127,13 @@ def show(inner, *more, kinds=KINDS, **parts):
     return zipped(entries | {name.replace("__", "/"): content for name, content in parts.items()})
 
 
+def changed(content, name, text):
+    """The same package with another text in one part."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {entry: archive.read(entry) for entry in archive.namelist()}
+    return zipped(parts | {name: text})
+
+
 SHAPE = "<p:sp><p:txBody><a:p><a:r><a:t>Hello</a:t></a:r></a:p></p:txBody></p:sp>"
 
 
@@ -105,6 +143,66 @@ def test_a_diagram_and_the_comments_of_a_slide_are_read(parse):
     places = [("d1", "diagramData", "d.xml"), ("c1", "comments", "c.xml")]
     content = show(SHAPE + frame, *places, **{"ppt__slides__d.xml": POINTS, "ppt__slides__c.xml": comments})
     assert parse(content, "a.pptx").text == "Hello\n\nPlan\nBuild\n\nComment: Nicer, please"
+
+
+PLACE = SHAPE.replace("<p:txBody>", '<p:nvSpPr><p:nvPr><p:ph type="ftr"/></p:nvPr></p:nvSpPr><p:txBody>')
+NUMBER = SHAPE.replace("<a:r>", '<a:fld type="slidenum">').replace("</a:r>", "</a:fld>")
+
+
+def grounded(inner, own="", master=""):
+    """A show of one slide on a layout that draws `own` on a master that draws `master`."""
+    name = "ppt__slideLayouts__"
+    parts = {
+        f"{name}l.xml": slide(own),
+        f"{name}_rels__l.xml.rels": related(("m", "slideMaster", "m.xml")),
+        f"{name}m.xml": slide(master),
+    }
+    return show(inner, ("l", "slideLayout", "../slideLayouts/l.xml"), **parts)
+
+
+def test_what_layout_and_master_draw_themselves_is_read(parse):
+    layout, master = SHAPE.replace("Hello", "Draft"), SHAPE.replace("Hello", "Our house")
+    assert parse(grounded(SHAPE, layout + PLACE + NUMBER, master), "a.pptx").text == "Hello\n\nDraft\n\nOur house"
+
+
+@pytest.mark.parametrize("no", ["0", "false"])
+def test_a_slide_that_hides_its_master_shows_nothing_of_it(parse, no):
+    content = grounded(SHAPE, SHAPE.replace("Hello", "Draft"))
+    hiding = slide(SHAPE).replace("<p:sld ", f'<p:sld showMasterSp="{no}" ')
+    assert "Draft" in parse(content, "a.pptx").text
+    assert parse(changed(content, "ppt/slides/s.xml", hiding), "a.pptx").text == "Hello"
+
+
+def test_a_formula_on_a_slide_is_read_as_it_would_be_typed(parse):
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    power = "<m:sSup><m:e><m:r><m:t>a</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+    formula = f'<m:oMath xmlns:m="{math}">{power}</m:oMath>'
+    assert parse(show(SHAPE.replace("</a:p>", f"{formula}</a:p>")), "a.pptx").text == "Helloa^2"
+
+
+def test_a_damaged_layout_costs_a_slide_nothing(parse):
+    content = changed(grounded(SHAPE, SHAPE), "ppt/slideLayouts/l.xml", "<")
+    assert parse(content, "a.pptx").text == "Hello"
+
+
+def test_a_footer_is_told_once_in_a_whole_show(parse):
+    two = changed(
+        show(SHAPE + PLACE.replace("Hello", "Our house")),
+        "ppt/presentation.xml",
+        f'<p:presentation xmlns:p="urn:p" {R}><p:sldId r:id="s1"/><p:sldId r:id="s1"/></p:presentation>',
+    )
+    assert parse(two, "a.pptx").text == "Hello\n\nOur house\n\nHello"
+
+
+def test_a_comment_of_a_slide_names_its_author(parse):
+    comments = '<p:cmLst xmlns:p="urn:p"><p:cm authorId="4"><p:text>Nicer</p:text></p:cm></p:cmLst>'
+    content = show(SHAPE, ("c1", "comments", "c.xml"))
+    content = changed(content, "ppt/slides/c.xml", comments)
+    people = '<p:cmAuthorLst xmlns:p="urn:p"><p:cmAuthor id="4" name="Bo"/></p:cmAuthorLst>'
+    content = changed(content, "ppt/people.xml", people)
+    places = related(("s1", "slide", "slides/s.xml"), ("a1", "commentAuthors", "people.xml"))
+    content = changed(content, "ppt/_rels/presentation.xml.rels", places)
+    assert parse(content, "a.pptx").text == "Hello\n\nComment by Bo: Nicer"
 
 
 def test_a_strict_presentation_is_read(parse):
