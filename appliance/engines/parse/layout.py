@@ -5,7 +5,8 @@ one row of a table, or one column of two that were drawn line by line.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -115,10 +116,12 @@ class _Block:
         return True
 
 
-def text_of(words: Sequence[Word]) -> str:
-    """The text of a page: lines as drawn, the cells of a row side by side, a blank line between paragraphs."""
+def text_of(words: Sequence[Word], known: AbstractSet[str]) -> str:
+    """The text of a page: lines as drawn, the cells of a row side by side, a blank line between paragraphs.
+
+    `known` are the whole words of the document, as far as it was read.
+    """
     rows = list(_rows(_blocks(_columns(_stretched(_downwards(_lines(words)))))))
-    known = frozenset(word.text.strip(_SIGNS).casefold() for word in words)
     parts: list[str] = []
     for above, row in pairwise([None, *rows]):
         if row is None:
@@ -128,22 +131,33 @@ def text_of(words: Sequence[Word]) -> str:
     return _LEADERS.sub(" ... ", "".join(parts))
 
 
-def joined(lines: Sequence[str], known: Collection[str] = ()) -> str:
+def whole_words(words: Sequence[Word]) -> Iterator[str]:
+    """The words as they are compared, without the second halves of those that were parted at the end of a line."""
+    for above, word in pairwise([None, *words]):
+        if word is not None and not (above and word.broke and _HYPHENATED.search(above.text)):
+            yield _bare(word.text)
+
+
+def joined(lines: Sequence[str], known: AbstractSet[str] = frozenset()) -> str:
     """Lines of one paragraph with the words made whole that were parted at their ends.
 
-    The hyphen stays where both halves are `known` as words of their own.
+    The hyphen stays where both halves are `known` as words of their own, and the whole is not.
     """
     found: list[str] = []
     for line in lines:
         if found and line[:1].islower() and _HYPHENATED.search(found[-1]):
             first, _, rest = line.partition(" ")
             start = found[-1].rpartition(" ")[2][:-1]
-            halves = {start.strip(_SIGNS).casefold(), first.strip(_SIGNS).casefold()}
-            found[-1] = (found[-1] if halves <= set(known) else found[-1][:-1]) + first
+            is_compound = {_bare(start), _bare(first)} <= known and _bare(start + first) not in known
+            found[-1] = (found[-1] if is_compound else found[-1][:-1]) + first
             found.extend([rest] if rest else [])
         else:
             found.append(line)
     return "\n".join(found)
+
+
+def _bare(word: str) -> str:
+    return word.strip(_SIGNS).casefold()
 
 
 def _lines(words: Sequence[Word]) -> list[_Line]:
@@ -251,7 +265,7 @@ def _goes_on(row: Sequence[_Block], block: _Block) -> bool:
     return shared > 0.5 * min(top - bottom, block.top - block.bottom)
 
 
-def _row_text(row: Sequence[_Block], known: Collection[str]) -> str:
+def _row_text(row: Sequence[_Block], known: AbstractSet[str]) -> str:
     if len(row) == 1:
         return joined([line.text for line in row[0].lines], known)
     if (count := len(row[0].lines)) > 1 and all(len(block.lines) == count for block in row) and _is_aligned(row):

@@ -24,6 +24,7 @@ from appliance.engines.parse.source import Mapped, Source
 _MAX_PAGES = 20_000
 _MAX_OUTLINE = 5_000
 _NO_TITLE = frozenset({"anonymous", "untitled", "unknown", "no title"})
+_MAX_KNOWN = 200_000
 _COPIED = 64 * 1024 * 1024
 _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+")
 _WORD = re.compile(r"(?P<blank>\s*)(?P<word>[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe])")
@@ -54,7 +55,8 @@ def parse(source: Source) -> Parsed:
     title = pdf.get_metadata_value("Title")
     document.title = None if title.strip("() ").lower() in _NO_TITLE else title
     outline = _outline(pdf)
-    texts = without_margins([_page_text(pdf, index) for index in range(len(pdf))])
+    known: set[str] = set()
+    texts = without_margins([_page_text(pdf, index, known) for index in range(len(pdf))])
     for index, text in enumerate(texts):
         document.page(index + 1, text, outline.get(index))
     if document.length == 0:
@@ -63,7 +65,8 @@ def parse(source: Source) -> Parsed:
     return replace(document.finish(), scans=tuple(scans))
 
 
-def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
+def _page_text(pdf: pypdfium2.PdfDocument, index: int, known: set[str]) -> str:
+    """The text of a page, whose words are added to those `known` from the pages before."""
     try:
         page = _flattened(pdf, index)
         text_page = page.get_textpage()
@@ -71,7 +74,10 @@ def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
         if has_right_to_left(characters):
             text = _SOFT_HYPHEN.sub("-\n", to_logical(_placed(text_page)))
         else:
-            text = layout.text_of(_words(text_page, characters))
+            words = _words(text_page, characters)
+            if len(known) < _MAX_KNOWN:
+                known.update(layout.whole_words(words))
+            text = layout.text_of(words, known)
         text_page.close()
         page.close()
     except pypdfium2.PdfiumError:

@@ -99,3 +99,26 @@ def test_what_was_filled_into_a_form_is_read(parse):
         [(50, 694, "Your name")], objects=objects, catalog="/AcroForm<</Fields[6 0 R]>>", page_extra="/Annots[6 0 R]"
     )
     assert parse(form, "a.pdf").text == "Your name | Filled by Ada"
+
+
+def test_the_second_half_of_a_parted_word_is_no_word_of_its_own(parse):
+    lines = [
+        "in the list with all, in-",
+        "cluding others; an-",
+        "other is a start-",
+        "up, as a start is up",
+        "and another",
+    ]
+    text = parse(placed([(50, 700 - 12 * n, line) for n, line in enumerate(lines)]), "a.pdf").text
+    assert text.split("\n")[:4] == [
+        "in the list with all, including",
+        "others; another",
+        "is a start-up,",
+        "as a start is up",
+    ]
+
+
+def test_words_are_known_from_the_pages_before(parse):
+    whole = [(50, 700, "what goes on within"), (50, 688, "stands with them in it")]
+    parted = [(50, 700, "it goes on with-"), (50, 688, "in, and with it in")]
+    assert "it goes on within,\n" in parse(placed(whole, parted), "a.pdf").text
