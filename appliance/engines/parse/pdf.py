@@ -51,6 +51,8 @@ def parse(source: Source) -> Parsed:
         raise failed or ParseFailed("corrupt", "The file is damaged or cut off.") from error
     if len(pdf) > _MAX_PAGES:
         raise ParseFailed("too_large", f"PDF documents above {_MAX_PAGES} pages cannot be read.")
+    if pdf.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
+        pdf.init_forms()  # What was filled in is then given a look where the file has none.
     document = Document(source.media_type)
     title = pdf.get_metadata_value("Title")
     document.title = None if title.strip("() ").lower() in _NO_TITLE else title

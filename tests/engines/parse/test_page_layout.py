@@ -101,6 +101,13 @@ def test_what_was_filled_into_a_form_is_read(parse):
     assert parse(form, "a.pdf").text == "Your name | Filled by Ada"
 
 
+def test_a_filled_field_that_no_program_has_drawn_is_read(parse):
+    field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Ada)/DA(/Helv 10 Tf 0 g)/Rect[150 690 300 710]/F 4/P 4 0 R>>"
+    form = "/AcroForm<</Fields[6 0 R]/NeedAppearances true/DA(/Helv 10 Tf 0 g)/DR<</Font<</Helv 3 0 R>>>>>>"
+    sample = placed([(50, 694, "Your name")], objects=[field], catalog=form, page_extra="/Annots[6 0 R]")
+    assert parse(sample, "a.pdf").text == "Your name | Ada"
+
+
 def test_the_second_half_of_a_parted_word_is_no_word_of_its_own(parse):
     lines = [
         "in the list with all, in-",
