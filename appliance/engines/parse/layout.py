@@ -21,6 +21,8 @@ _TIGHT, _BACK = 0.15, 0.5
 _LEADING: Final = 0.75
 """How far below each other, in line heights, two lines of one paragraph stand at most."""
 _PROSE_LINE, _FEW_LINES, _COLUMN_ROWS = 30, 3, 4
+_SMALLER, _RAISED = 0.85, 0.25
+_LEAST_MARKED: Final = 3
 _LEADERS = re.compile(r"(?:[ \t]*[.\u00b7\u2026]){6,}[ \t]*")
 _SIGNS: Final = ".,;:!?()[]\"'\u201c\u201d\u2018\u2019"
 _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-\u00ad\u2010]\Z")
@@ -72,10 +74,23 @@ class _Line:
         gap = (word.left - self.right) / self.height
         if not -_BACK <= gap <= (_APART if word.broke else _WIDE) or not self.beside(word):
             return False
-        self.text += word.text if word.broke and gap < _TIGHT else f" {word.text}"
+        is_one_word = word.broke and gap < _TIGHT and not self._marks(word)
+        self.text += word.text if is_one_word else f" {word.text}"
         self.right, self.bottom = max(self.right, word.right), min(self.bottom, word.bottom)
         self.top = max(self.top, word.top)
         return True
+
+    def _marks(self, word: Word) -> bool:
+        """Whether one of both is the raised number of a note, and the other is the word that it belongs to."""
+        if word.text.isdecimal():
+            return self.text[-_LEAST_MARKED:].isalpha() and is_raised(word, self)
+        return self.text.isdecimal() and word.text[:_LEAST_MARKED].isalpha() and is_raised(self, word)
+
+
+def is_raised(small: "Word | _Line", large: "Word | _Line") -> bool:
+    """Whether one is written smaller than the other and above its line, as the numbers of notes are."""
+    height = large.top - large.bottom
+    return small.top - small.bottom < _SMALLER * height and small.bottom > large.bottom + _RAISED * height
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ _MAX_KNOWN = 200_000
 _COPIED = 64 * 1024 * 1024
 _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+")
 _WORD = re.compile(r"(?P<blank>\s*)(?P<word>[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe])")
+_NOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,3}(?!\w)|\A\d{1,3}(?=[^\W\d_]{3})")
 _SHOWN = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
 _SAMPLED = 20
 _LAST_CODE = 0x10FFFF
@@ -138,11 +139,23 @@ def _words(text_page: pypdfium2.PdfTextPage, text: str) -> list[Word]:
     for one, box in zip(found, _boxes(text_page, found), strict=True):
         left, top, right, bottom, last_left, last_top, last_right, last_bottom = box
         blank, word = one.groups()
+        note = None if quarters or word.isalpha() else _NOTE.search(word)
+        if note and _is_raised(text_page, one.start(2), note):
+            parting = note.start() or note.end()
+            word = f"{word[:parting]} {word[parting:]}"
         words.append(Word(
             _written(word), min(left, last_left), min(bottom, last_bottom), max(right, last_right),
             max(top, last_top), _breaks(blank, text, one.end(1)),
         ))  # fmt: skip
     return [word.turned(quarters) for word in words] if quarters else words
+
+
+def _is_raised(text_page: pypdfium2.PdfTextPage, start: int, note: re.Match[str]) -> bool:
+    """Whether a number in the word at `start` is the raised one of a note."""
+    figure, letter = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(text_page.raw, start + note.start(), figure)
+    pdfium.FPDFText_GetLooseCharBox(text_page.raw, start + (note.start() - 1 if note.start() else note.end()), letter)
+    return layout.is_raised(figure, letter)
 
 
 def _boxes(text_page: pypdfium2.PdfTextPage, found: Sequence[re.Match[str]]) -> Iterator[tuple[float, ...]]:

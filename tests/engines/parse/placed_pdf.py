@@ -6,7 +6,7 @@ from parse_samples import written
 
 
 def placed(*pages, turn=0, rotate=0, objects=(), catalog="", page_extra=""):
-    """A PDF; every page is a list of (x, y, text). `turn` turns what is written, `rotate` the page (degrees)."""
+    """A PDF; every page is a list of (x, y, text) or (x, y, text, size). `turn` turns what is written, `rotate` the page (degrees)."""
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     parts = [
         f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
@@ -14,7 +14,7 @@ def placed(*pages, turn=0, rotate=0, objects=(), catalog="", page_extra=""):
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     for n, pieces in enumerate(pages):
-        stream = "".join(_piece(*piece, turn) for piece in pieces)
+        stream = "".join(_piece(turn, *piece) for piece in pieces)
         parts += [
             (
                 f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Rotate {rotate}/Contents {5 + 2 * n} 0 R{page_extra}"
@@ -25,8 +25,8 @@ def placed(*pages, turn=0, rotate=0, objects=(), catalog="", page_extra=""):
     return written([*parts, *objects])
 
 
-def _piece(x, y, text, turn):
+def _piece(turn, x, y, text, size=10):
     cosine, sine = round(math.cos(math.radians(turn)), 6), round(math.sin(math.radians(turn)), 6)
     if turn:
         x, y = {90: (612 - y * 612 / 792, x), 180: (612 - x, 792 - y), 270: (y * 612 / 792, 792 - x)}[turn]
-    return f"BT /F1 10 Tf {cosine} {sine} {-sine} {cosine} {x} {y} Tm ({text}) Tj ET\n"
+    return f"BT /F1 {size} Tf {cosine} {sine} {-sine} {cosine} {x} {y} Tm ({text}) Tj ET\n"

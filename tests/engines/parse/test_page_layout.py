@@ -129,3 +129,14 @@ def test_words_are_known_from_the_pages_before(parse):
     whole = [(50, 700, "what goes on within"), (50, 688, "stands with them in it")]
     parted = [(50, 700, "it goes on with-"), (50, 688, "in, and with it in")]
     assert "it goes on within,\n" in parse(placed(whole, parted), "a.pdf").text
+
+
+def test_the_number_of_a_note_is_no_part_of_the_word(parse):
+    behind = [(50, 700, "property"), (87.8, 704, "2", 6), (91.2, 700, ", as said")]
+    before = [(50, 675, "1", 6), (53.4, 671, "Property is theft")]
+    assert parse(placed([*behind, *before]), "a.pdf").text == "property 2, as said\n\n1 Property is theft"
+
+
+def test_figures_of_a_name_or_formula_stay_with_it(parse):
+    pieces = [(50, 700, "water is H"), (94.5, 697, "2", 6), (97.9, 700, "O, on route66 and 4you")]
+    assert parse(placed(pieces), "a.pdf").text == "water is H2O, on route66 and 4you"
