@@ -132,7 +132,7 @@ def test_words_are_known_from_the_pages_before(parse):
 
 
 def test_the_number_of_a_note_is_no_part_of_the_word(parse):
-    behind = [(50, 700, "property"), (87.8, 704, "2", 6), (91.2, 700, ", as said")]
+    behind = [(50, 700, "property"), (86.7, 704, "2", 6), (90.1, 700, ", as said")]
     before = [(50, 675, "1", 6), (53.4, 671, "Property is theft")]
     assert parse(placed([*behind, *before]), "a.pdf").text == "property 2, as said\n\n1 Property is theft"
 
