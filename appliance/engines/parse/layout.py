@@ -21,8 +21,7 @@ _TIGHT, _BACK = 0.15, 0.5
 _LEADING: Final = 0.75
 """How far below each other, in line heights, two lines of one paragraph stand at most."""
 _PROSE_LINE, _FEW_LINES, _COLUMN_ROWS = 30, 3, 4
-_SMALLER, _RAISED = 0.85, 0.25
-_LEAST_MARKED: Final = 3
+_SMALLER, _RAISED, _LEAST_MARKED = 0.85, 0.25, 3
 _LEADERS = re.compile(r"(?:[ \t]*[.\u00b7\u2026]){6,}[ \t]*")
 _SIGNS: Final = ".,;:!?()[]\"'\u201c\u201d\u2018\u2019"
 _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-\u00ad\u2010]\Z")
@@ -156,19 +155,23 @@ def whole_words(words: Sequence[Word]) -> Iterator[str]:
 def joined(lines: Sequence[str], known: AbstractSet[str] = frozenset()) -> str:
     """Lines of one paragraph with the words made whole that were parted at their ends.
 
-    The hyphen stays where both halves are `known` as words of their own, and the whole is not.
+    The hyphen stays where the word is `known` with it, or both halves are and the whole is not.
     """
     found: list[str] = []
     for line in lines:
         if found and line[:1].islower() and _HYPHENATED.search(found[-1]):
             first, _, rest = line.partition(" ")
             start = found[-1].rpartition(" ")[2][:-1]
-            is_compound = {_bare(start), _bare(first)} <= known and _bare(start + first) not in known
-            found[-1] = (found[-1] if is_compound else found[-1][:-1]) + first
+            found[-1] = (found[-1] if _is_compound(_bare(start), _bare(first), known) else found[-1][:-1]) + first
             found.extend([rest] if rest else [])
         else:
             found.append(line)
     return "\n".join(found)
+
+
+def _is_compound(start: str, rest: str, known: AbstractSet[str]) -> bool:
+    """Whether a hyphen at the end of a line belongs to the word that it parts."""
+    return f"{start}-{rest}" in known or ({start, rest} <= known and start + rest not in known)
 
 
 def _bare(word: str) -> str:

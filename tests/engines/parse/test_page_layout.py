@@ -131,6 +131,12 @@ def test_words_are_known_from_the_pages_before(parse):
     assert "it goes on within,\n" in parse(placed(whole, parted), "a.pdf").text
 
 
+def test_a_hyphen_that_a_word_has_elsewhere_stays(parse):
+    lines = ["a well-versed writer", "who is well-", "versed in it"]
+    text = parse(placed([(50, 700 - 12 * n, line) for n, line in enumerate(lines)]), "a.pdf").text
+    assert text == "a well-versed writer\nwho is well-versed\nin it"
+
+
 def test_the_number_of_a_note_is_no_part_of_the_word(parse):
     behind = [(50, 700, "property"), (86.7, 704, "2", 6), (90.1, 700, ", as said")]
     before = [(50, 675, "1", 6), (53.4, 671, "Property is theft")]
