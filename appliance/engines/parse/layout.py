@@ -5,7 +5,8 @@ one row of a table, or one column of two that were drawn line by line.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -20,6 +21,7 @@ _TIGHT, _BACK = 0.15, 0.5
 _LEADING: Final = 0.75
 """How far below each other, in line heights, two lines of one paragraph stand at most."""
 _PROSE_LINE, _FEW_LINES, _COLUMN_ROWS = 30, 3, 4
+_SMALLER, _RAISED, _LEAST_MARKED = 0.85, 0.25, 3
 _LEADERS = re.compile(r"(?:[ \t]*[.\u00b7\u2026]){6,}[ \t]*")
 _SIGNS: Final = ".,;:!?()[]\"'\u201c\u201d\u2018\u2019"
 _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-\u00ad\u2010]\Z")
@@ -72,10 +74,23 @@ class _Line:
         gap = (word.left - self.right) / self.height
         if not -_BACK <= gap <= (_APART if word.broke else _WIDE) or not self.beside(word):
             return False
-        self.text += word.text if word.broke and gap < _TIGHT and not word.askew else f" {word.text}"
+        is_one_word = word.broke and gap < _TIGHT and not word.askew and not self._marks(word)
+        self.text += word.text if is_one_word else f" {word.text}"
         self.right, self.bottom = max(self.right, word.right), min(self.bottom, word.bottom)
         self.top = max(self.top, word.top)
         return True
+
+    def _marks(self, word: Word) -> bool:
+        """Whether one of both is the raised number of a note, and the other is the word that it belongs to."""
+        if word.text.isdecimal():
+            return self.text[-_LEAST_MARKED:].isalpha() and is_raised(word, self)
+        return self.text.isdecimal() and word.text[:_LEAST_MARKED].isalpha() and is_raised(self, word)
+
+
+def is_raised(small: "Word | _Line", large: "Word | _Line") -> bool:
+    """Whether one is written smaller than the other and above its line, as the numbers of notes are."""
+    height = large.top - large.bottom
+    return small.top - small.bottom < _SMALLER * height and small.bottom > large.bottom + _RAISED * height
 
 
 @dataclass(slots=True)
@@ -116,10 +131,12 @@ class _Block:
         return True
 
 
-def text_of(words: Sequence[Word]) -> str:
-    """The text of a page: lines as drawn, the cells of a row side by side, a blank line between paragraphs."""
+def text_of(words: Sequence[Word], known: AbstractSet[str]) -> str:
+    """The text of a page: lines as drawn, the cells of a row side by side, a blank line between paragraphs.
+
+    `known` are the whole words of the document, as far as it was read.
+    """
     rows = list(_rows(_blocks(_columns(_stretched(_downwards(_lines(words)))))))
-    known = frozenset(word.text.strip(_SIGNS).casefold() for word in words)
     parts: list[str] = []
     for above, row in pairwise([None, *rows]):
         if row is None:
@@ -129,22 +146,37 @@ def text_of(words: Sequence[Word]) -> str:
     return _LEADERS.sub(" ... ", "".join(parts))
 
 
-def joined(lines: Sequence[str], known: Collection[str] = ()) -> str:
+def whole_words(words: Sequence[Word]) -> Iterator[str]:
+    """The words as they are compared, without the second halves of those that were parted at the end of a line."""
+    for above, word in pairwise([None, *words]):
+        if word is not None and not (above and word.broke and _HYPHENATED.search(above.text)):
+            yield _bare(word.text)
+
+
+def joined(lines: Sequence[str], known: AbstractSet[str] = frozenset()) -> str:
     """Lines of one paragraph with the words made whole that were parted at their ends.
 
-    The hyphen stays where both halves are `known` as words of their own.
+    The hyphen stays where the word is `known` with it, or both halves are and the whole is not.
     """
     found: list[str] = []
     for line in lines:
         if found and line[:1].islower() and _HYPHENATED.search(found[-1]):
             first, _, rest = line.partition(" ")
             start = found[-1].rpartition(" ")[2][:-1]
-            halves = {start.strip(_SIGNS).casefold(), first.strip(_SIGNS).casefold()}
-            found[-1] = (found[-1] if halves <= set(known) else found[-1][:-1]) + first
+            found[-1] = (found[-1] if _is_compound(_bare(start), _bare(first), known) else found[-1][:-1]) + first
             found.extend([rest] if rest else [])
         else:
             found.append(line)
     return "\n".join(found)
+
+
+def _is_compound(start: str, rest: str, known: AbstractSet[str]) -> bool:
+    """Whether a hyphen at the end of a line belongs to the word that it parts."""
+    return f"{start}-{rest}" in known or ({start, rest} <= known and start + rest not in known)
+
+
+def _bare(word: str) -> str:
+    return word.strip(_SIGNS).casefold()
 
 
 def _lines(words: Sequence[Word]) -> list[_Line]:
@@ -252,7 +284,7 @@ def _goes_on(row: Sequence[_Block], block: _Block) -> bool:
     return shared > 0.5 * min(top - bottom, block.top - block.bottom)
 
 
-def _row_text(row: Sequence[_Block], known: Collection[str]) -> str:
+def _row_text(row: Sequence[_Block], known: AbstractSet[str]) -> str:
     if len(row) == 1:
         return joined([line.text for line in row[0].lines], known)
     if (count := len(row[0].lines)) > 1 and all(len(block.lines) == count for block in row) and _is_aligned(row):

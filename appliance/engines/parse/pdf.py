@@ -24,9 +24,11 @@ from appliance.engines.parse.source import Mapped, Source
 _MAX_PAGES = 20_000
 _MAX_OUTLINE = 5_000
 _NO_TITLE = frozenset({"anonymous", "untitled", "unknown", "no title"})
+_MAX_KNOWN = 200_000
 _COPIED = 64 * 1024 * 1024
 _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+")
 _WORD = re.compile(r"(?P<blank>\s*)(?P<word>[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe])")
+_NOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,3}(?!\w)|\A\d{1,3}(?=[^\W\d_]{3})")
 _SHOWN = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
 _SAMPLED = 20
 _LAST_CODE = 0x10FFFF
@@ -50,11 +52,14 @@ def parse(source: Source) -> Parsed:
         raise failed or ParseFailed("corrupt", DAMAGED) from error
     if len(pdf) > _MAX_PAGES:
         raise ParseFailed("too_large", f"PDF documents above {_MAX_PAGES} pages cannot be read.")
+    if pdf.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
+        pdf.init_forms()  # What was filled in is then given a look where the file has none.
     document = Document(source.media_type)
     title = pdf.get_metadata_value("Title")
     document.title = None if title.strip("() ").lower() in _NO_TITLE else title
     outline = _outline(pdf)
-    texts = without_margins([_page_text(pdf, index) for index in range(len(pdf))])
+    known: set[str] = set()
+    texts = without_margins([_page_text(pdf, index, known) for index in range(len(pdf))])
     for index, text in enumerate(texts):
         document.page(index + 1, text, outline.get(index))
     if document.length == 0:
@@ -63,7 +68,8 @@ def parse(source: Source) -> Parsed:
     return replace(document.finish(), scans=tuple(scans))
 
 
-def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
+def _page_text(pdf: pypdfium2.PdfDocument, index: int, known: set[str]) -> str:
+    """The text of a page, whose words are added to those `known` from the pages before."""
     try:
         page = _flattened(pdf, index)
         text_page = page.get_textpage()
@@ -71,7 +77,10 @@ def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
         if has_right_to_left(characters):
             text = _SOFT_HYPHEN.sub("-\n", to_logical(_placed(text_page)))
         else:
-            text = layout.text_of(_words(text_page, characters))
+            words = _words(text_page, characters)
+            if len(known) < _MAX_KNOWN:
+                known.update(layout.whole_words(words))
+            text = layout.text_of(words, known)
         text_page.close()
         page.close()
     except pypdfium2.PdfiumError:
@@ -131,11 +140,23 @@ def _words(text_page: pypdfium2.PdfTextPage, text: str) -> list[Word]:
         left, top, right, bottom, last_left, last_top, last_right, last_bottom = box
         blank, word = one.groups()
         broke = _breaks(blank, text, one.end(1))
+        note = None if quarters or word.isalpha() else _NOTE.search(word)
+        if note and _is_raised(text_page, one.start(2), note):
+            parting = note.start() or note.end()
+            word = f"{word[:parting]} {word[parting:]}"
         words.append(Word(
             _written(word), min(left, last_left), min(bottom, last_bottom), max(right, last_right),
             max(top, last_top), broke, askew=broke and _quarters(text_page, one.start(2)) != quarters,
         ))  # fmt: skip
     return [word.turned(quarters) for word in words] if quarters else words
+
+
+def _is_raised(text_page: pypdfium2.PdfTextPage, start: int, note: re.Match[str]) -> bool:
+    """Whether a number in the word at `start` is the raised one of a note."""
+    figure, letter = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(text_page.raw, start + note.start(), figure)
+    pdfium.FPDFText_GetLooseCharBox(text_page.raw, start + (note.start() - 1 if note.start() else note.end()), letter)
+    return layout.is_raised(figure, letter)
 
 
 def _boxes(text_page: pypdfium2.PdfTextPage, found: Sequence[re.Match[str]]) -> Iterator[tuple[float, ...]]:

@@ -48,7 +48,7 @@ def test_a_page_written_sideways_is_read_upright(parse, turn):
 def test_labels_written_upwards_beside_each_other_stay_words(parse):
     labels = ["March", "of", "all", "years"]
     pieces = [(50, 700 - 12 * n, line) for n, line in enumerate(LEFT)]
-    pieces += [(300, (612 - 100 - 11 * n) * 792 / 612, label, 90) for n, label in enumerate(labels)]
+    pieces += [(300, (612 - 100 - 11 * n) * 792 / 612, label, 10, 90) for n, label in enumerate(labels)]
     assert parse(placed(pieces), "a.pdf").text.endswith("March of all years")
 
 
@@ -106,3 +106,50 @@ def test_what_was_filled_into_a_form_is_read(parse):
         [(50, 694, "Your name")], objects=objects, catalog="/AcroForm<</Fields[6 0 R]>>", page_extra="/Annots[6 0 R]"
     )
     assert parse(form, "a.pdf").text == "Your name | Filled by Ada"
+
+
+def test_a_filled_field_that_no_program_has_drawn_is_read(parse):
+    field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Ada)/DA(/Helv 10 Tf 0 g)/Rect[150 690 300 710]/F 4/P 4 0 R>>"
+    form = "/AcroForm<</Fields[6 0 R]/NeedAppearances true/DA(/Helv 10 Tf 0 g)/DR<</Font<</Helv 3 0 R>>>>>>"
+    sample = placed([(50, 694, "Your name")], objects=[field], catalog=form, page_extra="/Annots[6 0 R]")
+    assert parse(sample, "a.pdf").text == "Your name | Ada"
+
+
+def test_the_second_half_of_a_parted_word_is_no_word_of_its_own(parse):
+    lines = [
+        "in the list with all, in-",
+        "cluding others; an-",
+        "other is a start-",
+        "up, as a start is up",
+        "and another",
+    ]
+    text = parse(placed([(50, 700 - 12 * n, line) for n, line in enumerate(lines)]), "a.pdf").text
+    assert text.split("\n")[:4] == [
+        "in the list with all, including",
+        "others; another",
+        "is a start-up,",
+        "as a start is up",
+    ]
+
+
+def test_words_are_known_from_the_pages_before(parse):
+    whole = [(50, 700, "what goes on within"), (50, 688, "stands with them in it")]
+    parted = [(50, 700, "it goes on with-"), (50, 688, "in, and with it in")]
+    assert "it goes on within,\n" in parse(placed(whole, parted), "a.pdf").text
+
+
+def test_a_hyphen_that_a_word_has_elsewhere_stays(parse):
+    lines = ["a well-versed writer", "who is well-", "versed in it"]
+    text = parse(placed([(50, 700 - 12 * n, line) for n, line in enumerate(lines)]), "a.pdf").text
+    assert text == "a well-versed writer\nwho is well-versed\nin it"
+
+
+def test_the_number_of_a_note_is_no_part_of_the_word(parse):
+    behind = [(50, 700, "property"), (86.7, 704, "2", 6), (90.1, 700, ", as said")]
+    before = [(50, 675, "1", 6), (53.4, 671, "Property is theft")]
+    assert parse(placed([*behind, *before]), "a.pdf").text == "property 2, as said\n\n1 Property is theft"
+
+
+def test_figures_of_a_name_or_formula_stay_with_it(parse):
+    pieces = [(50, 700, "water is H"), (94.5, 697, "2", 6), (97.9, 700, "O, on route66 and 4you")]
+    assert parse(placed(pieces), "a.pdf").text == "water is H2O, on route66 and 4you"
