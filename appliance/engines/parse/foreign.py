@@ -36,6 +36,7 @@ _MAGIC: Final = {
     "a program": (b"\x7fELF", b"MZ", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\x00asm"),
     "a font": (b"wOFF", b"wOF2", b"OTTO", b"\x00\x01\x00\x00\x00"),
     "a property list": (b"bplist0",),
+    "a certificate or a key": (b"0\x82", b"0\x81\xa4", b"0\x80"),
     "encrypted": (b"\x85\x02\x0c", b"\x85\x01\x0c"),
 }  # fmt: skip
 _BOXES: Final = ((b"M4A", "a sound"), (b"heic", "a picture of a rare kind"), (b"mif1", "a picture of a rare kind"))

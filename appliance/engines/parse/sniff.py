@@ -16,6 +16,7 @@ _ENCRYPTED: Final = "The document is protected by a password."
 
 _KINDS: Final = (
     (b"{\\rtf", "rtf"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
     (b"\xffWPC", "wpd"),
     (b"\x09\x00\x04\x00", "xls"),
     (b"\x09\x02\x06\x00", "xls"),
@@ -55,6 +56,10 @@ _ZIP_MEMBERS: Final = (
     ("Index.zip", "iwork"),
     ("buildVersionHistory.plist", "iwork"),
 )
+_CMS: Final = re.compile(rb"0[\x00-\xff]{1,8}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07([\x02\x03])")
+"""The object identifiers of signed and of enveloped data (RFC 5652)."""
+_MAILBOX: Final = re.compile(rb"From [^\r\n]{3,200}\d{4}[^\r\n]{0,40}\r?\n[A-Za-z][A-Za-z0-9-]{1,60}:")
+_COUNT: Final = re.compile(rb"\A\d{1,9}[ \t]*\r?\n")
 _HTML: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FIELD: Final = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
 _LETTER_FIELDS: Final = frozenset((
@@ -85,6 +90,10 @@ def sniff(data: Bytes) -> str:
 def _magic_kind(head: bytes) -> str | None:
     if head[257:262] == b"ustar":
         return "tar"
+    if wrapped := _CMS.match(head):
+        if wrapped[1] == b"\x03":
+            raise ParseFailed("encrypted", "The file is encrypted for its recipients.")
+        return "signed"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "picture"
     named = (kind for magic, kind in _KINDS if head.startswith(magic) and (len(magic) > 2 or _controls(head)))  # noqa: PLR2004
@@ -152,7 +161,9 @@ def _text_kind(head: bytes) -> str:
         return "html"
     if start.lstrip().startswith(b"<?xml"):
         return "html" if re.search(rb"<html\b", start) else "xml"
-    return "email" if _is_letter(start) else "text"
+    if _MAILBOX.match(start):
+        return "mbox"
+    return "email" if _is_letter(_COUNT.sub(b"", start)) else "text"
 
 
 def _is_letter(start: bytes) -> bool:
