@@ -6,7 +6,7 @@ from appliance.engines.parse.model import ParseFailed
 
 IWORK: Final = ("pages", "key", "numbers")
 """Their packages look alike: the name says which of them one is."""
-_TEXTUAL: Final = frozenset({"text", "html", "xml", "email"})
+_TEXTUAL: Final = frozenset({"text", "html", "xml", "email", "mbox"})
 _EXTENSIONS: Final = {
     "pdf": "pdf",
     **dict.fromkeys(("docx", "docm", "dotx", "dotm"), "docx"),
@@ -16,8 +16,11 @@ _EXTENSIONS: Final = {
     **dict.fromkeys(("ods", "ots"), "ods"),
     **dict.fromkeys(("odp", "otp"), "odp"),
     "rtf": "rtf",
-    **dict.fromkeys(("eml", "mht", "mhtml"), "email"),
+    **dict.fromkeys(("eml", "emlx", "mht", "mhtml"), "email"),
     "msg": "msg",
+    "mbox": "mbox",
+    **dict.fromkeys(("p7m", "p7s"), "signed"),
+    "tnef": "tnef",
     **dict.fromkeys(("doc", "dot"), "doc"),
     **dict.fromkeys(("xls", "xlt"), "xls"),
     **dict.fromkeys(("ppt", "pps", "pot"), "ppt"),
@@ -64,6 +67,9 @@ _MEDIA: Final = {
     "text/rtf": "rtf",
     "message/rfc822": "email",
     "application/vnd.ms-outlook": "msg",
+    "application/mbox": "mbox",
+    **dict.fromkeys(("application/pkcs7-mime", "application/x-pkcs7-mime"), "signed"),
+    **dict.fromkeys(("application/ms-tnef", "application/vnd.ms-tnef"), "tnef"),
     "application/msword": "doc",
     "application/vnd.ms-powerpoint": "ppt",
     "application/x-tar": "tar",
@@ -99,6 +105,9 @@ NAMES: Final = {
     "rtf": "an RTF document",
     "email": "a mail message",
     "msg": "an Outlook message",
+    "mbox": "a mailbox",
+    "signed": "a signed file",
+    "tnef": "an Outlook message (winmail.dat)",
     "doc": "an old Word document",
     "xls": "an old Excel workbook",
     "ppt": "an old PowerPoint presentation",
@@ -144,7 +153,7 @@ def check_claims(found: str, filename: str, media_type: str) -> tuple[str, str |
     if found not in _TEXTUAL:
         return found, charset
     told = named or _told(declared)
-    if told is None or (told == "text" and named is None):
+    if told in {None, "signed"} or (told == "text" and named is None):
         told = found
     return told, charset
 
@@ -157,6 +166,8 @@ def _told(declared: str) -> str | None:
 def _fits(claimed: str, found: str) -> bool:
     if found == "iwork":
         return claimed in IWORK
+    if claimed == "signed" and found in _TEXTUAL:
+        return True  # a mail whose signature stands apart
     return claimed in _WORDS if found in _TEXTUAL else claimed == found
 
 

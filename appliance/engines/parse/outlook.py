@@ -20,7 +20,9 @@ from appliance.engines.parse.webpage import append_page
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _FROM, _TO, _CC = "0C1A", "0E04", "0E03"
 _ADDRESSES: Final = ("5D01", "0C1F")
-_NAME, _SHORT_NAME, _DATA, _TYPE = "3707", "3704", "3701", "370E"
+_NAME, _SHORT_NAME, _DATA, _TYPE, _SHOWN_AS = "3707", "3704", "3701", "370E", "3712"
+_MAX_NESTING: Final = 8
+"""Storages around a message, two for each message around it."""
 _SENT: Final = (0x0039, 0x0E06)
 _TIME: Final = 0x0040
 _EPOCH: Final = datetime(1601, 1, 1, tzinfo=UTC)
@@ -112,12 +114,15 @@ class _Storage:
     def attached(self) -> Iterator[Part]:
         """The file of this attachment, or the text of the message that it is."""
         name = self.text(_NAME) or self.text(_SHORT_NAME) or self.text("3001") or "Attachment"
-        content = self.binary(_DATA)
+        content, media_type = self.binary(_DATA), self.text(_TYPE) or ""
         if content is not None:
-            yield name, self.text(_TYPE) or "", content
+            if not (media_type.startswith("image/") and self.text(_SHOWN_AS)):  # a picture that the body shows
+                yield name, media_type, content
             return
         path = (*self._path, f"__substg1.0_{_DATA}000D")
         if self._file.exists(list(path)):
             inner = Document("text/plain")
             _append(inner, _Storage(self._file, path), 24)
             yield f"{name}.txt", "text/plain; charset=utf-8", inner.finish().text.encode()
+            if len(path) < _MAX_NESTING:
+                yield from _Storage(self._file, path).attachments()

@@ -1,10 +1,11 @@
 """Tells kinds of file apart by their bytes alone."""
 
+import codecs
 import mmap
 import re
 from typing import Final
 
-from appliance.engines.parse import compound
+from appliance.engines.parse import compound, foreign
 from appliance.engines.parse.archive import Archive
 from appliance.engines.parse.model import ParseFailed
 
@@ -13,25 +14,9 @@ Bytes = bytes | mmap.mmap
 _HEAD: Final = 4096
 _ENCRYPTED: Final = "The document is protected by a password."
 
-_MAGIC: Final = (
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"\xca\xfe\xba\xbe", "a program"),
-    (b"\xcf\xfa\xed\xfe", "a program"),
-    (b"\x00asm", "a program"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"ID3", "an audio file"),
-    (b"OggS", "an audio file"),
-    (b"fLaC", "an audio file"),
-    (b"%!PS", "a PostScript document"),
-    (b"wOFF", "a font"),
-    (b"\x00\x01\x00\x00\x00", "a font"),
-)
 _KINDS: Final = (
     (b"{\\rtf", "rtf"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
     (b"\xffWPC", "wpd"),
     (b"\x09\x00\x04\x00", "xls"),
     (b"\x09\x02\x06\x00", "xls"),
@@ -71,12 +56,18 @@ _ZIP_MEMBERS: Final = (
     ("Index.zip", "iwork"),
     ("buildVersionHistory.plist", "iwork"),
 )
+_CMS: Final = re.compile(rb"0[\x00-\xff]{1,8}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07([\x02\x03])")
+"""The object identifiers of signed and of enveloped data (RFC 5652)."""
+_MAILBOX: Final = re.compile(rb"From [^\r\n]{3,200}\d{4}[^\r\n]{0,40}\r?\n[A-Za-z][A-Za-z0-9-]{1,60}:")
+_COUNT: Final = re.compile(rb"\A\d{1,9}[ \t]*\r?\n")
 _HTML: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FIELD: Final = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
 _LETTER_FIELDS: Final = frozenset((
     b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version", b"content-type",
 ))  # fmt: skip
 _ENOUGH_FIELDS: Final = 4
+_WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+_CONTINUED: Final = bytes(range(0x80, 0xC0))
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1b") + b"\x7f"
 
 
@@ -92,13 +83,17 @@ def sniff(data: Bytes) -> str:
     kind = _magic_kind(head)
     if kind is not None:
         return kind
-    _refuse_binary(head)
+    _refuse_foreign(data, head)
     return _text_kind(head)
 
 
 def _magic_kind(head: bytes) -> str | None:
     if head[257:262] == b"ustar":
         return "tar"
+    if wrapped := _CMS.match(head):
+        if wrapped[1] == b"\x03":
+            raise ParseFailed("encrypted", "The file is encrypted for its recipients.")
+        return "signed"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "picture"
     named = (kind for magic, kind in _KINDS if head.startswith(magic) and (len(magic) > 2 or _controls(head)))  # noqa: PLR2004
@@ -116,15 +111,30 @@ def unsupported(what: str) -> ParseFailed:
     return ParseFailed("unsupported", f"The file is {what}; this type cannot be read.")
 
 
-def _refuse_binary(head: bytes) -> None:
-    for magic, name in _MAGIC:
-        if head.startswith(magic) and (len(magic) > 2 or _controls(head)):  # noqa: PLR2004
-            raise unsupported(name)
-    if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
-        raise unsupported("a sound, picture or film")
-    marks = (b"\xff\xfe", b"\xfe\xff")
-    if not head.startswith(marks) and not utf16_without_mark(head) and _controls(head) > len(head) // 10:
-        raise unsupported("not text and of no known type")
+def _refuse_foreign(data: Bytes, head: bytes) -> None:
+    is_wide = head.startswith(_WIDE_MARKS) or utf16_without_mark(head) is not None
+    middle = len(data) // 2
+    is_binary = not is_wide and (_is_binary(head) or _is_binary(bytes(data[middle : middle + _HEAD])))
+    found = foreign.name(head, is_binary=is_binary)
+    if found or is_binary:
+        raise unsupported(found or "not text and of no known type")
+
+
+def _is_binary(piece: bytes) -> bool:
+    """Whether it holds many bytes that no text holds, or some of them beside bytes that are no UTF-8."""
+    controls = _controls(piece)
+    if controls > len(piece) // 10:
+        return True
+    return controls > max(2, len(piece) // 100) and not _is_utf8(piece)  # a stray one spoils no text
+
+
+def _is_utf8(piece: bytes) -> bool:
+    """Whether a piece out of a file is: a character may be cut at its ends."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(piece.lstrip(_CONTINUED))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _controls(head: bytes) -> int:
@@ -151,7 +161,9 @@ def _text_kind(head: bytes) -> str:
         return "html"
     if start.lstrip().startswith(b"<?xml"):
         return "html" if re.search(rb"<html\b", start) else "xml"
-    return "email" if _is_letter(start) else "text"
+    if _MAILBOX.match(start):
+        return "mbox"
+    return "email" if _is_letter(_COUNT.sub(b"", start)) else "text"
 
 
 def _is_letter(start: bytes) -> bool:
