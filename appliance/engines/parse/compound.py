@@ -33,7 +33,10 @@ _OTHERS: Final = (
     ("stardrawdocument3", "a StarOffice document"),
     ("   114", "a Project plan"),
 )
-_DAMAGED: Final = (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error, RecursionError)
+_DAMAGED: Final = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, struct.error, RecursionError,
+    MemoryError,
+)  # fmt: skip
 
 
 def kind(data: bytes | mmap.mmap) -> str | None:

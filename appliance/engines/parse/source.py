@@ -58,6 +58,13 @@ class Mapped(io.RawIOBase):
     def tell(self) -> int:
         return self._position
 
+    def read(self, size: int | None = -1) -> bytes:
+        """No more than there is: a damaged file may ask for sizes that no memory holds."""
+        end = None if size is None or size < 0 else self._position + size
+        content = bytes(self._data[min(self._position, len(self._data)) : end])
+        self._position += len(content)
+        return content
+
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
         content = self._data[self._position : self._position + len(buffer)]
         buffer[: len(content)] = content

@@ -103,3 +103,15 @@ def test_a_damaged_directory_is_searched_by_eye(parse):
     damaged = bytearray(compound("WordDocument"))
     damaged[48:52] = struct.pack("<I", 77_777)  # where the directory begins
     assert told(parse, bytes(damaged), "a.doc") == ("needs_converter", "doc")
+
+
+@pytest.mark.parametrize("size", [0, 30, 70, 500, 2_000])
+def test_what_only_begins_as_a_compound_file_is_of_unknown_type(refusal, size):
+    assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(size), "a.txt") == "unsupported"
+
+
+@pytest.mark.parametrize("size", [0x80, 0xFF, 0xFFFF])
+def test_sizes_that_no_memory_holds_are_damage(parse, size):
+    damaged = bytearray(compound("WordDocument"))
+    damaged[30:32] = size.to_bytes(2, "little")  # the size of a sector as a power of two
+    assert told(parse, bytes(damaged), "a.doc") == ("needs_converter", "doc")
