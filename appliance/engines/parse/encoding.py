@@ -9,6 +9,7 @@ from typing import Final
 
 import charset_normalizer
 
+from appliance.engines.parse import latin
 from appliance.engines.parse.sniff import utf16_without_mark
 
 _MARKS: Final = (
@@ -75,11 +76,11 @@ def _mostly_utf8(content: bytes) -> str | None:
 def _detect(content: bytes) -> str:
     sample = content[:_SAMPLE].rpartition(b"\n")[0] if len(content) > _SAMPLE else content
     sample = sample or content[:_SAMPLE]
-    east = _east_asian(sample)
-    if east:
-        return east
+    certain = latin.fitting(sample) or _east_asian(sample)
+    if certain:
+        return certain
     found = charset_normalizer.from_bytes(sample, cp_isolation=list(_SMALL)).best()
-    return found.encoding if found else "cp1252"
+    return latin.better(sample, found.encoding) if found else "cp1252"
 
 
 def _east_asian(sample: bytes) -> str | None:
