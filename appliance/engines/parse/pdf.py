@@ -133,7 +133,7 @@ def _at_once(raw: Any, count: int) -> str | None:
 def _words(text_page: pypdfium2.PdfTextPage, text: str) -> list[Word]:
     """The words with their places, as seen by whoever reads the page upright."""
     found = list(_WORD.finditer(text))
-    turns = Counter(_quarters(text_page, one.start()) for one in found[:: max(1, len(found) // _SAMPLED)])
+    turns = Counter(_quarters(text_page, one.start(2)) for one in found[:: max(1, len(found) // _SAMPLED)])
     quarters = turns.most_common(1)[0][0] if turns else 0
     words = []
     for one, box in zip(found, _boxes(text_page, found), strict=True):

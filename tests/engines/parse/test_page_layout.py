@@ -153,3 +153,14 @@ def test_the_number_of_a_note_is_no_part_of_the_word(parse):
 def test_figures_of_a_name_or_formula_stay_with_it(parse):
     pieces = [(50, 700, "water is H"), (94.5, 697, "2", 6), (97.9, 700, "O, on route66 and 4you")]
     assert parse(placed(pieces), "a.pdf").text == "water is H2O, on route66 and 4you"
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_a_table_written_sideways_is_read_row_by_row(parse, turn):
+    pieces = [
+        (50 + 150 * n, 700 - 20 * at, cell)
+        for at, row in enumerate(("ABC", "DEF", "GHI"))
+        for n, cell in enumerate(row)
+    ]
+    for rotate in (0, turn):
+        assert parse(placed(pieces, turn=turn, rotate=rotate), "a.pdf").text == "A | B | C\nD | E | F\nG | H | I"
