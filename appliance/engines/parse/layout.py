@@ -17,11 +17,10 @@ _WIDE: Final = 1.3
 """A gap between words, in line heights, from which on they stand in different cells or columns."""
 _APART: Final = 0.6
 """The same where the file begins a new line between them."""
-_TIGHT, _BACK = 0.15, 0.5
+_TIGHT, _BACK, _SMALLER, _RAISED = 0.15, 0.5, 0.85, 0.25
 _LEADING: Final = 0.75
 """How far below each other, in line heights, two lines of one paragraph stand at most."""
-_PROSE_LINE, _FEW_LINES, _COLUMN_ROWS = 30, 3, 4
-_SMALLER, _RAISED, _LEAST_MARKED = 0.85, 0.25, 3
+_PROSE_LINE, _FEW_LINES, _COLUMN_ROWS, _LEAST_MARKED = 30, 3, 4, 3
 _LEADERS = re.compile(r"(?:[ \t]*[.\u00b7\u2026]){6,}[ \t]*")
 _SIGNS: Final = ".,;:!?()[]\"'\u201c\u201d\u2018\u2019"
 _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-\u00ad\u2010]\Z")
