@@ -92,11 +92,12 @@ def _shown(levels: dict[int, _Level], at: int, counts: list[int | None]) -> str:
         level = levels.get(other, _Level())
         count = counts[other]
         form = "decimal" if own.is_legal else level.form
-        text = text.replace(f"%{other + 1}", _formed(level.start if count is None else count, form))
+        text = text.replace(f"%{other + 1}", formed(level.start if count is None else count, form))
     return text.strip()
 
 
-def _formed(number: int, form: str) -> str:
+def formed(number: int, form: str) -> str:
+    """A number as a form of numbering writes it (17.18.59); what is not known is written in digits."""
     if form in {"lowerLetter", "upperLetter"} and number > 0:
         letters = chr(97 + (number - 1) % _LETTERS) * min((number - 1) // _LETTERS + 1, 9)
         return letters.upper() if form == "upperLetter" else letters
