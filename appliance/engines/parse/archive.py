@@ -56,7 +56,7 @@ class Archive:
         if entry.flag_bits & 1:
             raise ParseFailed("encrypted", "The document is protected by a password.")
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise ParseFailed("corrupt", DAMAGED)
+            raise ParseFailed("corrupt", "The file is packed by a rare method that cannot be read.")
         _check_size(entry)
         try:
             with self._zip.open(entry) as stream:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from appliance.engines.parse.archive import MAX_ENTRY, MAX_TOTAL, Archive
+from appliance.engines.parse.claims import never_read
 from appliance.engines.parse.document import Document
 from appliance.engines.parse.model import Parsed, ParseFailed
 from appliance.engines.parse.parts import Part, append_parts
@@ -29,10 +30,27 @@ def parse(source: Source) -> Parsed:
 
 
 def _zip(source: Source) -> Iterator[Part]:
-    archive = Archive(source.data)
-    for name in archive.names():
-        if _wanted(name):
-            yield name, "", archive.read(name)
+    """A member that fails is told with its reason; the whole fails where every one does."""
+    archive, failed, is_read = Archive(source.data), None, False
+    for name in filter(_wanted, archive.names()):
+        refusal = never_read(name)
+        content = refusal or _member(archive, name)
+        if isinstance(content, bytes):
+            is_read = True
+        elif refusal is None:
+            failed = failed or content
+        yield name, "", content
+    if failed is not None and not is_read:
+        raise failed
+
+
+def _member(archive: Archive, name: str) -> bytes | ParseFailed:
+    try:
+        return archive.read(name)
+    except ParseFailed as failed:
+        if failed.code == "bomb":
+            raise
+        return failed
 
 
 def _tar(source: Source) -> Iterator[Part]:

@@ -51,7 +51,7 @@ _BINARY_NAMES: Final = frozenset((
     "7z", "rar", "jar", "war", "ico",
     "heic", "mp3", "mp4", "m4a", "wav", "ogg", "flac", "avi", "mov", "mkv", "webm", "exe", "dll", "so", "dylib",
     "msi", "com", "scr", "bin", "iso", "img", "dmg", "apk", "class", "pyc", "o", "a", "woff", "woff2", "ttf", "otf",
-    "db", "sqlite", "sqlite3",
+    "db", "sqlite", "sqlite3", "eps", "ps",
 ))  # fmt: skip
 _MEDIA: Final = {
     "application/pdf": "pdf",
@@ -140,6 +140,14 @@ NAMES: Final = {
 }
 
 
+def never_read(filename: str) -> ParseFailed | None:
+    """Why a file of that name is not read within another, whatever it holds."""
+    extension = _extension(filename)
+    if _EXTENSIONS.get(extension) == "picture":
+        return ParseFailed("unsupported", "The file is a picture; this type cannot be read.")
+    return _refused(extension) if extension in _BINARY_NAMES else None
+
+
 def check_claims(found: str, filename: str, media_type: str) -> tuple[str, str | None]:
     """The kind to read the file as, and the declared character set.
 
@@ -149,7 +157,7 @@ def check_claims(found: str, filename: str, media_type: str) -> tuple[str, str |
     extension = _extension(filename)
     declared, charset = _media_type(media_type)
     if extension in _BINARY_NAMES and found in _TEXTUAL:
-        raise ParseFailed("unsupported", f"Files named .{extension} cannot be read.")
+        raise _refused(extension)
     if extension in _BINARY_NAMES:
         raise _contradiction(f"named .{extension}", found)
     named = _EXTENSIONS.get(extension)
@@ -203,6 +211,10 @@ def _check_declared(declared: str, found: str) -> None:
         agrees = True
     if not agrees and declared not in _ANY:
         raise _contradiction(f"declared as {declared}", found)
+
+
+def _refused(extension: str) -> ParseFailed:
+    return ParseFailed("unsupported", f"Files named .{extension} cannot be read.")
 
 
 def _contradiction(claim: str, found: str) -> ParseFailed:

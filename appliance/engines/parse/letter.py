@@ -115,9 +115,9 @@ def _append_body(document: Document, part: EmailMessage) -> None:
 def _parts(attachments: list[EmailMessage], *, is_told: bool) -> Iterator[Part]:
     """Files of a winmail.dat stand for it where the mail itself tells the words (`is_told`)."""
     for attachment in attachments:
-        part = _part(attachment)
-        packed = _unwrapped(part[2]) if is_told and part[2].startswith(tnef.MAGIC) else None
-        yield from [part] if packed is None else packed
+        content = _content(attachment)
+        packed = _unwrapped(content) if is_told and content.startswith(tnef.MAGIC) else None
+        yield from [_part(attachment, content)] if packed is None else packed
 
 
 def _unwrapped(content: bytes) -> list[Part] | None:
@@ -127,11 +127,11 @@ def _unwrapped(content: bytes) -> list[Part] | None:
         return None
 
 
-def _part(part: EmailMessage) -> Part:
+def _part(part: EmailMessage, content: bytes) -> Part:
     if part.get_content_type() == "message/rfc822":
-        return "Forwarded message.eml", "message/rfc822", _content(part)
+        return "Forwarded message.eml", "message/rfc822", content
     try:
         name = part.get_filename() or ""
     except _MALFORMED:
         name = ""
-    return name or "Attachment", part.get_content_type(), _content(part)
+    return name or "Attachment", part.get_content_type(), content

@@ -12,8 +12,8 @@ from appliance.engines.parse.registry import read_bytes
 from appliance.engines.parse.source import Source
 
 _MAX_DEPTH: Final = 3
-Part = tuple[str, str, bytes]
-"""Name, declared media type (may be empty) and content."""
+Part = tuple[str, str, bytes | ParseFailed]
+"""Name, declared media type (may be empty) and content, or why it has none."""
 
 
 def append_parts(document: Document, outer: Source, parts: Iterable[Part]) -> None:
@@ -26,6 +26,9 @@ def append_parts(document: Document, outer: Source, parts: Iterable[Part]) -> No
 def append_part(document: Document, outer: Source, part: Part) -> None:
     """Append one part without a heading. Raises ParseFailed: bomb."""
     name, media_type, content = part
+    if isinstance(content, ParseFailed):
+        document.block(f"[Not read: {content.message}]")
+        return
     outer.budget.spend(len(content))
     if outer.depth >= _MAX_DEPTH:
         document.block("[Not read: it lies too deep inside other files.]")

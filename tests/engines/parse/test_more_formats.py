@@ -187,3 +187,15 @@ def test_an_xps_document_is_read_page_by_page(parse):
     parsed = parse(zipped(entries | pages), "a.xps")
     assert parsed.text == "Page 2\nbelow\n\nPage 1\nbelow"
     assert [page.number for page in parsed.pages] == [1, 2]
+
+
+def test_a_member_that_fails_costs_the_others_nothing(parse, refusal):
+    bad = bytearray(zipped({"bad.txt": "broken", "good.txt": "whole words", "a.png": bytes(3 << 20)}))
+    bad[bad.index(b"bad.txt") + 8] ^= 0xFF
+    text = parse(bytes(bad), "a.zip").text
+    assert "[Not read: The file is damaged" in text
+    assert "whole words" in text
+    assert "[Not read: The file is a picture" in text
+    alone = bytearray(zipped({"bad.txt": "broken"}))
+    alone[alone.index(b"bad.txt") + 8] ^= 0xFF
+    assert refusal(bytes(alone), "a.zip") == "corrupt"

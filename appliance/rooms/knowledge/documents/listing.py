@@ -36,7 +36,7 @@ _PARTS: dict[Kind, tuple[str, ...]] = {
     Kind.SHEET: ("spreadsheet", "ms-excel", "csv", "tab-separated"),
     Kind.SLIDES: ("presentation", "powerpoint"),
     Kind.PAGE: ("text/html", "epub", "xhtml"),
-    Kind.MAIL: ("rfc822", "ms-outlook"),
+    Kind.MAIL: ("rfc822", "ms-outlook", "mbox", "ms-tnef"),
     Kind.PICTURE: ("image/",),
     Kind.TEXT: ("text/plain", "text/markdown", "json", "xml"),
 }
