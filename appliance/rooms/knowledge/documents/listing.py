@@ -33,8 +33,8 @@ class Kind(StrEnum):
 _PARTS: dict[Kind, tuple[str, ...]] = {
     Kind.PDF: ("application/pdf",),
     Kind.WORDS: ("wordprocessingml", "msword", "opendocument.text", "rtf"),
-    Kind.SHEET: ("spreadsheet", "ms-excel", "csv", "tab-separated"),
-    Kind.SLIDES: ("presentation", "powerpoint"),
+    Kind.SHEET: ("spreadsheet", "ms-excel", "csv", "tab-separated", "apple.numbers"),
+    Kind.SLIDES: ("presentation", "powerpoint", "keynote"),
     Kind.PAGE: ("text/html", "epub", "xhtml"),
     Kind.MAIL: ("rfc822", "ms-outlook", "mbox", "ms-tnef"),
     Kind.PICTURE: ("image/",),
