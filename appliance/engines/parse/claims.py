@@ -92,14 +92,6 @@ _MEDIA: Final = {
 _ZIPPED: Final = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "zip"})
 _WORDS: Final = frozenset({*_TEXTUAL, "markdown", "csv", "tsv", "json"})
 """Kinds that are text: only a name or a declared type tells most of them apart."""
-_FAMILIES: Final = (
-    frozenset({"doc", "docx", "rtf", "odt", "wpd", "wps"}),
-    frozenset({"xls", "xlsx", "xlsb", "ods"}),
-    frozenset({"ppt", "pptx", "odp"}),
-)
-"""What one program opens whichever of these names it has, so that people rename and never notice."""
-_EXPORTED: Final = {"doc": "text", "xls": "csv"}
-"""Names that programs give to web pages, XML and plain text for Word or Excel to open, and what the plain is."""
 _ANY: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download"})
 NAMES: Final = {
     "pdf": "a PDF document",
@@ -168,15 +160,10 @@ def check_claims(found: str, filename: str, media_type: str) -> tuple[str, str |
         return named or IWORK[0], charset
     if found not in _TEXTUAL:
         return found, charset
-    return _textual(found, named, _told(declared)), charset
-
-
-def _textual(found: str, named: str | None, declared: str | None) -> str:
-    """The kind of text, by the name, else by the declared type, else by the content."""
-    told = named or declared
-    if told in _EXPORTED:
-        return _EXPORTED[told] if found == "text" else found
-    return found if told in {None, "signed"} or (told == "text" and named is None) else told
+    told = named or _told(declared)
+    if told in {None, "signed"} or (told == "text" and named is None):
+        told = found
+    return told, charset
 
 
 def _told(declared: str) -> str | None:
@@ -189,9 +176,7 @@ def _fits(claimed: str, found: str) -> bool:
         return claimed in IWORK
     if claimed == "signed" and found in _TEXTUAL:
         return True  # a mail whose signature stands apart
-    if found in _TEXTUAL:
-        return claimed in _WORDS or claimed in _EXPORTED
-    return claimed == found or any({claimed, found} <= family for family in _FAMILIES)
+    return claimed in _WORDS if found in _TEXTUAL else claimed == found
 
 
 def _check_declared(declared: str, found: str) -> None:
